@@ -83,6 +83,28 @@ public record PolicySettings(
    */
   public record Notice(boolean silence, String reason) {}
 
+  /** The same policy with the hash that its other components give. */
+  public PolicySettings hashed() {
+    return new PolicySettings(
+        mode,
+        enforceFrom,
+        runDeadline,
+        inactiveFor,
+        newcomer,
+        neverSpoke,
+        freeSeats,
+        maxPerRun,
+        maxPerDayGroup,
+        maxPerDayApp,
+        brake,
+        cooldown,
+        maxRest,
+        protect,
+        consent,
+        notice,
+        PolicyHash.of(this));
+  }
+
   /** Custom member fields that a run must read. */
   public List<String> memberFieldKeys() {
     return protect.memberFields().keySet().stream().sorted().toList();
