@@ -1,6 +1,7 @@
 package dev.headroom.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.doocs.im.ClientConfiguration;
 import io.github.doocs.im.ImClient;
@@ -242,8 +243,8 @@ class OfficialClientTest {
     assertThat(added.getMemberList())
         .extracting("memberAccount", "result")
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("peter", 1),
-            org.assertj.core.groups.Tuple.tuple("leckie", 2));
+            tuple("peter", 1),
+            tuple("leckie", 2));
 
     int yesterday = (int) Instant.now().minus(Duration.ofDays(1)).getEpochSecond();
     group.created(Instant.ofEpochSecond(yesterday - 10));
