@@ -1,0 +1,116 @@
+package dev.headroom.chat;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The Chat REST API of one app. Calls never block; they wait for the call budget, sign themselves
+ * and repeat what may be repeated. Futures fail with {@link ChatException} only, and complete on
+ * the caller's context. A delete is sent at most once a call.
+ */
+public interface ChatApi {
+
+  /** The most accounts of one delete [1047/34949]. */
+  int DELETE_LIMIT = 100;
+
+  /** The most accounts of one get_specified_group_member_info [1047/64897]. */
+  int SPECIFIED_LIMIT = 50;
+
+  /** The most accounts of one get_role_in_group [1047/34963]. */
+  int ROLE_LIMIT = 500;
+
+  /** The most accounts of one query_online_status [1047/35477]. */
+  int ONLINE_LIMIT = 500;
+
+  /** Members asked for at once: Limit [1047/34948]. */
+  int PAGE_LIMIT = 100;
+
+  /**
+   * get_group_info of one group.
+   *
+   * @param fields custom group fields to read, may be empty
+   */
+  Future<Group> group(String groupId, List<String> fields);
+
+  /**
+   * get_group_member_info by Offset; not for a Community.
+   *
+   * @param fields custom member fields to read, may be empty
+   */
+  Future<MemberPage> members(String groupId, int offset, int limit, List<String> fields);
+
+  /**
+   * get_group_member_info by Next; only for a Community.
+   *
+   * @param next an empty text at first, then {@link MemberPage#next}
+   */
+  Future<MemberPage> communityMembers(String groupId, String next, List<String> fields);
+
+  /** get_specified_group_member_info; who is not a member any more is missing. */
+  Future<List<Member>> specified(String groupId, List<String> accounts, List<String> fields);
+
+  /**
+   * delete_group_member, sent once, after a wait for the budget.
+   *
+   * @param latest when this passes before the call is on its way, it is not sent, and the future
+   *     fails with {@link ChatException#notSent()}
+   */
+  Future<Void> delete(
+      String groupId, List<String> accounts, boolean silence, String reason, Deadline latest);
+
+  /** get_role_in_group: roles by account, trimmed; NotMember for outsiders. */
+  Future<Map<String, String>> roles(String groupId, List<String> accounts);
+
+  /** query_online_status: Status by account; accounts with an error or no answer are missing. */
+  Future<Map<String, String>> onlineStatus(List<String> accounts);
+
+  /** get_appid_group_list: a page of all groups; next 0 at first. */
+  Future<GroupPage> groups(long next, int limit);
+
+  /** import_group_member: brings people back quietly; Result by account [1047/34969]. */
+  Future<Map<String, Integer>> importMembers(String groupId, List<Returning> members);
+
+  /** add_group_member: brings people back, with callbacks; Result by account [1047/34921]. */
+  Future<Map<String, Integer>> addMembers(String groupId, List<String> accounts, boolean silence);
+
+  /** How far our clock is ahead of the Date of the newest reply; zero before the first. */
+  Duration clockSkew();
+
+  /**
+   * A page of members.
+   *
+   * @param memberNum MemberNum: of the whole group
+   * @param members the page
+   * @param next Community only: where to go on, empty at the end
+   */
+  record MemberPage(int memberNum, List<Member> members, String next) {}
+
+  /**
+   * A page of groups.
+   *
+   * @param groupIds the page
+   * @param next where to go on; empty at the end
+   */
+  record GroupPage(List<String> groupIds, OptionalLong next) {}
+
+  /** A member who comes back with the JoinTime of old. */
+  record Returning(String account, Instant joinTime) {}
+
+  /** A moment of monotonic time. */
+  record Deadline(long nanoTime) {
+
+    /** So far from now. */
+    public static Deadline in(Duration time) {
+      return new Deadline(System.nanoTime() + time.toNanos());
+    }
+
+    /** Whether it has passed. */
+    public boolean hasPassed() {
+      return System.nanoTime() - nanoTime > 0;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.headroom.chat;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A group as get_group_info tells it [1047/34961].
+ *
+ * @param groupId its GroupId
+ * @param type Type by its old name: Private, Public, ChatRoom, AVChatRoom, Community
+ * @param memberNum MemberNum
+ * @param maxMemberNum MaxMemberNum
+ * @param nextMsgSeq NextMsgSeq, or null when it did not come
+ * @param lastMsgTime time of the newest message, or null when it did not come or is 0
+ * @param fields AppDefinedData asked for, by key
+ */
+public record Group(
+    String groupId,
+    String type,
+    int memberNum,
+    int maxMemberNum,
+    Long nextMsgSeq,
+    Instant lastMsgTime,
+    Map<String, String> fields) {
+
+  /** Work groups of the SDK. */
+  public static final String PRIVATE = "Private";
+
+  /** Ordinary public groups. */
+  public static final String PUBLIC = "Public";
+
+  /** Meeting groups of the SDK. */
+  public static final String CHAT_ROOM = "ChatRoom";
+
+  /** Live rooms: no member limit, no member list [1047/33529]. */
+  public static final String AV_CHAT_ROOM = "AVChatRoom";
+
+  /** Communities, of up to 1,000,000 members. */
+  public static final String COMMUNITY = "Community";
+
+  /** The prefix of a Community's GroupId [1047/33529]. */
+  public static final String COMMUNITY_PREFIX = "@TGS#_";
+
+  /** Copies the map. */
+  public Group {
+    fields = Map.copyOf(fields);
+  }
+
+  /** Whether no seat is free. */
+  public boolean isFull() {
+    return memberNum >= maxMemberNum;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.headroom.config;
+
+import java.time.Duration;
+
+/**
+ * The job table, {@code jobs} in the file.
+ *
+ * @param url JDBC URL
+ * @param ackDeadline longest wait for the store before a callback is answered 503
+ * @param lease how long a claimed job belongs to its node without renewal
+ * @param maxAttempts failures of a job's own before it is dead
+ * @param maxWaiting bound of jobs that wait
+ * @param retention how long ended runs are kept
+ */
+public record JobsSettings(
+    String url,
+    Duration ackDeadline,
+    Duration lease,
+    int maxAttempts,
+    int maxWaiting,
+    Duration retention) {}

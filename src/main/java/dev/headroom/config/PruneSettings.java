@@ -1,0 +1,55 @@
+package dev.headroom.config;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Who goes, when, how many: {@code prune} in the file.
+ *
+ * @param workers prune worker instances of a node
+ * @param concurrency runs at a time of a node
+ * @param base the policy of every group that no override names
+ * @param groups overrides, the first match wins
+ */
+public record PruneSettings(
+    int workers, int concurrency, PolicySettings base, List<GroupOverride> groups) {
+
+  /** Copies the list. */
+  public PruneSettings {
+    Objects.requireNonNull(base, "base");
+    groups = List.copyOf(groups);
+  }
+
+  /**
+   * An item of {@code prune.groups}, already merged with the base policy. A null condition always
+   * holds.
+   *
+   * @param match pattern of the GroupId, from a text with {@code *}
+   * @param type Tencent's Type, old name: Private, Public, ChatRoom, AVChatRoom, Community
+   * @param sdkAppId the app
+   * @param policy the policy of matching groups
+   */
+  public record GroupOverride(Pattern match, String type, Long sdkAppId, PolicySettings policy) {
+
+    private boolean matches(long app, String groupId, String groupType) {
+      return (sdkAppId == null || sdkAppId == app)
+          && (match == null || match.matcher(groupId).matches())
+          && (type == null || type.equals(groupType));
+    }
+  }
+
+  /**
+   * The policy of a group.
+   *
+   * @param groupType Tencent's Type, old name
+   */
+  public PolicySettings policyFor(long app, String groupId, String groupType) {
+    for (GroupOverride override : groups) {
+      if (override.matches(app, groupId, groupType)) {
+        return override.policy();
+      }
+    }
+    return base;
+  }
+}

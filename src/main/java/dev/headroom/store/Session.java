@@ -1,0 +1,31 @@
+package dev.headroom.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** One transaction as SQL sees it. Used only on the thread that it is handed to. */
+public interface Session {
+
+  /** The database's clock, milliseconds since 1970: leases and due times are judged by it. */
+  long now() throws SQLException;
+
+  /** Runs a statement and returns how many rows it touched. */
+  int update(String sql, Object... parameters) throws SQLException;
+
+  /** Runs a query, or a statement with RETURNING. */
+  <T> List<T> query(String sql, Row<T> row, Object... parameters) throws SQLException;
+
+  /** The first row of a query, or of a statement with RETURNING. */
+  default <T> Optional<T> first(String sql, Row<T> row, Object... parameters) throws SQLException {
+    return query(sql, row, parameters).stream().findFirst();
+  }
+
+  /** Reads one row. */
+  @FunctionalInterface
+  interface Row<T> {
+    /** Reads the row the cursor stands on. */
+    T read(ResultSet row) throws SQLException;
+  }
+}
