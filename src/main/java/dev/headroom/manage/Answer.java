@@ -34,14 +34,13 @@ final class Answer {
             .setStatusCode(status)
             .putHeader(HttpHeaders.CONTENT_TYPE, type)
             .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-    boolean bodiless = context.request().method() == HttpMethod.HEAD;
+    boolean bodiless = context.request().method().equals(HttpMethod.HEAD);
     (bodiless ? response.end() : response.end(body))
         .onFailure(gone -> LOG.debug("an answer was not taken: {}", gone.toString()));
   }
 
   /** Answers with what a port says; 503 when it fails or takes too long. */
-  static <T> void when(
-      RoutingContext context, Future<T> result, Function<T, JsonObject> success) {
+  static <T> void when(RoutingContext context, Future<T> result, Function<T, JsonObject> success) {
     result
         .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .onSuccess(

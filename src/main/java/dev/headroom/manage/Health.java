@@ -38,10 +38,7 @@ final class Health {
 
   /** 200 when every check is well, else 503. */
   void ready(RoutingContext context) {
-    checks
-        .checkStatus()
-        .onSuccess(result -> answer(context, result))
-        .onFailure(context::fail);
+    checks.checkStatus().onSuccess(result -> answer(context, result)).onFailure(context::fail);
   }
 
   private void answer(RoutingContext context, CheckResult result) {

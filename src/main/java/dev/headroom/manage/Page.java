@@ -20,8 +20,7 @@ final class Page {
     List<T> items = found.subList(0, Math.min(limit, found.size()));
     JsonArray array = new JsonArray();
     items.forEach(item -> array.add(json.apply(item)));
-    String next =
-        found.size() > limit ? cursor.apply(items.get(items.size() - 1)).encode() : null;
+    String next = found.size() > limit ? cursor.apply(items.get(items.size() - 1)).encode() : null;
     return new JsonObject().put("items", array).put("next", next);
   }
 }

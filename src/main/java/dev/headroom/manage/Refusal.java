@@ -23,9 +23,6 @@ final class Refusal extends RuntimeException {
   }
 
   JsonObject toJson() {
-    return new JsonObject()
-        .put("code", code)
-        .put("message", getMessage())
-        .put("remedy", remedy);
+    return new JsonObject().put("code", code).put("message", getMessage()).put("remedy", remedy);
   }
 }

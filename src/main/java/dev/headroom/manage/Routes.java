@@ -21,8 +21,7 @@ import java.util.Objects;
  * @param jobs the job table
  * @param runs the ledger
  */
-public record Routes(
-    List<Check> ready, PrometheusMeterRegistry registry, Jobs jobs, Runs runs) {
+public record Routes(List<Check> ready, PrometheusMeterRegistry registry, Jobs jobs, Runs runs) {
 
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final String GET = "GET, HEAD";
@@ -77,8 +76,7 @@ public record Routes(
 
   private static void otherMethod(RoutingContext context) {
     context.response().putHeader(HttpHeaders.ALLOW, GET);
-    throw new Refusal(
-        405, "method-not-allowed", "this path does not know that method", "use GET");
+    throw new Refusal(405, "method-not-allowed", "this path does not know that method", "use GET");
   }
 
   private static void unknown(RoutingContext context) {
@@ -108,8 +106,7 @@ public record Routes(
     int limit = query.limit();
     Answer.when(
         context,
-        runs.list(
-            query.group(), query.choice("outcome", Outcome.class), query.after(), limit + 1),
+        runs.list(query.group(), query.choice("outcome", Outcome.class), query.after(), limit + 1),
         found ->
             Page.of(
                 found,

@@ -108,8 +108,17 @@ class ManagementVerticleTest {
         if (id > after && (state == null || state == its) && jobs.size() < limit) {
           jobs.add(
               new JobView(
-                  id, GroupKey.of(14, "g" + id), its, START, 3, 1, Cause.CALLBACK,
-                  id == 5 ? "no such app" : null, id == 5 ? null : "r" + id, START, START));
+                  id,
+                  GroupKey.of(14, "g" + id),
+                  its,
+                  START,
+                  3,
+                  1,
+                  Cause.CALLBACK,
+                  id == 5 ? "no such app" : null,
+                  id == 5 ? null : "r" + id,
+                  START,
+                  START));
         }
       }
       return Future.succeededFuture(jobs);
@@ -154,8 +163,16 @@ class ManagementVerticleTest {
     private static RunView view(String id) {
       return new RunView(
           new Run(
-              id, GroupKey.of(14, ODD_GROUP), "Public", Cause.CALLBACK, Mode.ENFORCE, "p", 2, 200,
-              200, START),
+              id,
+              GroupKey.of(14, ODD_GROUP),
+              "Public",
+              Cause.CALLBACK,
+              Mode.ENFORCE,
+              "p",
+              2,
+              200,
+              200,
+              START),
           Outcome.PRUNED,
           199,
           1,
@@ -172,8 +189,8 @@ class ManagementVerticleTest {
     return call("GET", port, path, headers);
   }
 
-  private static HttpResponse<String> call(
-      String method, int port, String path, String... headers) throws Exception {
+  private static HttpResponse<String> call(String method, int port, String path, String... headers)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .method(method, HttpRequest.BodyPublishers.noBody());
@@ -188,7 +205,10 @@ class ManagementVerticleTest {
     return response;
   }
 
-  /** What the client of the JDK refuses to send: any Host header, or any path. Returns the status line and all that follows. */
+  /**
+   * What the client of the JDK refuses to send: any Host header, or any path. Returns the status
+   * line and all that follows.
+   */
   private static String raw(int port, String path, String... headers) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       String head = "GET " + path + " HTTP/1.1\r\nConnection: close\r\n";
