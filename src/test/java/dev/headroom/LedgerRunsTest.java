@@ -66,8 +66,8 @@ class LedgerRunsTest {
 
   @AfterEach
   void close() throws Exception {
-    done(vertx.close());
     done(store.close());
+    done(vertx.close());
   }
 
   private static <T> T done(Future<T> future) throws Exception {
