@@ -27,7 +27,7 @@ final class YamlText {
   static Optional<Node> tree(String text, String fileName) throws InvalidSettings {
     try {
       return Optional.ofNullable(
-          new Yaml(new LoaderOptions()).compose(new StringReader(withoutJsonism(text))));
+          new Yaml(new LoaderOptions()).compose(new StringReader(asYaml(text))));
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark();
       throw invalid(
@@ -46,7 +46,7 @@ final class YamlText {
   /**
    * JSON may have tabs between its values and escaped slashes in them, YAML's parser knows neither.
    */
-  private static String withoutJsonism(String text) {
+  private static String asYaml(String text) {
     return text.stripLeading().startsWith("{")
         ? text.replace('\t', ' ').replaceAll("(?<!\\\\)((?:\\\\\\\\)*)\\\\/", "$1/")
         : text;
