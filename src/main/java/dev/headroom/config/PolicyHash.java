@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.TreeSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ final class PolicyHash {
     lines.add("cooldown", policy.cooldown());
     lines.add("maxRest", policy.maxRest());
     policy.protect().accounts().sorted().forEach(account -> lines.add("account", account));
-    for (String field : policy.memberFieldKeys()) {
+    for (String field : new TreeSet<>(policy.protect().memberFields().keySet())) {
       lines.add("field", field);
       policy.protect().memberFields().get(field).stream()
           .sorted()

@@ -1,0 +1,31 @@
+package dev.headroom.event;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A member chosen to go, as the ledger keeps it.
+ *
+ * @param account the member's UserID
+ * @param joinTime JoinTime when chosen: who comes back later has another one
+ * @param lastActivity the newest sign of life
+ * @param reason why this member
+ * @param evidence the facts the decision rests on, readable
+ */
+public record Removal(
+    String account, Instant joinTime, Instant lastActivity, Reason reason, String evidence) {
+
+  /** Refuses nulls. */
+  public Removal {
+    Objects.requireNonNull(account, "account");
+    Objects.requireNonNull(joinTime, "joinTime");
+    Objects.requireNonNull(lastActivity, "lastActivity");
+    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(evidence, "evidence");
+  }
+
+  /** What {@code group.pruned} tells of it. */
+  public GroupPruned.Member toMember() {
+    return new GroupPruned.Member(account, lastActivity, reason);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.headroom.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a run ended; who was removed is in the ledger already.
+ *
+ * @param run the run
+ * @param outcome how it ended
+ * @param after MemberNum at the end, or null when it was not read
+ * @param wouldRemove for {@code observed} and {@code braked}: who would have gone, in order
+ * @param spared how many were spared, by rule
+ * @param note why, in plain words, for people; no account ids
+ * @param finishedAt when
+ */
+public record RunEnd(
+    Run run,
+    Outcome outcome,
+    Integer after,
+    List<Removal> wouldRemove,
+    Map<String, Integer> spared,
+    String note,
+    Instant finishedAt) {
+
+  /** Copies the collections. */
+  public RunEnd {
+    wouldRemove = List.copyOf(wouldRemove);
+    spared = Map.copyOf(spared);
+  }
+}

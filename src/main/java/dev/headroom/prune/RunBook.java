@@ -1,0 +1,98 @@
+package dev.headroom.prune;
+
+import dev.headroom.event.Fate;
+import dev.headroom.event.OpenRun;
+import dev.headroom.event.Removal;
+import dev.headroom.event.Run;
+import dev.headroom.event.RunEnd;
+import dev.headroom.event.Task;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run writes down, and the lease it acts under: ledger and job table, each call one
+ * transaction. Futures complete on the caller's context.
+ */
+public interface RunBook {
+
+  /** What earlier tries of the task's run have left, if it ever meant to remove somebody. */
+  Future<Optional<OpenRun>> resume(Task task);
+
+  /** How many were removed, or are meant to be, in the last 24 hours. */
+  Future<Taken> taken(Task task);
+
+  /** The fence: commits the intent to remove these members, or says why not. */
+  Future<Fence> intend(Task task, Run run, List<Removal> removals, Terms terms);
+
+  /** Writes down what became of a batch, by account. */
+  Future<Void> settle(Run run, int batch, Map<String, Fate> fates);
+
+  /** The job's seq: noted just before a run's last look. */
+  Future<Long> seq(Task task);
+
+  /**
+   * Ends the run and lets its group rest, in one commit.
+   *
+   * @param seqSeen the seq noted before the last look; when it has changed since, the group waits
+   *     for after the rest
+   * @return false when the lease is lost: nothing was written
+   */
+  Future<Boolean> finish(Task task, RunEnd end, long seqSeen, Duration rest, int restLevel);
+
+  /**
+   * Lets the job wait for another try of the same run.
+   *
+   * @param counts whether it counts as a failure of the job's own; if not, the delay is {@code
+   *     pause}
+   * @return false when the lease is lost
+   */
+  Future<Boolean> retry(Task task, boolean counts, Duration pause, String cause);
+
+  /**
+   * Ends the run as failed and the job as dead, in one commit.
+   *
+   * @return false when the lease is lost
+   */
+  Future<Boolean> dead(Task task, RunEnd end);
+
+  /** Removals of the last 24 hours over all nodes. */
+  record Taken(int group, int app) {}
+
+  /**
+   * What the fence checks besides the lease.
+   *
+   * @param lease at least this much of the lease must be left
+   * @param maxPerRun most removals of the run, this batch included
+   * @param maxPerDayGroup most removals from the group in 24 h, this batch included
+   * @param maxPerDayApp the same for the app
+   */
+  record Terms(Duration lease, int maxPerRun, int maxPerDayGroup, int maxPerDayApp) {}
+
+  /** The fence's answer. */
+  sealed interface Fence {
+
+    /**
+     * The intent is durable: the delete may be sent, at once or never.
+     *
+     * @param batch number of the intent
+     * @param nanoTime monotonic time just before the commit
+     */
+    record Open(int batch, long nanoTime) implements Fence {}
+
+    /** Nothing may be deleted now. */
+    record Closed(Refusal refusal) implements Fence {}
+  }
+
+  /** Why a fence is closed. */
+  enum Refusal {
+    /** The lease is lost or too short: another node may have the job. */
+    LEASE,
+    /** The mode is not enforce any more. */
+    MODE,
+    /** A limit of the run or of 24 hours is reached. */
+    LIMIT
+  }
+}
