@@ -17,7 +17,7 @@ class SettingsProblemsTest {
       delimiter = '|',
       quoteCharacter = '`',
       textBlock =
-          """
+"""
 server: { poort: 1 } | server.poort: is not a key of this section. Did you mean port?
 server: { xyz: 1 } | server.xyz: is not a key of this section. Known here: host, port, path
 server: { port: 70000 } | server.port: "70000" is out of range. Write a whole number from 0 to 65535.
@@ -147,7 +147,7 @@ hooks: [{ verticle: a }] | hooks: is not built in this version. Remove it, or wr
       delimiter = '|',
       quoteCharacter = '`',
       textBlock =
-          """
+"""
 secretKey: k, callbackTokens: [t] | apps[0].sdkAppId: is missing. Give the SDKAppID
 sdkAppId: 0, secretKey: k, callbackTokens: [t] | apps[0].sdkAppId: is out of range. Write a whole number of 1 or more.
 sdkAppId: abc, secretKey: k, callbackTokens: [t] | apps[0].sdkAppId: is not a whole number.
