@@ -1,18 +1,10 @@
 package dev.headroom.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,37 +156,5 @@ class CallbackBodyTest {
     byte[] bytes = (full("") + "garbage").getBytes(StandardCharsets.UTF_8);
     assertThat(CallbackBody.parse(bytes, bytes.length - "garbage".length())).isPresent();
     assertThat(CallbackBody.parse(bytes, bytes.length)).isEmpty();
-  }
-
-  @Property
-  @DisplayName("No bytes make reading fail")
-  void neverFails(@ForAll byte[] bytes) {
-    assertThatCode(() -> parse(bytes)).doesNotThrowAnyException();
-  }
-
-  @Property
-  @DisplayName("No damage to a right body makes reading fail")
-  void neverFailsOnDamage(
-      @ForAll @IntRange(max = 200) int at, @ForAll byte damage, @ForAll boolean cut) {
-    byte[] bytes = Calls.BODY.getBytes(StandardCharsets.UTF_8);
-    int place = at % bytes.length;
-    byte[] damaged = cut ? Arrays.copyOf(bytes, place) : bytes.clone();
-    if (!cut) {
-      damaged[place] = damage;
-    }
-    assertThatCode(() -> parse(damaged)).doesNotThrowAnyException();
-    assertThat(cut && parse(damaged).isPresent()).isFalse();
-  }
-
-  @Property
-  @DisplayName("Any texts in known and unknown fields are read as they were written")
-  void readsBack(@ForAll String groupId, @ForAll String unknown) throws Exception {
-    String json =
-        new ObjectMapper()
-            .writer()
-            .with(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .writeValueAsString(
-                Map.of("CallbackCommand", "c", "GroupId", groupId, "Unknown", unknown));
-    assertThat(parse(json)).contains(new CallbackBody("c", groupId, null, null, null));
   }
 }
