@@ -10,7 +10,8 @@ import java.util.OptionalLong;
 /**
  * The Chat REST API of one app. Calls never block; they wait for the call budget, sign themselves
  * and repeat what may be repeated. Futures fail with {@link ChatException} only, and complete on
- * the caller's context. A delete is sent at most once a call.
+ * the caller's context. A delete is sent at most once a call. Empty lists are answered at once,
+ * without a call; a list over its limit is the caller's mistake: {@link IllegalArgumentException}.
  */
 public interface ChatApi {
 
@@ -25,6 +26,15 @@ public interface ChatApi {
 
   /** The most accounts of one query_online_status [1047/35477]. */
   int ONLINE_LIMIT = 500;
+
+  /** The most people of one import_group_member [1047/34969]. */
+  int IMPORT_LIMIT = 300;
+
+  /** The most people of one add_group_member, by Tencent's page of limits [1047/34381]. */
+  int ADD_LIMIT = 100;
+
+  /** The most groups of one get_appid_group_list [1047/34960]. */
+  int GROUPS_LIMIT = 10_000;
 
   /** Members asked for at once: Limit [1047/34948]. */
   int PAGE_LIMIT = 100;
@@ -49,6 +59,17 @@ public interface ChatApi {
    * @param next an empty text at first, then {@link MemberPage#next}
    */
   Future<MemberPage> communityMembers(String groupId, String next, List<String> fields);
+
+  /**
+   * get_group_member_info by Next with a smaller page, for when {@link #PAGE_LIMIT} members are too
+   * much for one reply. Without an own way to do it, the page is as large as always.
+   *
+   * @param limit members at most, 1 to {@link #PAGE_LIMIT}
+   */
+  default Future<MemberPage> communityMembers(
+      String groupId, String next, int limit, List<String> fields) {
+    return communityMembers(groupId, next, fields);
+  }
 
   /** get_specified_group_member_info; who is not a member any more is missing. */
   Future<List<Member>> specified(String groupId, List<String> accounts, List<String> fields);

@@ -46,6 +46,20 @@ public record Group(
     fields = Map.copyOf(fields);
   }
 
+  /** The old name of a type, which is the one on the wire; newer SDKs say Work and Meeting. */
+  public static String typeOf(String name) {
+    return switch (name) {
+      case "Work" -> PRIVATE;
+      case "Meeting" -> CHAT_ROOM;
+      default -> name;
+    };
+  }
+
+  /** Whether its members are read by Next and not by Offset: by Type, or by GroupId. */
+  public boolean isCommunity() {
+    return COMMUNITY.equals(type) || groupId.startsWith(COMMUNITY_PREFIX);
+  }
+
   /** Whether no seat is free. */
   public boolean isFull() {
     return memberNum >= maxMemberNum;

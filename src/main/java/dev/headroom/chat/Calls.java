@@ -1,0 +1,278 @@
+package dev.headroom.chat;
+
+import dev.headroom.chat.CallBudget.Permit;
+import dev.headroom.chat.ChatException.Kind;
+import dev.headroom.chat.ChatHttp.NoReply;
+import dev.headroom.chat.ChatHttp.Reply;
+import dev.headroom.chat.ErrorCodes.Meaning;
+import dev.headroom.chat.Replies.Malformed;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * Makes calls: waits for the budget, signs, sends, judges the reply, repeats what may be repeated.
+ * All of it happens on one context, that of who made it; only the result goes to the caller's.
+ * Thereby a caller who is undeployed in the middle of a call leaves no permit behind.
+ */
+final class Calls {
+
+  private final Vertx vertx;
+  private final Context home;
+  private final ChatHttp http;
+  private final CallTarget target;
+  private final UserSig userSig;
+  private final Clock clock;
+  private final ClockSkew skew;
+  private final CallMetrics metrics;
+  private final Repeats repeats;
+  private final Map<Command, CallBudget> budgets = new EnumMap<>(Command.class);
+
+  /** The parts that calls are made of; the context it is made on becomes theirs. */
+  Calls(
+      Vertx vertx,
+      ChatHttp http,
+      CallTarget target,
+      UserSig userSig,
+      Clock clock,
+      ClockSkew skew,
+      CallMetrics metrics,
+      Duration timeout) {
+    this.vertx = vertx;
+    this.home = vertx.getOrCreateContext();
+    this.http = http;
+    this.target = target;
+    this.userSig = userSig;
+    this.clock = clock;
+    this.skew = skew;
+    this.metrics = metrics;
+    this.repeats = new Repeats(timeout, () -> ThreadLocalRandom.current().nextDouble());
+    for (Command command : Command.values()) {
+      CallBudget budget =
+          new CallBudget(
+              "app=" + target.sdkAppId() + " api=" + command.wireName(),
+              () -> Math.min(command.ceiling(), target.allowance(command)),
+              System::nanoTime,
+              this::after);
+      budgets.put(command, budget);
+      metrics.show(command, budget);
+    }
+  }
+
+  /**
+   * What is asked, and how the reply is read.
+   *
+   * @param errorCode finds the verdict in the reply
+   * @param read reads a reply without error
+   * @param latest by {@link System#nanoTime()}: later it is not sent any more
+   */
+  record Question<T>(
+      Command command,
+      JsonObject body,
+      ToIntFunction<JsonObject> errorCode,
+      Function<JsonObject, T> read,
+      OptionalLong latest) {
+
+    /** A question with the usual verdict and all the time it takes. */
+    static <T> Question<T> of(Command command, JsonObject body, Function<JsonObject, T> read) {
+      return new Question<>(command, body, Replies::errorCode, read, OptionalLong.empty());
+    }
+  }
+
+  /** Asks; completes on the caller's context. */
+  <T> Future<T> ask(Question<T> question) {
+    Context caller = vertx.getOrCreateContext();
+    Promise<T> promise = Promise.promise();
+    home.runOnContext(
+        v ->
+            new Call<>(question)
+                .result
+                .future()
+                .onComplete(result -> caller.runOnContext(w -> promise.handle(result))));
+    return promise.future();
+  }
+
+  CallBudget budget(Command command) {
+    return budgets.get(command);
+  }
+
+  /** Fails what waits and closes the connections. */
+  Future<Void> close() {
+    budgets.values().forEach(CallBudget::close);
+    return http.close();
+  }
+
+  private void after(long nanos, Runnable task) {
+    long millis = Math.max(1, (nanos + 999_999) / 1_000_000);
+    home.runOnContext(v -> vertx.setTimer(millis, id -> task.run()));
+  }
+
+  /** One question with all its tries. */
+  private final class Call<T> {
+    private final Promise<T> result = Promise.promise();
+    private final Question<T> question;
+    private final Command command;
+    private final Buffer body;
+    private int tries;
+    private boolean signedAnew;
+    private OptionalLong firstSent = OptionalLong.empty();
+
+    Call(Question<T> question) {
+      this.question = question;
+      this.command = question.command();
+      this.body = question.body().toBuffer();
+      begin();
+    }
+
+    private void begin() {
+      budgets
+          .get(command)
+          .acquire(question.latest())
+          .onComplete(this::send, cause -> result.fail(notSent(cause.getMessage())));
+    }
+
+    private ChatException notSent(String why) {
+      return new ChatException(
+          Kind.NOT_SENT, command.wireName(), 0, false, ChatTexts.notSent(command, why));
+    }
+
+    private void send(Permit permit) {
+      Try attempt = new Try(permit);
+      tries++;
+      if (firstSent.isEmpty()) {
+        firstSent = OptionalLong.of(attempt.sentNanos);
+      }
+      String sig;
+      try {
+        sig = userSig.current();
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        permit.giveBack();
+        result.fail(noKey());
+        return;
+      }
+      http.post(target.path(command, sig), body, late())
+          .onComplete(reply -> judge(attempt, sig, reply), cause -> noReply(attempt, (NoReply) cause));
+    }
+
+    private BooleanSupplier late() {
+      OptionalLong latest = question.latest();
+      return () -> latest.isPresent() && System.nanoTime() - latest.getAsLong() > 0;
+    }
+
+    private void noReply(Try attempt, NoReply none) {
+      if (none.isLate()) {
+        attempt.permit.giveBack();
+        result.fail(notSent("too late"));
+        return;
+      }
+      attempt.permit.release();
+      metrics.count(command, none.word(), attempt.time());
+      failOrRepeat(unreachable(none.sent(), ChatTexts.noReply(command, none.word())));
+    }
+
+    private void judge(Try attempt, String sig, Reply reply) {
+      try {
+        if (reply.status() != 200) {
+          metrics.count(command, "http_" + reply.status(), attempt.time());
+          failOrRepeat(unreachable(true, ChatTexts.status(command, reply.status())));
+        } else {
+          judgeBody(attempt, sig, reply);
+        }
+      } finally {
+        // Not before a refusal has made the budget smaller.
+        attempt.permit.release();
+      }
+    }
+
+    private void judgeBody(Try attempt, String sig, Reply reply) {
+      int code;
+      T value;
+      try {
+        JsonObject json = Replies.object(reply.body());
+        code = question.errorCode().applyAsInt(json);
+        skew.seen(reply.date(), attempt.sentAt, clock.instant());
+        value = code == 0 ? question.read().apply(json) : null;
+      } catch (Malformed e) {
+        metrics.count(command, "malformed", attempt.time());
+        failOrRepeat(unreachable(true, ChatTexts.malformed(command, e.getMessage())));
+        return;
+      }
+      metrics.answered(command, code, attempt.time());
+      if (code == 0) {
+        result.complete(value);
+      } else {
+        refused(attempt, sig, code);
+      }
+    }
+
+    private void refused(Try attempt, String sig, int code) {
+      Meaning meaning = ErrorCodes.of(code);
+      if (meaning.newUserSig() && !signedAnew) {
+        signedAnew = true;
+        userSig.replace(sig);
+        begin();
+        return;
+      }
+      if (meaning.kind() == Kind.FREQUENCY) {
+        attempt.permit.refused();
+      }
+      failOrRepeat(
+          new ChatException(
+              meaning.kind(),
+              command.wireName(),
+              code,
+              meaning.uncertain(),
+              ChatTexts.refused(command, code, meaning)));
+    }
+
+    private void failOrRepeat(ChatException failure) {
+      Duration elapsed = Duration.ofNanos(System.nanoTime() - firstSent.getAsLong());
+      if (!command.reads()) {
+        result.fail(failure);
+        return;
+      }
+      repeats
+          .next(failure.kind(), tries, elapsed)
+          .ifPresentOrElse(
+              wait -> vertx.setTimer(Math.max(1, wait.toMillis()), id -> begin()),
+              () -> result.fail(failure));
+    }
+
+    private ChatException noKey() {
+      return new ChatException(
+          Kind.APP_REFUSED, command.wireName(), 0, false, ChatTexts.noKey(command));
+    }
+
+    private ChatException unreachable(boolean uncertain, String text) {
+      return new ChatException(Kind.UNREACHABLE, command.wireName(), 0, uncertain, text);
+    }
+  }
+
+  /** One try of a call. */
+  private final class Try {
+    private final Permit permit;
+    private final long sentNanos = System.nanoTime();
+    private final Instant sentAt = clock.instant();
+
+    Try(Permit permit) {
+      this.permit = permit;
+    }
+
+    Duration time() {
+      return Duration.ofNanos(System.nanoTime() - sentNanos);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.headroom.chat;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far our clock is from Tencent's, by the Date of replies, to about half a second. Says so in
+ * the log when it comes to 20 s, and when that is over. Safe for all threads.
+ */
+final class ClockSkew {
+
+  private static final Logger log = LoggerFactory.getLogger(ClockSkew.class);
+  private static final Duration ALARM = Duration.ofSeconds(20);
+
+  /** Date says the second that has begun; the middle of it is nearest. */
+  private static final Duration HALF_SECOND = Duration.ofMillis(500);
+
+  private Duration ahead = Duration.ZERO;
+  private boolean alarmed;
+
+  /** Our clock minus theirs at the newest reply; zero before the first. */
+  synchronized Duration ahead() {
+    return ahead;
+  }
+
+  /**
+   * Takes in a reply.
+   *
+   * @param date its Date; one that is missing or unreadable says nothing
+   * @param sent when the call left, by our clock
+   * @param received when the reply came, by our clock
+   */
+  void seen(String date, Instant sent, Instant received) {
+    if (date == null) {
+      return;
+    }
+    Instant theirs;
+    try {
+      theirs = ZonedDateTime.parse(date.trim(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    } catch (DateTimeException e) {
+      return;
+    }
+    Instant ours = sent.plus(Duration.between(sent, received).dividedBy(2));
+    update(Duration.between(theirs.plus(HALF_SECOND), ours));
+  }
+
+  private synchronized void update(Duration now) {
+    ahead = now;
+    boolean far = now.abs().compareTo(ALARM) >= 0;
+    if (far && !alarmed) {
+      log.warn(
+          "This machine's clock is {} s {} Chat's; removals stop at 50 s. Set the clock.",
+          now.abs().toSeconds(),
+          now.isNegative() ? "behind" : "ahead of");
+    } else if (!far && alarmed) {
+      log.info("This machine's clock agrees with Chat's again.");
+    }
+    alarmed = far;
+  }
+}
