@@ -2,8 +2,7 @@ package dev.headroom.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,35 +11,40 @@ import org.slf4j.LoggerFactory;
  * Moves what was committed from the log into the file every second, away from the writing thread.
  * Each step is small because the one before was not long ago.
  */
-final class Checkpoints {
+final class Checkpoints implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
   private final Connection connection;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "headroom-checkpoints");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread thread;
 
   Checkpoints(Connection connection) {
     this.connection = connection;
+    thread = new Thread(this, "headroom-checkpoints");
+    thread.setDaemon(true);
   }
 
   void start() {
-    timer.scheduleWithFixedDelay(this::step, 1, 1, TimeUnit.SECONDS);
+    thread.start();
   }
 
   /** Blocks until the last step is over. Closing the last connection empties the log. */
   void end() throws InterruptedException {
-    timer.shutdownNow();
-    timer.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-    try {
-      connection.close();
+    ended.countDown();
+    thread.join();
+  }
+
+  @Override
+  public void run() {
+    try (connection) {
+      while (!ended.await(1, TimeUnit.SECONDS)) {
+        step();
+      }
     } catch (SQLException e) {
       LOG.warn("The log of the database could not be emptied: {}", e.toString());
+    } catch (InterruptedException e) {
+      LOG.debug("Interrupted: no more checkpoints");
     }
   }
 
