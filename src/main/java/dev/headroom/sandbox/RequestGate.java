@@ -90,9 +90,9 @@ final class RequestGate {
     if (!isUnsignedInt(required(query, "random", 60002, call))) {
       throw refused(call, Breach.Rule.RANDOM, 60002, "random is no unsigned 32-bit number");
     }
-    if (call.api().equals("GetIPList")
-        && !Set.of("5", "6").contains(required(query, "nettype", 60002, call))) {
-      throw refused(call, Breach.Rule.BAD_PARAMETER, 60002, "nettype is neither 5 nor 6");
+    String netType = query.get("nettype");
+    if (netType != null && !netType.matches("[0-6]")) {
+      throw refused(call, Breach.Rule.BAD_PARAMETER, 60002, "nettype is not between 0 and 6");
     }
   }
 
