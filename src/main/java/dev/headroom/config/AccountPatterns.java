@@ -1,6 +1,7 @@
 package dev.headroom.config;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -38,6 +39,18 @@ public final class AccountPatterns {
   public boolean contains(String account) {
     return exact.contains(account)
         || patterns.stream().anyMatch(pattern -> pattern.matcher(account).matches());
+  }
+
+  /** These and some more. */
+  AccountPatterns and(Collection<String> more) {
+    Set<String> all = new HashSet<>(source);
+    all.addAll(more);
+    return new AccountPatterns(all);
+  }
+
+  /** Ids and patterns as written, in a fixed order. */
+  List<String> sorted() {
+    return source.stream().sorted().toList();
   }
 
   @Override

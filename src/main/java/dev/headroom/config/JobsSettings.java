@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The job table, {@code jobs} in the file.
  *
- * @param url JDBC URL
+ * @param url JDBC URL; may hold a password, so only {@link #shownUrl} may be shown
  * @param ackDeadline longest wait for the store before a callback is answered 503
  * @param lease how long a claimed job belongs to its node without renewal
  * @param maxAttempts failures of a job's own before it is dead
@@ -18,4 +18,27 @@ public record JobsSettings(
     Duration lease,
     int maxAttempts,
     int maxWaiting,
-    Duration retention) {}
+    Duration retention) {
+
+  /** The URL without user, password and parameters. */
+  public String shownUrl() {
+    return url.replaceFirst("\\?.*", "").replaceFirst("//.*@", "//***@");
+  }
+
+  @Override
+  public String toString() {
+    return "JobsSettings[url="
+        + shownUrl()
+        + ", ackDeadline="
+        + ackDeadline
+        + ", lease="
+        + lease
+        + ", maxAttempts="
+        + maxAttempts
+        + ", maxWaiting="
+        + maxWaiting
+        + ", retention="
+        + retention
+        + "]";
+  }
+}

@@ -3,7 +3,6 @@ package dev.headroom.config;
 import dev.headroom.event.Mode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,9 +82,26 @@ public record PolicySettings(
    */
   public record Notice(boolean silence, String reason) {}
 
-  /** Custom member fields that a run must read. */
-  public List<String> memberFieldKeys() {
-    return protect.memberFields().keySet().stream().sorted().toList();
+  /** The same policy with the hash that its other components give. */
+  public PolicySettings hashed() {
+    return new PolicySettings(
+        mode,
+        enforceFrom,
+        runDeadline,
+        inactiveFor,
+        newcomer,
+        neverSpoke,
+        freeSeats,
+        maxPerRun,
+        maxPerDayGroup,
+        maxPerDayApp,
+        brake,
+        cooldown,
+        maxRest,
+        protect,
+        consent,
+        notice,
+        PolicyHash.of(this));
   }
 
   /** The mode at that moment: before {@code enforceFrom} nothing is enforced. */

@@ -11,6 +11,14 @@ public interface Session {
   /** The database's clock, milliseconds since 1970: leases and due times are judged by it. */
   long now() throws SQLException;
 
+  /**
+   * What a SELECT that picks rows to change ends with, so that other nodes pass over them: an empty
+   * text where only one process writes.
+   */
+  default String lockRows() {
+    return "";
+  }
+
   /** Runs a statement and returns how many rows it touched. */
   int update(String sql, Object... parameters) throws SQLException;
 

@@ -1,0 +1,111 @@
+package dev.headroom.callback;
+
+import io.vertx.core.http.HttpConnection;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Closes connections that hold a place for nothing.
+ *
+ * <p>What counts is complete requests, not bytes: a client that sends a byte now and then is as
+ * idle as a silent one. Between requests a connection may rest for minutes, as Tencent's do
+ * [1047/34354]. Used by one event loop.
+ */
+final class CallbackConnections {
+
+  /**
+   * How long a connection may take.
+   *
+   * @param first from its opening to the first request
+   * @param request from the head of a request to the reply
+   * @param rest from a reply to the next request's head
+   */
+  record Limits(Duration first, Duration request, Duration rest) {
+
+    /** What the service uses. */
+    static final Limits DEFAULT =
+        new Limits(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofMinutes(10));
+  }
+
+  private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Map<HttpConnection, Deadline> deadlines = new HashMap<>();
+  private final long firstNanos;
+  private final long requestNanos;
+  private final long restNanos;
+  private final LongSupplier nanoTime;
+
+  /**
+   * Watches no connection yet.
+   *
+   * @param limits how long a connection may take
+   * @param nanoTime a monotonic clock
+   */
+  CallbackConnections(Limits limits, LongSupplier nanoTime) {
+    this.firstNanos = limits.first().toNanos();
+    this.requestNanos = limits.request().toNanos();
+    this.restNanos = limits.rest().toNanos();
+    this.nanoTime = nanoTime;
+  }
+
+  private static final class Deadline {
+    private long nanos;
+  }
+
+  /** A connection was opened; it is watched until it closes. */
+  void opened(HttpConnection connection) {
+    deadlines.put(connection, new Deadline());
+    set(connection, nanoTime.getAsLong() + firstNanos);
+    connection.closeHandler(closed -> deadlines.remove(connection));
+  }
+
+  /**
+   * The head of a request has come.
+   *
+   * @param nowNanos the time by the monotonic clock
+   */
+  void busy(HttpConnection connection, long nowNanos) {
+    set(connection, nowNanos + requestNanos);
+  }
+
+  /**
+   * A request was answered.
+   *
+   * @param nowNanos the time by the monotonic clock
+   */
+  void resting(HttpConnection connection, long nowNanos) {
+    set(connection, nowNanos + restNanos);
+  }
+
+  /**
+   * The last reply was given while the client still sends: time is left to read it, for a close
+   * with unread data would take it back.
+   *
+   * @param nowNanos the time by the monotonic clock
+   */
+  void leaving(HttpConnection connection, long nowNanos) {
+    set(connection, nowNanos + LEAVE_NANOS);
+  }
+
+  /** Closes what is overdue. */
+  void sweep() {
+    long now = nanoTime.getAsLong();
+    // A copy: closing may take the connection out of the map at once.
+    for (HttpConnection connection : List.copyOf(deadlines.keySet())) {
+      if (now - deadlines.get(connection).nanos >= 0) {
+        connection.close();
+      }
+    }
+  }
+
+  private void set(HttpConnection connection, long nanos) {
+    Deadline deadline = deadlines.get(connection);
+    if (deadline != null) {
+      deadline.nanos = nanos;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.headroom.callback;
+
+import dev.headroom.config.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+
+/**
+ * The signature of one app's callbacks: {@code Sign} is the lower-case hexadecimal SHA-256 of a
+ * token followed by {@code RequestTime} [1047/34354].
+ *
+ * <p>Keeps its working memory between calls, so that checking makes no garbage: not thread-safe.
+ */
+final class CallbackSignature {
+
+  /** How far RequestTime may be off, either way, in whole seconds [269/32431]. */
+  static final long WINDOW_SECONDS = 60;
+
+  private static final int DIGEST_BYTES = 32;
+  private static final int MAX_TIME_CHARS = 18;
+
+  private final byte[][] tokens;
+  private final MessageDigest sha256;
+  private final byte[] presented = new byte[DIGEST_BYTES];
+  private final byte[] time = new byte[MAX_TIME_CHARS];
+
+  /**
+   * Keeps the tokens.
+   *
+   * @param tokens any of them may have signed; none means that no signature is right
+   */
+  CallbackSignature(List<Secret> tokens) {
+    this.tokens =
+        tokens.stream()
+            .map(token -> token.reveal().getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
+    try {
+      this.sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  /**
+   * Checks what the query says.
+   *
+   * @param sign {@code Sign}, or null
+   * @param requestTime {@code RequestTime}, or null
+   * @param nowSeconds the time, seconds since 1970
+   * @return null when the signature is right and fresh, else the refusal
+   */
+  CallbackReply check(String sign, String requestTime, long nowSeconds) {
+    if (sign == null || sign.isEmpty() || requestTime == null || requestTime.isEmpty()) {
+      return CallbackReply.MISSING_SIGNATURE;
+    }
+    long seconds = CallbackQuery.digits(requestTime);
+    if (seconds < 0 || !readHex(sign) || !isSignedByAny(requestTime)) {
+      return CallbackReply.BAD_SIGNATURE;
+    }
+    return Math.abs(nowSeconds - seconds) > WINDOW_SECONDS ? CallbackReply.STALE : null;
+  }
+
+  /** Compares with every token, also after a match: the time taken tells nothing. */
+  private boolean isSignedByAny(String requestTime) {
+    int length = requestTime.length();
+    for (int i = 0; i < length; i++) {
+      time[i] = (byte) requestTime.charAt(i);
+    }
+    boolean signed = false;
+    for (byte[] token : tokens) {
+      sha256.update(token);
+      sha256.update(time, 0, length);
+      signed |= MessageDigest.isEqual(sha256.digest(), presented);
+    }
+    return signed;
+  }
+
+  private boolean readHex(String sign) {
+    if (sign.length() != 2 * DIGEST_BYTES) {
+      return false;
+    }
+    int wrong = 0;
+    for (int i = 0; i < DIGEST_BYTES; i++) {
+      int high = hexDigit(sign.charAt(2 * i));
+      int low = hexDigit(sign.charAt(2 * i + 1));
+      wrong |= high | low;
+      presented[i] = (byte) (high << 4 | low);
+    }
+    return wrong >= 0;
+  }
+
+  private static int hexDigit(char c) {
+    if (c >= '0' && c <= '9') {
+      return c - '0';
+    }
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  }
+}

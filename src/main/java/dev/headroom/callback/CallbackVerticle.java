@@ -1,0 +1,93 @@
+package dev.headroom.callback;
+
+import dev.headroom.config.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/**
+ * The callback port. Several instances of one deployment share it, each on its own event loop.
+ *
+ * <p>Stopping takes callbacks for a moment longer, each reply then ending its connection; after
+ * that the port closes and what is under way is answered.
+ */
+public final class CallbackVerticle extends VerticleBase {
+
+  private static final long SWEEP_MILLIS = 1_000;
+  private static final long LEAVE_MILLIS = 300;
+  private static final long SHUTDOWN_SECONDS = 8;
+
+  private final Settings settings;
+  private final Intake intake;
+  private final OverLimit overLimit;
+  private final Clock clock;
+  private final MeterRegistry meters;
+  private final IntConsumer listening;
+  private final CallbackConnections.Limits limits;
+  private CallbackHandler handler;
+  private HttpServer server;
+
+  /**
+   * Prepares one instance.
+   *
+   * @param settings the whole configuration; {@code server} and {@code apps} are used
+   * @param intake where full groups go
+   * @param overLimit where warnings of the call limits go
+   * @param clock tells whether a signature is fresh
+   * @param meters counts and times the replies
+   * @param listening told the port that was taken, once by each instance
+   */
+  public CallbackVerticle(
+      Settings settings,
+      Intake intake,
+      OverLimit overLimit,
+      Clock clock,
+      MeterRegistry meters,
+      IntConsumer listening) {
+    this(settings, intake, overLimit, clock, meters, listening, CallbackConnections.Limits.DEFAULT);
+  }
+
+  CallbackVerticle(
+      Settings settings,
+      Intake intake,
+      OverLimit overLimit,
+      Clock clock,
+      MeterRegistry meters,
+      IntConsumer listening,
+      CallbackConnections.Limits limits) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.intake = Objects.requireNonNull(intake, "intake");
+    this.overLimit = Objects.requireNonNull(overLimit, "overLimit");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.meters = Objects.requireNonNull(meters, "meters");
+    this.listening = Objects.requireNonNull(listening, "listening");
+    this.limits = Objects.requireNonNull(limits, "limits");
+  }
+
+  @Override
+  public Future<?> start() {
+    CallbackConnections connections = new CallbackConnections(limits, System::nanoTime);
+    handler = new CallbackHandler(settings, intake, overLimit, clock, meters, connections);
+    vertx.setPeriodic(SWEEP_MILLIS, id -> connections.sweep());
+    server =
+        vertx
+            .createHttpServer(CallbackServer.options(settings.server(), deploymentID()))
+            .connectionHandler(connections::opened)
+            .requestHandler(handler)
+            .invalidRequestHandler(handler::malformed);
+    return server.listen().onSuccess(bound -> listening.accept(bound.actualPort()));
+  }
+
+  @Override
+  public Future<?> stop() {
+    handler.stopping();
+    return vertx
+        .timer(LEAVE_MILLIS)
+        .compose(left -> server.shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS));
+  }
+}

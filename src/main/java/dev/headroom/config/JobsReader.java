@@ -1,0 +1,65 @@
+package dev.headroom.config;
+
+import java.time.Duration;
+
+/** Reads {@code jobs}. */
+final class JobsReader {
+
+  static final JobsSettings DEFAULTS =
+      new JobsSettings(
+          "jdbc:sqlite:data/headroom.db",
+          Duration.ofMillis(1500),
+          Duration.ofSeconds(30),
+          10,
+          1_000_000,
+          Duration.ofDays(180));
+
+  private static final String SQLITE = "jdbc:sqlite:";
+  private static final String POSTGRESQL = "jdbc:postgresql:";
+
+  /** Tencent waits 2 s for a reply [1047/34354]. */
+  private static final Duration LONGEST_ACK = Duration.ofMillis(1999);
+
+  /** The daily limits count what the ledger holds. */
+  private static final Duration SHORTEST_RETENTION = Duration.ofDays(1);
+
+  private JobsReader() {}
+
+  static JobsSettings read(Section jobs) {
+    JobsSettings settings =
+        new JobsSettings(
+            jobs.hidden("url", DEFAULTS.url(), JobsReader::url),
+            jobs.get(
+                "ackDeadline",
+                DEFAULTS.ackDeadline(),
+                Durations.between(Duration.ofMillis(1), LONGEST_ACK)),
+            jobs.get("lease", DEFAULTS.lease(), Durations.positive()),
+            jobs.get("maxAttempts", DEFAULTS.maxAttempts(), Forms.integer(1, 1000)),
+            jobs.get("maxWaiting", DEFAULTS.maxWaiting(), Forms.integer(1, Integer.MAX_VALUE)),
+            jobs.get(
+                "retention",
+                DEFAULTS.retention(),
+                Durations.between(SHORTEST_RETENTION, Durations.LONGEST)));
+    jobs.done();
+    return settings;
+  }
+
+  private static String url(String text) throws Refused {
+    if (text.startsWith(POSTGRESQL)) {
+      throw new Refused(
+          "names PostgreSQL, which is not built in this version", "Use " + DEFAULTS.url());
+    }
+    String file = text.startsWith(SQLITE) ? text.substring(SQLITE.length()) : "";
+    if (file.isBlank()) {
+      throw new Refused(
+          "is not a database that Headroom knows",
+          "Use " + SQLITE + "FILE, e.g. " + DEFAULTS.url());
+    }
+    if (file.startsWith(":") || file.startsWith("file:") || file.indexOf('?') >= 0) {
+      throw new Refused(
+          "is not a plain file",
+          "Name a file without parameters, e.g. " + DEFAULTS.url() + "; jobs must outlive a crash");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.headroom.config;
+
+import dev.headroom.config.PruneSettings.GroupOverride;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads {@code prune}. */
+final class PruneReader {
+
+  static final int WORKERS = 4;
+  static final int CONCURRENCY = 32;
+
+  /** Names of group types, the newer ones of the SDKs for the older ones on the wire. */
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "Private", "Private",
+          "Work", "Private",
+          "Public", "Public",
+          "ChatRoom", "ChatRoom",
+          "Meeting", "ChatRoom",
+          "AVChatRoom", "AVChatRoom",
+          "Community", "Community");
+
+  private static final List<String> CONDITIONS = List.of("match", "type", "sdkAppId");
+
+  private final Set<Long> apps;
+  private final Duration chatTimeout;
+
+  /**
+   * Checked against the rest of the file.
+   *
+   * @param apps ids of the apps there are; empty when they are not known
+   * @param chatTimeout of one REST call
+   */
+  PruneReader(Set<Long> apps, Duration chatTimeout) {
+    this.apps = apps;
+    this.chatTimeout = chatTimeout;
+  }
+
+  PruneSettings read(Section prune) {
+    int workers = prune.get("workers", WORKERS, Forms.integer(1, 1024));
+    int concurrency = prune.get("concurrency", CONCURRENCY, Forms.integer(1, 10_000));
+    PolicySettings base = policy(prune, PolicyReader.DEFAULTS);
+    List<GroupOverride> overrides = new ArrayList<>();
+    Set<List<String>> conditions = new HashSet<>();
+    for (Section item : prune.sections("groups")) {
+      GroupOverride override = override(item, base);
+      if (isConditional(item) && !conditions.add(conditions(override))) {
+        item.problem(
+            "names the same groups as an earlier item, and the first match wins", "Merge the two");
+      }
+      overrides.add(override);
+    }
+    prune.done();
+    return new PruneSettings(workers, concurrency, base, overrides);
+  }
+
+  private GroupOverride override(Section item, PolicySettings base) {
+    Pattern match = item.get("match", null, PruneReader::groupPattern);
+    String type = item.get("type", null, Forms.oneOf(TYPES));
+    Long sdkAppId = item.get("sdkAppId", null, this::knownApp);
+    if (CONDITIONS.stream().noneMatch(item::has)) {
+      item.problem(
+          "names no groups", "Add match, type or sdkAppId, or change the keys of prune itself");
+    }
+    for (String key : List.of("workers", "concurrency")) {
+      item.misplaced(key, "is one for all groups", "Set prune." + key);
+    }
+    item.misplaced("groups", "cannot stand inside an item of groups", "Add an item of its own");
+    GroupOverride override = new GroupOverride(match, type, sdkAppId, policy(item, base));
+    item.done();
+    return override;
+  }
+
+  private PolicySettings policy(Section section, PolicySettings below) {
+    PolicySettings policy = PolicyReader.read(section, below);
+    if (section.has("runDeadline")
+        && section.fine("runDeadline")
+        && policy.runDeadline().compareTo(chatTimeout) < 0) {
+      section.problem(
+          "runDeadline",
+          "is shorter than chat.timeout, so not even one call fits in",
+          "Set it to " + Durations.show(chatTimeout) + " or more");
+    }
+    return policy;
+  }
+
+  private Long knownApp(String text) throws Refused {
+    Long sdkAppId = Forms.positive().read(text);
+    if (!apps.isEmpty() && !apps.contains(sdkAppId)) {
+      throw new Refused("is not the sdkAppId of any of the apps", "Correct it, or remove the item");
+    }
+    return sdkAppId;
+  }
+
+  /** GroupIds are printable ASCII [1047/33529]. */
+  private static Pattern groupPattern(String text) throws Refused {
+    if (!text.matches("[ -~]{1,200}")) {
+      throw new Refused(
+          "can match no GroupId", "Use printable ASCII, * for any text, e.g. \"@TGS#_*\"");
+    }
+    return AccountPatterns.pattern(text);
+  }
+
+  private static boolean isConditional(Section item) {
+    return CONDITIONS.stream().anyMatch(item::has) && CONDITIONS.stream().allMatch(item::fine);
+  }
+
+  private static List<String> conditions(GroupOverride override) {
+    return List.of(
+        String.valueOf(override.match()),
+        String.valueOf(override.type()),
+        String.valueOf(override.sdkAppId()));
+  }
+}

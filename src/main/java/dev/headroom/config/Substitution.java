@@ -1,0 +1,122 @@
+package dev.headroom.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Puts variables of the environment and contents of files into values. Runs on values that are
+ * already parsed, so what comes in can never change the structure of the file. Reads files: not for
+ * an event loop.
+ */
+final class Substitution {
+
+  private static final int LARGEST_FILE = 16 * 1024 * 1024;
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)(}|$)");
+  private static final Pattern VARIABLE =
+      Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(:-(.*))?", Pattern.DOTALL);
+  private static final Pattern WHOLE_FILE = Pattern.compile("\\$\\{file:([^}]+)}");
+  private static final String FILE = "file:";
+
+  private final Map<String, String> environment;
+
+  Substitution(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * A value after substitution.
+   *
+   * @param text what it became
+   * @param sources the names of what was put in; what came from outside is never shown
+   */
+  record Result(String text, List<String> sources) {}
+
+  /** The value with everything put in, or empty after each obstacle was handed over. */
+  Optional<Result> apply(String raw, Consumer<Refused> obstacles) {
+    Matcher matcher = PLACEHOLDER.matcher(raw);
+    StringBuilder text = new StringBuilder();
+    List<String> sources = new ArrayList<>();
+    boolean complete = true;
+    while (matcher.find()) {
+      try {
+        String value = value(matcher.group(1), !matcher.group(2).isEmpty(), sources);
+        matcher.appendReplacement(text, Matcher.quoteReplacement(value));
+      } catch (Refused e) {
+        obstacles.accept(e);
+        complete = false;
+      }
+    }
+    matcher.appendTail(text);
+    return complete ? Optional.of(new Result(text.toString(), sources)) : Optional.empty();
+  }
+
+  /** The lines of the file when the value is nothing but one {@code ${file:PATH}}. */
+  Optional<List<String>> lines(String raw) throws Refused {
+    Matcher matcher = WHOLE_FILE.matcher(raw);
+    return matcher.matches()
+        ? Optional.of(read(matcher.group(1)).lines().toList())
+        : Optional.empty();
+  }
+
+  private String value(String inside, boolean closed, List<String> sources) throws Refused {
+    if (closed && inside.startsWith(FILE) && inside.length() > FILE.length()) {
+      String path = inside.substring(FILE.length());
+      sources.add("file " + path);
+      return read(path);
+    }
+    Matcher variable = VARIABLE.matcher(inside);
+    if (!closed || !variable.matches()) {
+      throw new Refused(
+          "has a ${ that names neither a variable nor a file",
+          "Write ${NAME}, ${NAME:-default} or ${file:PATH}; a value with a ${ of its own can come"
+              + " from a variable");
+    }
+    String name = variable.group(1);
+    String value = environment.get(name);
+    sources.add("${" + name + "}");
+    if (variable.group(2) != null) {
+      return value == null || value.isEmpty() ? variable.group(3) : value;
+    }
+    if (value == null) {
+      throw new Refused(
+          "needs the environment variable " + name + ", which is not set",
+          "Set " + name + ", or write a value here");
+    }
+    return value;
+  }
+
+  private static String read(String name) throws Refused {
+    try (InputStream in = Files.newInputStream(Path.of(name))) {
+      byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
+      if (bytes.length > LARGEST_FILE) {
+        throw new Refused("needs the file " + name + ", which is too large", "Name another file");
+      }
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.replaceFirst("\r?\n\\z", "");
+    } catch (NoSuchFileException e) {
+      throw new Refused(
+          "needs the file " + name + ", which does not exist",
+          "Create it, or correct the path; it is relative to the directory Headroom is started in");
+    } catch (CharacterCodingException e) {
+      throw new Refused("needs the file " + name + ", which is not UTF-8 text", "Save it as UTF-8");
+    } catch (IOException | InvalidPathException | SecurityException e) {
+      throw new Refused(
+          "needs the file " + name + ", which cannot be read",
+          "Name a file that the user running Headroom may read");
+    }
+  }
+}

@@ -1,0 +1,408 @@
+package dev.headroom.jobs;
+
+import dev.headroom.event.Cause;
+import dev.headroom.event.GroupKey;
+import dev.headroom.event.Task;
+import dev.headroom.event.Wire;
+import dev.headroom.store.Session;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * The job table: what may happen to a row, as SQL. Every function is one step of the transaction
+ * that the session stands for. Times are milliseconds since 1970 by the database's clock.
+ *
+ * <p>Functions that take a lease do nothing and return false when the token is not the current one:
+ * the job then belongs to somebody else.
+ */
+public final class JobTable {
+
+  private static final String HELD = " WHERE id = ? AND lease_token = ? AND state = 'running'";
+  private static final String RELEASE =
+      ", lease_token = NULL, lease_until = NULL, deadline_at = NULL";
+
+  private static final String ACCEPT =
+      """
+      INSERT INTO jobs (id, sdk_app_id, group_id, topic_id, state, due_at, seq, attempts, cause,
+        rest_level, rested, first_at, last_at, callbacks)
+      VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM jobs), ?, ?, ?, 'waiting', ?, 1, 0, ?,
+        0, 0, ?, ?, ?)
+      ON CONFLICT (sdk_app_id, group_id, topic_id) DO UPDATE SET
+        state = CASE WHEN jobs.state = 'running' THEN 'running' ELSE 'waiting' END,
+        due_at = CASE
+          WHEN jobs.state = 'dead' THEN excluded.due_at
+          WHEN jobs.state = 'resting' AND jobs.due_at < excluded.due_at THEN excluded.due_at
+          ELSE jobs.due_at END,
+        seq = CASE WHEN jobs.state = 'waiting' THEN jobs.seq ELSE jobs.seq + 1 END,
+        attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
+        failure = CASE WHEN jobs.state = 'dead' THEN NULL ELSE jobs.failure END,
+        cause = CASE WHEN jobs.state = 'waiting' THEN jobs.cause ELSE excluded.cause END,
+        last_at = excluded.last_at,
+        callbacks = jobs.callbacks + excluded.callbacks
+      RETURNING id, state\
+      """;
+
+  private static final String DUE =
+      "SELECT id FROM jobs WHERE sdk_app_id = ? AND state = 'waiting' AND due_at <= ?"
+          + " ORDER BY due_at LIMIT ?";
+  private static final String ORPHANS =
+      "SELECT id FROM jobs WHERE sdk_app_id = ? AND state = 'running' AND lease_until <= ?"
+          + " ORDER BY lease_until LIMIT ?";
+  private static final String CLAIM =
+      """
+      UPDATE jobs SET state = 'running', lease_token = ?, deadline_at = ?, lease_until = ?,
+        run_id = COALESCE(run_id, ?)
+      WHERE id = ? AND ((state = 'waiting' AND due_at <= ?)
+        OR (state = 'running' AND lease_until <= ?))
+      RETURNING run_id, cause, seq, attempts, rest_level, rested\
+      """;
+  private static final String RENEW =
+      "UPDATE jobs SET lease_until = CASE WHEN deadline_at < ? THEN deadline_at ELSE ? END" + HELD;
+  private static final String FINISH =
+      """
+      UPDATE jobs SET state = CASE WHEN seq = ? THEN 'resting' ELSE 'waiting' END, due_at = ?,
+        run_id = NULL, attempts = 0, failure = NULL, rest_level = ?, rested = 1\
+      """
+          + RELEASE
+          + HELD;
+  private static final String RETRY =
+      "UPDATE jobs SET state = 'waiting', due_at = ?, attempts = attempts + ?, failure = ?"
+          + RELEASE
+          + HELD;
+  private static final String DEAD =
+      "UPDATE jobs SET state = 'dead', due_at = ?, run_id = NULL, failure = ?, rested = 0,"
+          + " rest_level = 0"
+          + RELEASE
+          + HELD;
+  private static final String HAND_BACK =
+      "UPDATE jobs SET state = 'waiting', due_at = ?" + RELEASE + HELD;
+
+  private static final String COLUMNS =
+      "SELECT id, sdk_app_id, group_id, topic_id, state, due_at, run_id, attempts, cause, failure,"
+          + " rest_level, first_at, last_at, callbacks FROM jobs";
+
+  private JobTable() {}
+
+  /**
+   * What became of a request.
+   *
+   * @param job id of the job
+   * @param waits whether the job waits now, so that its next run has not begun
+   */
+  public record Accepted(long job, boolean waits) {}
+
+  /**
+   * Takes requests for room in a group. A resting job waits for the end of its rest, a dead one
+   * begins anew, a running one will know that its last look may have been too early; a waiting one
+   * stays as it is.
+   *
+   * @param requests how many requests this one stands for
+   */
+  public static Accepted accept(Session session, GroupKey key, Cause cause, long requests)
+      throws SQLException {
+    long now = session.now();
+    return session
+        .first(
+            ACCEPT,
+            row -> new Accepted(row.getLong(1), "waiting".equals(row.getString(2))),
+            key.sdkAppId(),
+            key.groupId(),
+            key.topicId(),
+            now,
+            cause.wire(),
+            now,
+            now,
+            requests)
+        .orElseThrow();
+  }
+
+  /**
+   * Jobs of an app that could be claimed now: those whose time has come, and running ones whose
+   * lease has run out. Longest due first.
+   */
+  public static List<Long> due(Session session, long sdkAppId, int limit) throws SQLException {
+    long now = session.now();
+    List<Long> jobs =
+        new ArrayList<>(
+            session.query(
+                ORPHANS + session.lockRows(), row -> row.getLong(1), sdkAppId, now, limit));
+    int rest = limit - jobs.size();
+    if (rest > 0) {
+      jobs.addAll(
+          session.query(DUE + session.lockRows(), row -> row.getLong(1), sdkAppId, now, rest));
+    }
+    return jobs;
+  }
+
+  /**
+   * When the next job of an app can be claimed, if none can be now.
+   *
+   * @return empty when none waits or runs
+   */
+  public static OptionalLong nextDue(Session session, long sdkAppId) throws SQLException {
+    List<Long> times =
+        session.query(
+            "SELECT MIN(due_at) FROM jobs WHERE sdk_app_id = ? AND state = 'waiting' UNION ALL"
+                + " SELECT MIN(lease_until) FROM jobs WHERE sdk_app_id = ? AND state = 'running'",
+            row -> {
+              long at = row.getLong(1);
+              return row.wasNull() ? Long.MAX_VALUE : at;
+            },
+            sdkAppId,
+            sdkAppId);
+    return times.stream().mapToLong(Long::longValue).filter(at -> at < Long.MAX_VALUE).min();
+  }
+
+  /** The group of a job, as long as there is such a job. */
+  public static Optional<GroupKey> key(Session session, long job) throws SQLException {
+    return session.first(
+        "SELECT sdk_app_id, group_id, topic_id FROM jobs WHERE id = ?",
+        row -> new GroupKey(row.getLong(1), row.getString(2), row.getString(3)),
+        job);
+  }
+
+  /**
+   * Claims a job that {@link #due} named. A run that was not finished is resumed, else a new one
+   * begins.
+   *
+   * @param leaseMillis how long the job is ours without renewal
+   * @param deadlineMillis how long the run may take at most
+   * @return empty when the job is not due any more
+   */
+  public static Optional<Task> claim(
+      Session session, GroupKey key, long job, long leaseMillis, long deadlineMillis)
+      throws SQLException {
+    long now = session.now();
+    long deadlineAt = now + deadlineMillis;
+    String lease = UUID.randomUUID().toString();
+    String fresh = RunId.next(now);
+    return session.first(
+        CLAIM,
+        row ->
+            new Task(
+                job,
+                lease,
+                row.getString(1),
+                key,
+                Wire.of(Cause.class, row.getString(2)),
+                row.getLong(3),
+                row.getInt(4),
+                row.getInt(5),
+                row.getInt(6) == 1,
+                !fresh.equals(row.getString(1)),
+                deadlineAt),
+        lease,
+        deadlineAt,
+        Math.min(now + leaseMillis, deadlineAt),
+        fresh,
+        job,
+        now,
+        now);
+  }
+
+  /** Makes the lease last from now on again, never past the deadline of the run. */
+  public static boolean renew(Session session, long job, String lease, long leaseMillis)
+      throws SQLException {
+    long until = session.now() + leaseMillis;
+    return session.update(RENEW, until, until, job, lease) == 1;
+  }
+
+  /** Whether the lease is the current one and at least so many milliseconds of it are left. */
+  public static boolean holds(Session session, long job, String lease, long leaveMillis)
+      throws SQLException {
+    long until = session.now() + leaveMillis;
+    return session
+        .first("SELECT lease_until FROM jobs" + HELD, row -> row.getLong(1), job, lease)
+        .filter(leaseUntil -> leaseUntil >= until)
+        .isPresent();
+  }
+
+  /**
+   * How many requests the job has seen that a run could miss. A run notes it just before its last
+   * look at the group.
+   *
+   * @return 0 when there is no such job
+   */
+  public static long seq(Session session, long job) throws SQLException {
+    return session
+        .first("SELECT seq FROM jobs WHERE id = ?", row -> row.getLong(1), job)
+        .orElse(0L);
+  }
+
+  /**
+   * Ends the run. The job rests if no request has come since the run noted {@code seqSeen}, else it
+   * waits until the same moment.
+   *
+   * @param restLevel how many runs in a row have now removed nobody
+   */
+  public static boolean finish(
+      Session session, long job, String lease, long seqSeen, long restMillis, int restLevel)
+      throws SQLException {
+    return session.update(FINISH, seqSeen, session.now() + restMillis, restLevel, job, lease) == 1;
+  }
+
+  /**
+   * Gives the job back to be tried again; the run stays the same.
+   *
+   * @param counts whether the failure was the job's own, not the app's
+   * @param cause what failed, for people
+   */
+  public static boolean retry(
+      Session session, long job, String lease, boolean counts, long delayMillis, String cause)
+      throws SQLException {
+    long due = session.now() + delayMillis;
+    return session.update(RETRY, due, counts ? 1 : 0, cause, job, lease) == 1;
+  }
+
+  /** Gives the job up; the next request revives it. */
+  public static boolean dead(Session session, long job, String lease, String cause)
+      throws SQLException {
+    return session.update(DEAD, session.now(), cause, job, lease) == 1;
+  }
+
+  /** Gives the job back unfinished and due at once; the run stays the same. */
+  public static boolean handBack(Session session, long job, String lease) throws SQLException {
+    return session.update(HAND_BACK, session.now(), job, lease) == 1;
+  }
+
+  /**
+   * Takes all leases away, their runs to be resumed at once. Only for a database that one process
+   * owns, at its start.
+   *
+   * @return how many there were
+   */
+  public static int voidLeases(Session session) throws SQLException {
+    return session.update(
+        "UPDATE jobs SET state = 'waiting', due_at = ?" + RELEASE + " WHERE state = 'running'",
+        session.now());
+  }
+
+  /**
+   * Ends all rests: what waits for the end of one is due now, and doubling starts over. For a
+   * changed policy.
+   *
+   * @return how many there were
+   */
+  public static int endRests(Session session) throws SQLException {
+    long now = session.now();
+    return session.update(
+        "UPDATE jobs SET due_at = ?, rest_level = 0 WHERE due_at > ?"
+            + " AND (state = 'resting' OR (state = 'waiting' AND run_id IS NULL))",
+        now,
+        now);
+  }
+
+  /** Ends the rest of one group, likewise. */
+  public static boolean endRest(Session session, GroupKey key) throws SQLException {
+    long now = session.now();
+    return session.update(
+            "UPDATE jobs SET due_at = ?, rest_level = 0 WHERE due_at > ?"
+                + " AND (state = 'resting' OR (state = 'waiting' AND run_id IS NULL))"
+                + " AND sdk_app_id = ? AND group_id = ? AND topic_id = ?",
+            now,
+            now,
+            key.sdkAppId(),
+            key.groupId(),
+            key.topicId())
+        == 1;
+  }
+
+  /**
+   * Forgets jobs with nothing to do: a rest that ended long ago, a death nobody asked about.
+   *
+   * @param before ended before that time
+   * @param limit most rows of one step
+   * @return how many there were
+   */
+  public static int forget(Session session, JobState state, long before, int limit)
+      throws SQLException {
+    if (state != JobState.RESTING && state != JobState.DEAD) {
+      throw new IllegalArgumentException("a job that is " + state.wire() + " has work to do");
+    }
+    return session.update(
+        "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE state = ? AND due_at < ?"
+            + " AND last_at < ? LIMIT ?)",
+        state.wire(),
+        before,
+        before,
+        limit);
+  }
+
+  /**
+   * A page of jobs in the order of their ids.
+   *
+   * @param state null = any
+   * @param after id of the last job of the page before, or 0
+   */
+  public static List<Job> list(Session session, JobState state, long after, int limit)
+      throws SQLException {
+    return state == null
+        ? session.query(
+            COLUMNS + " WHERE id > ? ORDER BY id LIMIT ?", JobTable::job, after, limit)
+        : session.query(
+            COLUMNS + " WHERE state = ? AND id > ? ORDER BY id LIMIT ?",
+            JobTable::job,
+            state.wire(),
+            after,
+            limit);
+  }
+
+  /** The job of a group, if it ever called. */
+  public static Optional<Job> find(Session session, GroupKey key) throws SQLException {
+    return session.first(
+        COLUMNS + " WHERE sdk_app_id = ? AND group_id = ? AND topic_id = ?",
+        JobTable::job,
+        key.sdkAppId(),
+        key.groupId(),
+        key.topicId());
+  }
+
+  /** How many jobs there are in each state. */
+  public static Map<JobState, Long> counts(Session session) throws SQLException {
+    Map<JobState, Long> counts = new EnumMap<>(JobState.class);
+    for (JobState state : JobState.values()) {
+      counts.put(state, 0L);
+    }
+    session
+        .query(
+            "SELECT state, COUNT(*) FROM jobs GROUP BY state",
+            row -> Map.entry(Wire.of(JobState.class, row.getString(1)), row.getLong(2)))
+        .forEach(count -> counts.put(count.getKey(), count.getValue()));
+    return counts;
+  }
+
+  /** For how many milliseconds the longest waiting job has been due; 0 when none is. */
+  public static long oldestDueMillis(Session session) throws SQLException {
+    long now = session.now();
+    return session
+        .first(
+            "SELECT COALESCE(MIN(due_at), ?) FROM jobs WHERE state = 'waiting'",
+            row -> Math.max(0, now - row.getLong(1)),
+            now)
+        .orElse(0L);
+  }
+
+  private static Job job(ResultSet row) throws SQLException {
+    return new Job(
+        row.getLong(1),
+        new GroupKey(row.getLong(2), row.getString(3), row.getString(4)),
+        Wire.of(JobState.class, row.getString(5)),
+        Instant.ofEpochMilli(row.getLong(6)),
+        row.getString(7),
+        row.getInt(8),
+        Wire.of(Cause.class, row.getString(9)),
+        row.getString(10),
+        row.getInt(11),
+        Instant.ofEpochMilli(row.getLong(12)),
+        Instant.ofEpochMilli(row.getLong(13)),
+        row.getLong(14));
+  }
+}

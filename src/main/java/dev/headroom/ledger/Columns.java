@@ -1,0 +1,137 @@
+package dev.headroom.ledger;
+
+import dev.headroom.event.Cause;
+import dev.headroom.event.GroupKey;
+import dev.headroom.event.Mode;
+import dev.headroom.event.Reason;
+import dev.headroom.event.Removal;
+import dev.headroom.event.Run;
+import dev.headroom.event.Wire;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How the ledger's values look in the columns of its tables. */
+final class Columns {
+
+  private Columns() {}
+
+  static Run run(ResultSet row) throws SQLException {
+    return new Run(
+        row.getString("id"),
+        key(row),
+        row.getString("type"),
+        Wire.of(Cause.class, row.getString("cause")),
+        Wire.of(Mode.class, row.getString("mode")),
+        row.getString("policy"),
+        row.getInt("planned"),
+        integer(row, "seats_max"),
+        integer(row, "seats_before"),
+        Instant.ofEpochMilli(row.getLong("started_at")));
+  }
+
+  private static GroupKey key(ResultSet row) throws SQLException {
+    return new GroupKey(
+        row.getLong("sdk_app_id"), row.getString("group_id"), row.getString("topic_id"));
+  }
+
+  static Removal removal(ResultSet row) throws SQLException {
+    return new Removal(
+        row.getString("account"),
+        Instant.ofEpochMilli(row.getLong("join_time")),
+        Instant.ofEpochMilli(row.getLong("last_activity")),
+        Wire.of(Reason.class, row.getString("reason")),
+        row.getString("evidence"));
+  }
+
+  /** The number in the column, or null. */
+  static Integer integer(ResultSet row, String column) throws SQLException {
+    int value = row.getInt(column);
+    return row.wasNull() ? null : value;
+  }
+
+  /** The time in the column, or null. */
+  static Instant instant(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+
+  static String spared(Map<String, Integer> spared) {
+    JsonObject json = new JsonObject();
+    new TreeMap<>(spared).forEach(json::put);
+    return json.encode();
+  }
+
+  static Map<String, Integer> spared(String json) {
+    Map<String, Integer> spared = new TreeMap<>();
+    if (json != null) {
+      JsonObject object = new JsonObject(json);
+      object.fieldNames().forEach(rule -> spared.put(rule, object.getInteger(rule)));
+    }
+    return spared;
+  }
+
+  static String removals(List<Removal> removals) {
+    JsonArray array = new JsonArray();
+    for (Removal removal : removals) {
+      array.add(
+          new JsonObject()
+              .put("account", removal.account())
+              .put("joinTime", removal.joinTime().toEpochMilli())
+              .put("lastActivity", removal.lastActivity().toEpochMilli())
+              .put("reason", removal.reason().wire())
+              .put("evidence", removal.evidence()));
+    }
+    return array.encode();
+  }
+
+  static List<Removal> removals(String json) {
+    if (json == null) {
+      return List.of();
+    }
+    return new JsonArray(json)
+        .stream()
+            .map(JsonObject.class::cast)
+            .map(
+                item ->
+                    new Removal(
+                        item.getString("account"),
+                        Instant.ofEpochMilli(item.getLong("joinTime")),
+                        Instant.ofEpochMilli(item.getLong("lastActivity")),
+                        Wire.of(Reason.class, item.getString("reason")),
+                        item.getString("evidence")))
+            .toList();
+  }
+
+  /** A digest of the accounts, the same whatever their order. */
+  static String people(List<Removal> removals) {
+    MessageDigest digest = sha256();
+    removals.stream()
+        .map(Removal::account)
+        .sorted()
+        .forEach(
+            account -> {
+              byte[] bytes = account.getBytes(StandardCharsets.UTF_8);
+              digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+              digest.update(bytes);
+            });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

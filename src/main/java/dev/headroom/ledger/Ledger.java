@@ -1,0 +1,338 @@
+package dev.headroom.ledger;
+
+import dev.headroom.event.Fate;
+import dev.headroom.event.GroupKey;
+import dev.headroom.event.GroupPruned;
+import dev.headroom.event.OpenRun;
+import dev.headroom.event.Removal;
+import dev.headroom.event.Run;
+import dev.headroom.event.RunEnd;
+import dev.headroom.store.Session;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What runs mean to do and did: the intent before each delete call, its result, the end.
+ *
+ * <p>Functions on a transaction that the caller owns, so that the ledger and the job table change
+ * together or not at all. Rows are only added and completed; nothing but {@link Retention} takes
+ * any away.
+ */
+public final class Ledger {
+
+  /** The limits of removals look back this far. */
+  static final long DAY_MILLIS = Duration.ofHours(24).toMillis();
+
+  private static final String OPEN = Fate.OPEN.wire();
+  private static final String REMOVED = Fate.REMOVED.wire();
+
+  private Ledger() {}
+
+  /** What an earlier try of the run has left; empty if it meant nobody yet, or has ended. */
+  public static Optional<OpenRun> open(Session session, String run) throws SQLException {
+    Optional<Run> row =
+        session.first("SELECT * FROM runs WHERE id = ? AND outcome IS NULL", Columns::run, run);
+    if (row.isEmpty()) {
+      return Optional.empty();
+    }
+    List<OpenRun.Batch> open = new ArrayList<>();
+    for (long[] batch : openBatches(session, run)) {
+      List<Removal> removals =
+          session.query(
+              "SELECT * FROM removals WHERE run = ? AND batch = ? AND fate = ? ORDER BY place",
+              Columns::removal,
+              run,
+              (int) batch[0],
+              OPEN);
+      open.add(new OpenRun.Batch((int) batch[0], removals, batch[1]));
+    }
+    List<String> returned =
+        session.query(
+            "SELECT account FROM removals WHERE run = ? AND fate = ?",
+            found -> found.getString(1),
+            run,
+            Fate.RETURNED.wire());
+    return Optional.of(
+        new OpenRun(row.get(), open, count(session, run, REMOVED), new HashSet<>(returned)));
+  }
+
+  private static List<long[]> openBatches(Session session, String run) throws SQLException {
+    return session.query(
+        "SELECT number, intended_at FROM batches WHERE run = ? AND settled_at IS NULL"
+            + " ORDER BY number",
+        row -> new long[] {row.getLong(1), row.getLong(2)},
+        run);
+  }
+
+  /** Removals of the last 24 hours by the database's clock, intents without a result included. */
+  public static Taken taken(Session session, GroupKey key) throws SQLException {
+    long since = session.now() - DAY_MILLIS;
+    int group =
+        sum(
+            session,
+            "SELECT COALESCE(SUM(taken), 0) FROM batches"
+                + " WHERE sdk_app_id = ? AND group_id = ? AND intended_at > ?",
+            key.sdkAppId(),
+            key.groupId(),
+            since);
+    int app =
+        sum(
+            session,
+            "SELECT COALESCE(SUM(taken), 0) FROM batches"
+                + " WHERE sdk_app_id = ? AND intended_at > ?",
+            key.sdkAppId(),
+            since);
+    return new Taken(group, app);
+  }
+
+  /** How many the run has removed or may have removed, over all its tries. */
+  public static int takenByRun(Session session, String run) throws SQLException {
+    return sum(session, "SELECT COALESCE(SUM(taken), 0) FROM batches WHERE run = ?", run);
+  }
+
+  /**
+   * Writes down that these members are about to be removed. The first intent of a run writes the
+   * run as well. Whether they may go is for the caller to decide first, in the same transaction.
+   *
+   * @param removals at least one, each account once
+   * @return number of the batch, from 1
+   * @throws IllegalStateException when the run has ended
+   */
+  public static int intend(Session session, Run run, List<Removal> removals) throws SQLException {
+    if (removals.isEmpty()) {
+      throw new IllegalArgumentException("an intent needs members");
+    }
+    session.update(
+        "INSERT INTO runs (id, sdk_app_id, group_id, topic_id, type, cause, mode, policy, planned,"
+            + " seats_max, seats_before, removed_count, batches, started_at, times, revision,"
+            + " published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 1, 0, 0)"
+            + " ON CONFLICT (id) DO NOTHING",
+        run.id(),
+        run.key().sdkAppId(),
+        run.key().groupId(),
+        run.key().topicId(),
+        run.type(),
+        run.cause().wire(),
+        run.mode().wire(),
+        run.policy(),
+        run.planned(),
+        run.max(),
+        run.before(),
+        run.startedAt().toEpochMilli());
+    int batch =
+        session
+            .first(
+                "UPDATE runs SET batches = batches + 1 WHERE id = ? AND outcome IS NULL"
+                    + " RETURNING batches",
+                row -> row.getInt(1),
+                run.id())
+            .orElseThrow(() -> new IllegalStateException("run " + run.id() + " has ended"));
+    session.update(
+        "INSERT INTO batches (run, number, sdk_app_id, group_id, intended_at, taken)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        run.id(),
+        batch,
+        run.key().sdkAppId(),
+        run.key().groupId(),
+        session.now(),
+        removals.size());
+    insert(session, run.id(), batch, removals);
+    return batch;
+  }
+
+  private static void insert(Session session, String run, int batch, List<Removal> removals)
+      throws SQLException {
+    List<Object> values = new ArrayList<>();
+    int place = 0;
+    for (Removal removal : removals) {
+      place++;
+      values.addAll(
+          List.of(
+              run,
+              batch,
+              removal.account(),
+              place,
+              removal.joinTime().toEpochMilli(),
+              removal.lastActivity().toEpochMilli(),
+              removal.reason().wire(),
+              removal.evidence(),
+              OPEN));
+    }
+    session.update(
+        "INSERT INTO removals (run, batch, account, place, join_time, last_activity, reason,"
+            + " evidence, fate) VALUES "
+            + String.join(
+                ", ", Collections.nCopies(removals.size(), "(?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+        values.toArray());
+  }
+
+  /**
+   * Writes down what became of members of a batch. Who is not named keeps the fate they have; the
+   * batch is settled when nobody's is open. A run that has ended is published again.
+   *
+   * @param fates by account
+   */
+  public static void settle(Session session, String run, int batch, Map<String, Fate> fates)
+      throws SQLException {
+    Map<Fate, List<String>> accounts =
+        fates.keySet().stream()
+            .collect(
+                Collectors.groupingBy(
+                    fates::get, () -> new EnumMap<>(Fate.class), Collectors.toList()));
+    for (Map.Entry<Fate, List<String>> entry : accounts.entrySet()) {
+      List<Object> parameters = new ArrayList<>(List.of(entry.getKey().wire(), run, batch));
+      parameters.addAll(entry.getValue());
+      session.update(
+          "UPDATE removals SET fate = ? WHERE run = ? AND batch = ? AND account IN ("
+              + String.join(", ", Collections.nCopies(entry.getValue().size(), "?"))
+              + ")",
+          parameters.toArray());
+    }
+    session.update(
+        "UPDATE batches SET"
+            + " taken = (SELECT COUNT(*) FROM removals r"
+            + " WHERE r.run = batches.run AND r.batch = batches.number AND r.fate IN (?, ?)),"
+            + " settled_at = CASE WHEN EXISTS (SELECT 1 FROM removals r"
+            + " WHERE r.run = batches.run AND r.batch = batches.number AND r.fate = ?)"
+            + " THEN NULL ELSE ? END"
+            + " WHERE run = ? AND number = ?",
+        REMOVED,
+        OPEN,
+        OPEN,
+        session.now(),
+        run,
+        batch);
+    session.update(
+        "UPDATE runs SET removed_count = ?, revision = revision + 1"
+            + " WHERE id = ? AND outcome IS NOT NULL",
+        count(session, run, REMOVED),
+        run);
+  }
+
+  /**
+   * Ends a run. One that meant nobody and came to the same end as the group's last one, with the
+   * same people, mode and policy, has no row of its own: the last one's counts it.
+   *
+   * @return what is to be told; its run is the id of the row, which may be the earlier one. A run
+   *     that has ended before keeps its first end.
+   */
+  public static GroupPruned finish(Session session, RunEnd end) throws SQLException {
+    String run = end.run().id();
+    boolean meantSomebody =
+        session.first("SELECT 1 FROM runs WHERE id = ?", row -> true, run).isPresent();
+    if (meantSomebody) {
+      complete(session, end);
+      return Outbox.message(session, run);
+    }
+    Optional<String> same = lastIfSame(session, end);
+    if (same.isPresent()) {
+      fold(session, same.get(), end);
+      return Outbox.message(session, same.get());
+    }
+    insert(session, end);
+    return Outbox.message(session, run);
+  }
+
+  private static void complete(Session session, RunEnd end) throws SQLException {
+    session.update(
+        "UPDATE runs SET outcome = ?, seats_after = ?, note = ?, spared = ?, would_remove = ?,"
+            + " people = ?, removed_count = ?, finished_at = ?, last_at = ?,"
+            + " revision = revision + 1 WHERE id = ? AND outcome IS NULL",
+        end.outcome().wire(),
+        end.after(),
+        end.note(),
+        Columns.spared(end.spared()),
+        Columns.removals(firstOf(end.wouldRemove())),
+        Columns.people(end.wouldRemove()),
+        count(session, end.run().id(), REMOVED),
+        end.finishedAt().toEpochMilli(),
+        end.finishedAt().toEpochMilli(),
+        end.run().id());
+  }
+
+  /** The row of the group's last ended run, if it meant nobody and ended just like this one. */
+  private static Optional<String> lastIfSame(Session session, RunEnd end) throws SQLException {
+    Run run = end.run();
+    return session.first(
+        "SELECT id FROM (SELECT * FROM runs WHERE sdk_app_id = ? AND group_id = ?"
+            + " AND topic_id = ? AND last_at IS NOT NULL ORDER BY last_at DESC, started_at DESC"
+            + " LIMIT 1) AS latest"
+            + " WHERE batches = 0 AND outcome = ? AND mode = ? AND policy = ? AND people = ?",
+        row -> row.getString(1),
+        run.key().sdkAppId(),
+        run.key().groupId(),
+        run.key().topicId(),
+        end.outcome().wire(),
+        run.mode().wire(),
+        run.policy(),
+        Columns.people(end.wouldRemove()));
+  }
+
+  private static void fold(Session session, String into, RunEnd end) throws SQLException {
+    session.update(
+        "UPDATE runs SET type = ?, cause = ?, planned = ?, seats_max = ?, seats_before = ?,"
+            + " seats_after = ?, note = ?, spared = ?, would_remove = ?, times = times + 1,"
+            + " last_at = ?, revision = revision + 1 WHERE id = ?",
+        end.run().type(),
+        end.run().cause().wire(),
+        end.run().planned(),
+        end.run().max(),
+        end.run().before(),
+        end.after(),
+        end.note(),
+        Columns.spared(end.spared()),
+        Columns.removals(firstOf(end.wouldRemove())),
+        end.finishedAt().toEpochMilli(),
+        into);
+  }
+
+  private static void insert(Session session, RunEnd end) throws SQLException {
+    Run run = end.run();
+    session.update(
+        "INSERT INTO runs (id, sdk_app_id, group_id, topic_id, type, cause, mode, policy, planned,"
+            + " seats_max, seats_before, seats_after, outcome, note, spared, would_remove, people,"
+            + " removed_count, batches, started_at, finished_at, times, last_at, revision,"
+            + " published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?,"
+            + " 1, ?, 1, 0)",
+        run.id(),
+        run.key().sdkAppId(),
+        run.key().groupId(),
+        run.key().topicId(),
+        run.type(),
+        run.cause().wire(),
+        run.mode().wire(),
+        run.policy(),
+        run.planned(),
+        run.max(),
+        run.before(),
+        end.after(),
+        end.outcome().wire(),
+        end.note(),
+        Columns.spared(end.spared()),
+        Columns.removals(firstOf(end.wouldRemove())),
+        Columns.people(end.wouldRemove()),
+        run.startedAt().toEpochMilli(),
+        end.finishedAt().toEpochMilli(),
+        end.finishedAt().toEpochMilli());
+  }
+
+  private static List<Removal> firstOf(List<Removal> removals) {
+    return removals.subList(0, Math.min(removals.size(), GroupPruned.LIST_LIMIT));
+  }
+
+  private static int count(Session session, String run, String fate) throws SQLException {
+    return sum(session, "SELECT COUNT(*) FROM removals WHERE run = ? AND fate = ?", run, fate);
+  }
+
+  private static int sum(Session session, String sql, Object... parameters) throws SQLException {
+    return session.first(sql, row -> row.getInt(1), parameters).orElse(0);
+  }
+}

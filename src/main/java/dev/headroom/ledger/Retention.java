@@ -1,0 +1,136 @@
+package dev.headroom.ledger;
+
+import dev.headroom.store.Session;
+import dev.headroom.store.Store;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes ended runs that are older than the retention out of the ledger, with their batches and
+ * removals, in steps small enough not to keep callbacks waiting.
+ *
+ * <p>Works on one context; {@link #close()} may be called from any thread.
+ */
+public final class Retention {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+  private static final long EVERY_MILLIS = Duration.ofHours(1).toMillis();
+  private static final int STEP_ROWS = 200;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Store store;
+  private final Duration retention;
+  private Future<Void> sweep = Future.succeededFuture();
+  private long timer = -1;
+  private boolean closed;
+
+  /**
+   * Cleans that store.
+   *
+   * @param retention how long ended runs are kept; removals of the last 24 hours are kept anyway,
+   *     for the limits count them
+   */
+  public Retention(Vertx vertx, Store store, Duration retention) {
+    this.vertx = Objects.requireNonNull(vertx, "vertx");
+    this.store = Objects.requireNonNull(store, "store");
+    this.retention = Objects.requireNonNull(retention, "retention");
+    context = vertx.getOrCreateContext();
+  }
+
+  /** Cleans now and then every hour. */
+  public void start() {
+    context.runOnContext(ignored -> sweep());
+  }
+
+  /** Ends after the step it is at. */
+  public Future<Void> close() {
+    return Future.future(
+        done ->
+            context.runOnContext(
+                ignored -> {
+                  closed = true;
+                  if (timer >= 0) {
+                    vertx.cancelTimer(timer);
+                  }
+                  sweep.onComplete(end -> done.complete());
+                }));
+  }
+
+  private void sweep() {
+    if (closed) {
+      return;
+    }
+    timer = -1;
+    sweep =
+        steps()
+            .otherwise(
+                failure -> {
+                  LOG.warn("old runs could not be deleted, next try in an hour", failure);
+                  return null;
+                })
+            .onComplete(
+                end -> {
+                  if (!closed) {
+                    timer = vertx.setTimer(EVERY_MILLIS, ignored -> sweep());
+                  }
+                });
+  }
+
+  private Future<Void> steps() {
+    return store
+        .write(session -> step(session, retention, STEP_ROWS))
+        .compose(rows -> rows > 0 && !closed ? steps() : Future.succeededFuture());
+  }
+
+  /**
+   * Deletes some of what is too old, by the database's clock.
+   *
+   * @param limit about how many rows
+   * @return how many rows went; 0 = nothing is too old
+   */
+  static int step(Session session, Duration retention, int limit) throws SQLException {
+    long now = session.now();
+    List<String> expired =
+        session.query(
+            "SELECT id FROM runs WHERE last_at < ? AND outcome IS NOT NULL AND NOT EXISTS"
+                + " (SELECT 1 FROM batches WHERE run = id AND intended_at > ?)"
+                + " ORDER BY last_at LIMIT ?",
+            row -> row.getString(1),
+            now - retention.toMillis(),
+            now - Ledger.DAY_MILLIS,
+            limit);
+    int rows = 0;
+    for (String run : expired) {
+      rows += deleteSome(session, run, limit - rows);
+      if (rows >= limit) {
+        break;
+      }
+    }
+    return rows;
+  }
+
+  /** The run itself goes last, so that what is left of it is found again. */
+  private static int deleteSome(Session session, String run, int limit) throws SQLException {
+    int rows =
+        session.update(
+            "DELETE FROM removals WHERE run = ? AND (batch, account) IN"
+                + " (SELECT batch, account FROM removals WHERE run = ? ORDER BY batch, account"
+                + " LIMIT ?)",
+            run,
+            run,
+            limit);
+    if (rows < limit) {
+      rows += session.update("DELETE FROM batches WHERE run = ?", run);
+      rows += session.update("DELETE FROM runs WHERE id = ?", run);
+    }
+    return rows;
+  }
+}

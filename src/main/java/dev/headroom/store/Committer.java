@@ -1,0 +1,148 @@
+package dev.headroom.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes: takes whatever waits, commits it together. While one commit syncs,
+ * the next batch gathers, so the batch grows with the load by itself.
+ */
+final class Committer implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+  private static final int MAX_BATCH = 2_000;
+  private static final int MAX_QUEUE = 200_000;
+  private static final Work<?> END = new Work<>(null, null, null, null);
+
+  private final BlockingQueue<Work<?>> queue = new LinkedBlockingQueue<>(MAX_QUEUE);
+  private final Completions completions = new Completions();
+  private final Connecting connecting;
+  private final Thread thread;
+  private JdbcSession session;
+  private volatile boolean ended;
+
+  /** Opens a connection for writing. */
+  @FunctionalInterface
+  interface Connecting {
+    JdbcSession open() throws SQLException;
+  }
+
+  Committer(JdbcSession session, Connecting connecting) {
+    this.session = session;
+    this.connecting = connecting;
+    thread = new Thread(this, "headroom-committer");
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Whether the work was taken; if not, the store is closed or has too much to do. */
+  boolean offer(Work<?> work) {
+    if (ended || !queue.offer(work)) {
+      return false;
+    }
+    // Ended in between: nobody takes it any more, unless the last sweep already did.
+    return !ended || !queue.remove(work);
+  }
+
+  /** Finishes what waits, then closes the connection. Blocks until then. */
+  void end() throws InterruptedException {
+    queue.put(END);
+    thread.join();
+  }
+
+  @Override
+  public void run() {
+    List<Work<?>> batch = new ArrayList<>(MAX_BATCH);
+    boolean more = true;
+    while (more) {
+      try {
+        batch.add(queue.take());
+        queue.drainTo(batch, MAX_BATCH - 1);
+        more = !batch.remove(END);
+        finish(batch);
+      } catch (InterruptedException e) {
+        more = false;
+      }
+      batch.clear();
+    }
+    ended = true;
+    queue.drainTo(batch);
+    batch.remove(END);
+    finish(batch);
+    if (session != null) {
+      session.close();
+    }
+  }
+
+  private void finish(List<Work<?>> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      commit(batch);
+    } catch (Throwable e) {
+      // Nobody knows what of it is durable: all who took part are told that it failed.
+      LOG.error("A commit failed, changes={}: {}", batch.size(), e.toString());
+      batch.forEach(work -> work.fail(e));
+      reset();
+    }
+    batch.forEach(Work::tellCommitted);
+    batch.forEach(work -> work.complete(completions));
+    completions.run();
+  }
+
+  private void commit(List<Work<?>> batch) throws SQLException {
+    begin();
+    if (!applyTogether(batch)) {
+      undo();
+      begin();
+      for (Work<?> work : batch) {
+        work.applyIsolated(session);
+      }
+    }
+    session.commit();
+  }
+
+  private void begin() throws SQLException {
+    if (session == null) {
+      session = connecting.open();
+    }
+    session.begin();
+  }
+
+  /** On some errors SQLite has rolled back itself; the connection is then given up. */
+  private void undo() {
+    try {
+      session.rollback();
+    } catch (SQLException e) {
+      reset();
+    }
+  }
+
+  private boolean applyTogether(List<Work<?>> batch) {
+    try {
+      for (Work<?> work : batch) {
+        work.apply(session);
+      }
+      return true;
+    } catch (Throwable e) {
+      return false;
+    }
+  }
+
+  /** After a failed commit the connection may stand inside a transaction: a new one does not. */
+  private void reset() {
+    if (session != null) {
+      session.close();
+      session = null;
+    }
+  }
+}

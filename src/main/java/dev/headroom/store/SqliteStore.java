@@ -1,0 +1,137 @@
+package dev.headroom.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store in a file of this process: one thread writes, two read, one moves the log into the
+ * file now and then. May be called from any thread.
+ */
+public final class SqliteStore implements Store {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+
+  private final Vertx vertx;
+  private final SqliteFile file;
+  private final Committer committer;
+  private final Readers readers;
+  private final Checkpoints checkpoints;
+  private Future<Void> closing;
+
+  private SqliteStore(
+      Vertx vertx, SqliteFile file, Committer committer, Readers readers, Checkpoints checkpoints) {
+    this.vertx = vertx;
+    this.file = file;
+    this.committer = committer;
+    this.readers = readers;
+    this.checkpoints = checkpoints;
+  }
+
+  /**
+   * Opens the file, creating what is missing, and brings its schema up to date. Blocks: not for an
+   * event loop.
+   *
+   * @param url {@code jdbc:sqlite:PATH}
+   * @param clock the clock of this database
+   * @throws StoreException with cause and remedy when the file cannot be used; it is then
+   *     untouched
+   */
+  public static SqliteStore open(Vertx vertx, String url, Clock clock) {
+    Objects.requireNonNull(vertx, "vertx");
+    SqliteFile file = SqliteFile.take(url);
+    try {
+      return open(vertx, file, Dialect.sqlite(clock));
+    } catch (StoreException e) {
+      file.close();
+      throw e;
+    } catch (SQLException e) {
+      file.close();
+      throw new StoreException(
+          "the database " + file + " cannot be opened (" + e.getMessage() + ")",
+          "check the rights and the space of its folder",
+          e);
+    }
+  }
+
+  private static SqliteStore open(Vertx vertx, SqliteFile file, Dialect dialect)
+      throws SQLException {
+    JdbcSession writer = new JdbcSession(file.writing(), dialect);
+    try {
+      new Migration(writer).run();
+    } catch (SQLException | RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+    Committer committer = new Committer(writer, () -> new JdbcSession(file.writing(), dialect));
+    Readers readers =
+        new Readers(
+            List.of(
+                new JdbcSession(file.reading(), dialect),
+                new JdbcSession(file.reading(), dialect)));
+    Checkpoints checkpoints = new Checkpoints(file.checkpointing());
+    committer.start();
+    checkpoints.start();
+    return new SqliteStore(vertx, file, committer, readers, checkpoints);
+  }
+
+  @Override
+  public <T> Future<T> write(Change<T> change, Consumer<T> committed) {
+    ContextInternal context = context();
+    Promise<T> promise = context.promise();
+    return committer.offer(new Work<>(change, committed, context, promise))
+        ? promise.future()
+        : context.failedFuture(refusal());
+  }
+
+  @Override
+  public <T> Future<T> read(Change<T> query) {
+    ContextInternal context = context();
+    Promise<T> promise = context.promise();
+    return readers.offer(new Work<>(query, result -> {}, context, promise))
+        ? promise.future()
+        : context.failedFuture(refusal());
+  }
+
+  @Override
+  public synchronized Future<Void> close() {
+    if (closing == null) {
+      Promise<Void> promise = context().promise();
+      closing = promise.future();
+      Thread thread = new Thread(() -> end(promise), "headroom-store-closing");
+      thread.start();
+    }
+    return closing;
+  }
+
+  private void end(Promise<Void> promise) {
+    try {
+      committer.end();
+      readers.end();
+      checkpoints.end();
+      file.close();
+      promise.complete();
+    } catch (InterruptedException e) {
+      LOG.warn("The store was interrupted while it closed");
+      promise.fail(e);
+    }
+  }
+
+  private ContextInternal context() {
+    return (ContextInternal) vertx.getOrCreateContext();
+  }
+
+  private synchronized StoreException refusal() {
+    return closing == null
+        ? new StoreException("the store has more waiting than it can hold", "try again later", null)
+        : new StoreException("the store is closed", "start Headroom again", null);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.headroom.ledger;
+
+import static dev.headroom.ledger.Runs.members;
+import static dev.headroom.ledger.Runs.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.event.Fate;
+import dev.headroom.event.GroupKey;
+import dev.headroom.event.Outcome;
+import dev.headroom.event.Run;
+import dev.headroom.event.RunEnd;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+
+class DaySumsTest {
+
+  private static final long DAY = Duration.ofHours(24).toMillis();
+  private static final List<GroupKey> GROUPS =
+      List.of(GroupKey.of(1, "a"), GroupKey.of(1, "b"), GroupKey.of(2, "a"));
+
+  private record Meant(GroupKey key, String run, int batch, long at, Map<String, Fate> fates) {
+    long taken() {
+      return fates.values().stream()
+          .filter(fate -> fate == Fate.OPEN || fate == Fate.REMOVED)
+          .count();
+    }
+  }
+
+  @Property(tries = 60)
+  @Label("Sums of 24 hours and of a run equal a plain count, whatever happens, cleaning included")
+  void sums(@ForAll long seed) throws SQLException {
+    Random random = new Random(seed);
+    List<Meant> model = new ArrayList<>();
+    try (MemorySession session = new MemorySession()) {
+      for (int step = 0; step < 60; step++) {
+        switch (random.nextInt(6)) {
+          case 0, 1 -> model.add(intend(session, random, step));
+          case 2, 3 -> settle(session, random, model);
+          case 4 -> session.pass((long) (random.nextDouble() * DAY / 3));
+          default -> Retention.step(session, Duration.ofHours(1), 7);
+        }
+        check(session, model);
+      }
+    }
+  }
+
+  /** Half of the runs end at once, so that the cleaning has something to find. */
+  private static Meant intend(MemorySession session, Random random, int step)
+      throws SQLException {
+    GroupKey key = GROUPS.get(random.nextInt(GROUPS.size()));
+    String[] accounts =
+        IntStream.rangeClosed(0, random.nextInt(5)).mapToObj(i -> "u" + i).toArray(String[]::new);
+    Run run = run("r" + step, key, Instant.ofEpochMilli(session.now()));
+    int batch = Ledger.intend(session, run, members(accounts));
+    if (random.nextBoolean()) {
+      Ledger.finish(
+          session,
+          new RunEnd(
+              run,
+              Outcome.FAILED,
+              null,
+              List.of(),
+              Map.of(),
+              "",
+              Instant.ofEpochMilli(session.now())));
+    }
+    Map<String, Fate> fates = new HashMap<>();
+    for (String account : accounts) {
+      fates.put(account, Fate.OPEN);
+    }
+    return new Meant(key, run.id(), batch, session.now(), fates);
+  }
+
+  private static void settle(MemorySession session, Random random, List<Meant> model)
+      throws SQLException {
+    List<Meant> young = model.stream().filter(meant -> meant.at() > session.now() - DAY).toList();
+    if (young.isEmpty()) {
+      return;
+    }
+    Meant meant = young.get(random.nextInt(young.size()));
+    Map<String, Fate> fates = new HashMap<>();
+    meant.fates().keySet().stream()
+        .filter(account -> random.nextInt(3) > 0)
+        .forEach(account -> fates.put(account, Fate.values()[random.nextInt(5)]));
+    Ledger.settle(session, meant.run(), meant.batch(), fates);
+    meant.fates().putAll(fates);
+  }
+
+  private static void check(MemorySession session, List<Meant> model) throws SQLException {
+    for (GroupKey key : GROUPS) {
+      Taken expected =
+          new Taken(
+              (int) sum(session, model.stream().filter(meant -> meant.key().equals(key)).toList()),
+              (int)
+                  sum(
+                      session,
+                      model.stream()
+                          .filter(meant -> meant.key().sdkAppId() == key.sdkAppId())
+                          .toList()));
+      assertThat(Ledger.taken(session, key)).isEqualTo(expected);
+    }
+    for (Meant meant : model) {
+      if (meant.at() > session.now() - DAY) {
+        assertThat(Ledger.takenByRun(session, meant.run())).isEqualTo((int) meant.taken());
+      }
+    }
+  }
+
+  private static long sum(MemorySession session, List<Meant> model) {
+    return model.stream()
+        .filter(meant -> meant.at() > session.now() - DAY)
+        .mapToLong(Meant::taken)
+        .sum();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.headroom.ledger;
+
+import static dev.headroom.ledger.Runs.GROUP;
+import static dev.headroom.ledger.Runs.START;
+import static dev.headroom.ledger.Runs.end;
+import static dev.headroom.ledger.Runs.members;
+import static dev.headroom.ledger.Runs.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.event.Fate;
+import dev.headroom.event.GroupKey;
+import dev.headroom.event.Outcome;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class RunHistoryTest {
+
+  private MemorySession session;
+
+  @BeforeEach
+  void open() throws SQLException {
+    session = new MemorySession();
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    session.close();
+  }
+
+  @Test
+  @DisplayName("Pages go from the newest to the oldest, each run once, even with equal times")
+  void pages() throws SQLException {
+    for (int i = 0; i < 10; i++) {
+      Instant start = START.plusSeconds(i / 3);
+      Ledger.finish(
+          session, end(run("r" + i, GroupKey.of(1, "g" + i), start), Outcome.NOTHING_TO_PRUNE));
+    }
+    List<String> seen = new ArrayList<>();
+    RunHistory.Position after = null;
+    List<RunRecord> page;
+    do {
+      page = RunHistory.list(session, null, null, after, 3);
+      page.forEach(record -> seen.add(record.run().id()));
+      if (!page.isEmpty()) {
+        RunRecord last = page.get(page.size() - 1);
+        after =
+            new RunHistory.Position(last.run().startedAt().toEpochMilli(), last.run().id());
+      }
+    } while (!page.isEmpty());
+    assertThat(seen)
+        .containsExactly("r9", "r8", "r7", "r6", "r5", "r4", "r3", "r2", "r1", "r0");
+  }
+
+  @Test
+  @DisplayName("A list can be of one group, of one outcome, of both; a run that goes on is listed")
+  void filters() throws SQLException {
+    Ledger.finish(session, end(run("a"), Outcome.BRAKED));
+    Ledger.finish(session, end(run("b", GroupKey.of(1, "x"), START), Outcome.BRAKED));
+    Ledger.finish(session, end(run("c", GROUP, START.plusSeconds(5)), Outcome.FAILED));
+    Ledger.intend(session, run("d", GROUP, START.plusSeconds(9)), members("m"));
+
+    assertThat(ids(GROUP.groupId(), null)).containsExactly("d", "c", "a");
+    assertThat(ids(null, Outcome.BRAKED)).containsExactly("b", "a");
+    assertThat(ids(GROUP.groupId(), Outcome.BRAKED)).containsExactly("a");
+    assertThat(ids("nobody's", null)).isEmpty();
+  }
+
+  private List<String> ids(String group, Outcome outcome) throws SQLException {
+    return RunHistory.list(session, group, outcome, null, 50).stream()
+        .map(record -> record.run().id())
+        .toList();
+  }
+
+  @Test
+  @DisplayName("One run shows its people with fate, evidence and batch, and the counts of the spared")
+  void detail() throws SQLException {
+    Ledger.intend(session, run("r"), members("b", "a"));
+    Ledger.settle(session, "r", 1, Map.of("b", Fate.REMOVED, "a", Fate.RETURNED));
+    Ledger.finish(session, end(run("r"), Outcome.PRUNED));
+
+    RunRecord.Detail detail = RunHistory.find(session, "r").orElseThrow();
+    assertThat(detail.summary())
+        .isEqualTo(
+            new RunRecord(
+                run("r"),
+                Outcome.PRUNED,
+                197,
+                1,
+                Map.of("owner", 1, "newcomer", 7),
+                "as told",
+                START.plusSeconds(2),
+                1,
+                START.plusSeconds(2)));
+    assertThat(detail.members())
+        .containsExactly(
+            new RunRecord.Entry(members("b").get(0), Fate.REMOVED, 1),
+            new RunRecord.Entry(members("a").get(0), Fate.RETURNED, 1));
+  }
+
+  @Test
+  @DisplayName("A run that goes on has no outcome, no end and no note")
+  void goesOn() throws SQLException {
+    Ledger.intend(session, run("r"), members("a"));
+    RunRecord record = RunHistory.find(session, "r").orElseThrow().summary();
+    assertThat(record.outcome()).isNull();
+    assertThat(record.finishedAt()).isNull();
+    assertThat(record.lastAt()).isNull();
+    assertThat(record.note()).isNull();
+    assertThat(record.after()).isNull();
+    assertThat(record.spared()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Pages are read along an index, without sorting")
+  void cheap() throws SQLException {
+    for (String where : List.of("", "WHERE group_id = 'g'", "WHERE outcome = 'failed'")) {
+      assertThat(
+              session.query(
+                  "EXPLAIN QUERY PLAN SELECT * FROM runs "
+                      + where
+                      + " ORDER BY started_at DESC, id DESC LIMIT 50",
+                  row -> row.getString("detail")))
+          .noneMatch(detail -> detail.contains("TEMP B-TREE"));
+    }
+  }
+}

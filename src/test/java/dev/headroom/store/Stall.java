@@ -1,0 +1,37 @@
+package dev.headroom.store;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Holds the writing thread of a store, so that what is written meanwhile shares one batch. */
+public final class Stall {
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** Returns once the thread is held. */
+  public Stall(Store store) {
+    CountDownLatch begun = new CountDownLatch(1);
+    store.write(
+        session -> {
+          begun.countDown();
+          return await(ended);
+        });
+    await(begun);
+  }
+
+  /** Lets the thread go on. */
+  public void end() {
+    ended.countDown();
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      if (!latch.await(10, TimeUnit.SECONDS)) {
+        throw new AssertionError("held for more than 10 s");
+      }
+      return true;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
