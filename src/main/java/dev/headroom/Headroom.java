@@ -3,9 +3,11 @@ package dev.headroom;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 
 /** The command line: {@code java -jar headroom.jar [serve|check|sandbox]}, serve by default. */
 @Command(
@@ -19,12 +21,19 @@ import picocli.CommandLine.IVersionProvider;
       "Exit codes: 0 fine, 1 failed at run time, 2 bad usage or configuration.",
       "Without a command it serves. Try 'sandbox' first: it needs nothing but this jar."
     })
-public final class Headroom extends ServeCommand {
+public final class Headroom implements Callable<Integer> {
 
   private static final Path LOG_SETTINGS = Path.of("conf", "logback.xml");
   private static final String LOG_PROPERTY = "logback.configurationFile";
 
+  @Mixin private ConfigOption config;
+
   private Headroom() {}
+
+  @Override
+  public Integer call() throws Exception {
+    return ServeCommand.serve(config.file());
+  }
 
   /** Runs the command and exits with its code. */
   public static void main(String[] args) {

@@ -3,6 +3,7 @@ package dev.headroom;
 import dev.headroom.config.SettingsLoader;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Mixin;
     name = "serve",
     description = "Take callbacks and keep room in full groups (the default).",
     mixinStandardHelpOptions = true)
-class ServeCommand implements Callable<Integer> {
+final class ServeCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
@@ -27,12 +28,17 @@ class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    return serve(config.file());
+  }
+
+  /** Serves by that configuration until the process is told to stop. */
+  static int serve(Path file) throws Exception {
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     Service service;
     try {
       service =
           Waiting.on(
-              SettingsLoader.load(vertx, config.file(), System.getenv())
+              SettingsLoader.load(vertx, file, System.getenv())
                   .onSuccess(
                       settings ->
                           LOG.atInfo()

@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -101,7 +100,7 @@ final class Jar implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      output.add("(output ends: " + e.getMessage() + ")");
     } finally {
       ready.completeExceptionally(new IllegalStateException("ended before it was ready"));
     }
