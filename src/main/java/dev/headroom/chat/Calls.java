@@ -164,7 +164,8 @@ final class Calls {
         return;
       }
       http.post(target.path(command, sig), body, late())
-          .onComplete(reply -> judge(attempt, sig, reply), cause -> noReply(attempt, (NoReply) cause));
+          .onComplete(
+              reply -> judge(attempt, sig, reply), cause -> noReply(attempt, (NoReply) cause));
     }
 
     private BooleanSupplier late() {

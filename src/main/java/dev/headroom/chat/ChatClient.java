@@ -95,8 +95,7 @@ public final class ChatClient implements ChatApi {
     checkLimit(limit, PAGE_LIMIT);
     JsonObject body = ofMembers(groupId, fields).put("Limit", limit).put("Offset", offset);
     return calls.ask(
-        Question.of(
-            Command.GET_GROUP_MEMBER_INFO, body, reply -> Replies.members(reply, offset)));
+        Question.of(Command.GET_GROUP_MEMBER_INFO, body, reply -> Replies.members(reply, offset)));
   }
 
   @Override
@@ -109,8 +108,7 @@ public final class ChatClient implements ChatApi {
       String groupId, String next, int limit, List<String> fields) {
     checkLimit(limit, PAGE_LIMIT);
     JsonObject body = ofMembers(groupId, fields).put("Limit", limit).put("Next", next);
-    return calls.ask(
-        Question.of(Command.GET_GROUP_MEMBER_INFO, body, Replies::communityMembers));
+    return calls.ask(Question.of(Command.GET_GROUP_MEMBER_INFO, body, Replies::communityMembers));
   }
 
   @Override

@@ -46,10 +46,14 @@ class RepeatsTest {
   @Test
   @DisplayName("spreads the repeats of callers who failed together")
   void spread() {
-    Duration soon = new Repeats(Duration.ofSeconds(5), () -> 0).next(Kind.PASSING, 1, Duration.ZERO)
-        .orElseThrow();
-    Duration late = new Repeats(Duration.ofSeconds(5), () -> 1).next(Kind.PASSING, 1, Duration.ZERO)
-        .orElseThrow();
+    Duration soon =
+        new Repeats(Duration.ofSeconds(5), () -> 0)
+            .next(Kind.PASSING, 1, Duration.ZERO)
+            .orElseThrow();
+    Duration late =
+        new Repeats(Duration.ofSeconds(5), () -> 1)
+            .next(Kind.PASSING, 1, Duration.ZERO)
+            .orElseThrow();
 
     assertThat(late).isEqualTo(soon.multipliedBy(3));
   }
