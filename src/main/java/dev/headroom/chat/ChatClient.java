@@ -58,6 +58,16 @@ public final class ChatClient implements ChatApi {
       ChatSettings chat,
       Clock clock,
       MeterRegistry meters) {
+    this(vertx, app, chat, clock, meters, new Repeats(chat.timeout()));
+  }
+
+  ChatClient(
+      Vertx vertx,
+      Supplier<AppSettings> app,
+      ChatSettings chat,
+      Clock clock,
+      MeterRegistry meters,
+      Repeats repeats) {
     AppSettings now = app.get();
     checkApi(now.api());
     int connections = Math.max(1, Math.min(now.callsPerSecond(), MOST_CONNECTIONS));
@@ -70,7 +80,7 @@ public final class ChatClient implements ChatApi {
             clock,
             skew,
             new CallMetrics(meters, now.sdkAppId()),
-            chat.timeout());
+            repeats);
   }
 
   @Override

@@ -11,9 +11,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PfxOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ChatHttpTest {
 
@@ -158,17 +163,14 @@ class ChatHttpTest {
   }
 
   @Test
-  @DisplayName("does not send a call that waited for a connection until it was too late")
-  void waitsForConnection() throws Exception {
-    server = socket -> vertx.setTimer(600, id -> write(socket, OK));
-    ChatHttp narrow = client(Duration.ofMillis(400));
+  @DisplayName("knows that nothing was sent when connecting takes too long")
+  void slowToConnect() throws Exception {
+    // A TLS client waits for a greeting that never comes.
+    URI base = URI.create("https://localhost:" + listening.actualPort());
 
-    Future<Reply> first = send(narrow, false);
-    Future<Reply> second = send(narrow, false);
-
-    assertNoReply(first, "timeout", true);
-    assertNoReply(second, "timeout", false);
-    assertThat(requests).hasValue(1);
+    assertNoReply(
+        send(new ChatHttp(vertx, base, 1, Duration.ofMillis(300)), false), "timeout", false);
+    assertThat(requests).hasValue(0);
   }
 
   @Test
@@ -181,6 +183,41 @@ class ChatHttpTest {
         .hasNoCause()
         .message()
         .doesNotContain("usersig");
+  }
+
+  @Test
+  @DisplayName("sends nothing to a server whose certificate nobody vouches for")
+  void certificate(@TempDir Path folder) throws Exception {
+    NetServer impostor =
+        vertx
+            .createNetServer(
+                new NetServerOptions().setSsl(true).setKeyCertOptions(selfSigned(folder)))
+            .connectHandler(socket -> socket.handler(part -> requests.incrementAndGet()))
+            .listen(0, "127.0.0.1")
+            .await(5, TimeUnit.SECONDS);
+
+    URI base = URI.create("https://localhost:" + impostor.actualPort());
+
+    assertNoReply(send(new ChatHttp(vertx, base, 1, Duration.ofSeconds(5)), false), "tls", false);
+    assertThat(requests).hasValue(0);
+  }
+
+  private static PfxOptions selfSigned(Path folder) throws Exception {
+    Path file = folder.resolve("localhost.p12");
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    String arguments =
+        "-genkeypair -alias localhost -keyalg EC -dname CN=localhost -ext SAN=dns:localhost"
+            + " -storetype PKCS12 -storepass changeit -keystore";
+    List<String> command = new ArrayList<>(List.of(keytool));
+    command.addAll(List.of(arguments.split(" ")));
+    command.add(file.toString());
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor()).isZero();
+    return new PfxOptions().setPath(file.toString()).setPassword("changeit");
   }
 
   private void post() throws Exception {
