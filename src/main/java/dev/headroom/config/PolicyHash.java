@@ -5,9 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.TreeSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** A short name of a policy that is the same in every process and for every order of the file. */
 final class PolicyHash {

@@ -51,11 +51,11 @@ public final class JobTable {
       """;
 
   private static final String DUE =
-      "SELECT id FROM jobs WHERE sdk_app_id = ? AND state = 'waiting' AND due_at <= ?"
+      "SELECT id, group_id, topic_id FROM jobs WHERE sdk_app_id = ? AND state = 'waiting' AND due_at <= ?"
           + " ORDER BY due_at LIMIT ?";
   private static final String ORPHANS =
-      "SELECT id FROM jobs WHERE sdk_app_id = ? AND state = 'running' AND lease_until <= ?"
-          + " ORDER BY lease_until LIMIT ?";
+      "SELECT id, group_id, topic_id FROM jobs WHERE sdk_app_id = ? AND state = 'running'"
+          + " AND lease_until <= ? ORDER BY lease_until LIMIT ?";
   private static final String CLAIM =
       """
       UPDATE jobs SET state = 'running', lease_token = ?, deadline_at = ?, lease_until = ?,
@@ -124,20 +124,24 @@ public final class JobTable {
         .orElseThrow();
   }
 
+  /** A job that could be claimed. */
+  record Due(long job, GroupKey key) {}
+
   /**
-   * Jobs of an app that could be claimed now: those whose time has come, and running ones whose
-   * lease has run out. Longest due first.
+   * Jobs of an app that could be claimed now: running ones whose lease has run out, then those
+   * whose time has come, longest due first.
    */
-  public static List<Long> due(Session session, long sdkAppId, int limit) throws SQLException {
+  static List<Due> due(Session session, long sdkAppId, int limit) throws SQLException {
     long now = session.now();
-    List<Long> jobs =
-        new ArrayList<>(
-            session.query(
-                ORPHANS + session.lockRows(), row -> row.getLong(1), sdkAppId, now, limit));
+    Session.Row<Due> row =
+        each ->
+            new Due(
+                each.getLong(1), new GroupKey(sdkAppId, each.getString(2), each.getString(3)));
+    List<Due> jobs =
+        new ArrayList<>(session.query(ORPHANS + session.lockRows(), row, sdkAppId, now, limit));
     int rest = limit - jobs.size();
     if (rest > 0) {
-      jobs.addAll(
-          session.query(DUE + session.lockRows(), row -> row.getLong(1), sdkAppId, now, rest));
+      jobs.addAll(session.query(DUE + session.lockRows(), row, sdkAppId, now, rest));
     }
     return jobs;
   }
@@ -147,7 +151,7 @@ public final class JobTable {
    *
    * @return empty when none waits or runs
    */
-  public static OptionalLong nextDue(Session session, long sdkAppId) throws SQLException {
+  static OptionalLong nextDue(Session session, long sdkAppId) throws SQLException {
     List<Long> times =
         session.query(
             "SELECT MIN(due_at) FROM jobs WHERE sdk_app_id = ? AND state = 'waiting' UNION ALL"
@@ -161,14 +165,6 @@ public final class JobTable {
     return times.stream().mapToLong(Long::longValue).filter(at -> at < Long.MAX_VALUE).min();
   }
 
-  /** The group of a job, as long as there is such a job. */
-  public static Optional<GroupKey> key(Session session, long job) throws SQLException {
-    return session.first(
-        "SELECT sdk_app_id, group_id, topic_id FROM jobs WHERE id = ?",
-        row -> new GroupKey(row.getLong(1), row.getString(2), row.getString(3)),
-        job);
-  }
-
   /**
    * Claims a job that {@link #due} named. A run that was not finished is resumed, else a new one
    * begins.
@@ -177,8 +173,7 @@ public final class JobTable {
    * @param deadlineMillis how long the run may take at most
    * @return empty when the job is not due any more
    */
-  public static Optional<Task> claim(
-      Session session, GroupKey key, long job, long leaseMillis, long deadlineMillis)
+  static Optional<Task> claim(Session session, Due due, long leaseMillis, long deadlineMillis)
       throws SQLException {
     long now = session.now();
     long deadlineAt = now + deadlineMillis;
@@ -188,10 +183,10 @@ public final class JobTable {
         CLAIM,
         row ->
             new Task(
-                job,
+                due.job(),
                 lease,
                 row.getString(1),
-                key,
+                due.key(),
                 Wire.of(Cause.class, row.getString(2)),
                 row.getLong(3),
                 row.getInt(4),
@@ -203,7 +198,7 @@ public final class JobTable {
         deadlineAt,
         Math.min(now + leaseMillis, deadlineAt),
         fresh,
-        job,
+        due.job(),
         now,
         now);
   }
@@ -316,22 +311,23 @@ public final class JobTable {
   }
 
   /**
-   * Forgets jobs with nothing to do: a rest that ended long ago, a death nobody asked about.
+   * Forgets jobs of an app with nothing to do: a rest that ended long ago, a death nobody asked
+   * about.
    *
    * @param before ended before that time
    * @param limit most rows of one step
    * @return how many there were
    */
-  public static int forget(Session session, JobState state, long before, int limit)
+  static int forget(Session session, long sdkAppId, JobState state, long before, int limit)
       throws SQLException {
     if (state != JobState.RESTING && state != JobState.DEAD) {
       throw new IllegalArgumentException("a job that is " + state.wire() + " has work to do");
     }
     return session.update(
-        "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE state = ? AND due_at < ?"
-            + " AND last_at < ? LIMIT ?)",
+        "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE sdk_app_id = ? AND state = ?"
+            + " AND due_at < ? LIMIT ?)",
+        sdkAppId,
         state.wire(),
-        before,
         before,
         limit);
   }
@@ -379,14 +375,15 @@ public final class JobTable {
     return counts;
   }
 
-  /** For how many milliseconds the longest waiting job has been due; 0 when none is. */
-  public static long oldestDueMillis(Session session) throws SQLException {
+  /** For how many milliseconds the longest waiting job of an app has been due; 0 if none is. */
+  public static long oldestDueMillis(Session session, long sdkAppId) throws SQLException {
     long now = session.now();
     return session
         .first(
-            "SELECT COALESCE(MIN(due_at), ?) FROM jobs WHERE state = 'waiting'",
+            "SELECT COALESCE(MIN(due_at), ?) FROM jobs WHERE sdk_app_id = ? AND state = 'waiting'",
             row -> Math.max(0, now - row.getLong(1)),
-            now)
+            now,
+            sdkAppId)
         .orElse(0L);
   }
 

@@ -99,7 +99,8 @@ class CallbacksTest {
   }
 
   @Test
-  @DisplayName("the join that takes the last seat and each refused one call back, no other join does")
+  @DisplayName(
+      "the join that takes the last seat and each refused one call back, no other join does")
   void when() {
     assertThat(group.tryJoin("jared").callback()).isEmpty();
     Join last = group.tryJoin("tommy");
@@ -143,8 +144,7 @@ class CallbacksTest {
       app.callbackForm(form);
       reply(group.tryJoin("peter"));
       JsonObject body = received.get(received.size() - 1).body();
-      AfterGroupFullCallback full =
-          JsonUtil.str2Obj(body.encode(), AfterGroupFullCallback.class);
+      AfterGroupFullCallback full = JsonUtil.str2Obj(body.encode(), AfterGroupFullCallback.class);
       assertThat(full.getCallbackCommand()).isEqualTo("Group.CallbackAfterGroupFull");
       assertThat(full.getGroupId()).isEqualTo(group.id());
       times.add(full.getEventTime());
@@ -176,7 +176,8 @@ class CallbacksTest {
   }
 
   @Test
-  @DisplayName("counts as failed: no answer in time, another status, a body that is no JSON, nobody")
+  @DisplayName(
+      "counts as failed: no answer in time, another status, a body that is no JSON, nobody")
   void failures() {
     group.max(1);
     mute = true;
@@ -248,8 +249,7 @@ class CallbacksTest {
     for (Received one : received) {
       String text = one.body().encode();
       if (one.body().containsKey("NewMemberList")) {
-        AfterNewMemberJoinCallback join =
-            JsonUtil.str2Obj(text, AfterNewMemberJoinCallback.class);
+        AfterNewMemberJoinCallback join = JsonUtil.str2Obj(text, AfterNewMemberJoinCallback.class);
         join.getNewMemberList()
             .forEach(member -> seen.add(join.getJoinType() + " " + member.getMemberAccount()));
         assertThat(join.getEventTime()).isEqualTo(NOW.toEpochMilli());
@@ -275,7 +275,8 @@ class CallbacksTest {
     }
     RawClient.await(Future.all(sent));
     Awaitility.await().until(() -> !received.isEmpty());
-    RawClient.await(app.callback(new JsonObject().put("CallbackCommand", "x"), "Web").orElseThrow());
+    RawClient.await(
+        app.callback(new JsonObject().put("CallbackCommand", "x"), "Web").orElseThrow());
     assertThat(received).hasSize(2);
     Received alert =
         received.stream()
@@ -321,7 +322,9 @@ class CallbacksTest {
                 + "{\"Member_Account\":\"jared\"},{\"Member_Account\":\"tommy\"}],"
                 + "\"EventTime\":\"1670574414123\"}",
             AfterMemberExitCallback.class);
-    assertThat(exit.getExitMemberList()).extracting("memberAccount").containsExactly("jared", "tommy");
+    assertThat(exit.getExitMemberList())
+        .extracting("memberAccount")
+        .containsExactly("jared", "tommy");
     AfterNewMemberJoinCallback join =
         JsonUtil.str2Obj(
             "{\"CallbackCommand\":\"Group.CallbackAfterNewMemberJoin\","
@@ -336,7 +339,8 @@ class CallbacksTest {
             "{\"CallbackCommand\":\"Group.CallbackAfterSendMsg\",\"GroupId\":\"@TGS#2J4SZEAEL\","
                 + "\"Type\":\"Public\",\"From_Account\":\"jared\",\"Operator_Account\":\"admin\","
                 + "\"Random\":123456,\"MsgSeq\":123,\"MsgTime\":1490686222,\"OnlineOnlyFlag\":1,"
-                + "\"MsgBody\":[{\"MsgType\":\"TIMTextElem\",\"MsgContent\":{\"Text\":\"red packet\"}}],"
+                + "\"MsgBody\":[{\"MsgType\":\"TIMTextElem\","
+                + "\"MsgContent\":{\"Text\":\"red packet\"}}],"
                 + "\"CloudCustomData\":\"your cloud custom data\",\"EventTime\":\"1670574414123\"}",
             AfterSendGroupMsgCallback.class);
     assertThat(message.getMsgTime()).isEqualTo(1_490_686_222);

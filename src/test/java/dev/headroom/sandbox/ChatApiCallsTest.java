@@ -85,7 +85,8 @@ class ChatApiCallsTest {
   }
 
   @Test
-  @DisplayName("get_group_info: an AVChatRoom has no MemberNum, and more than 50 groups are refused")
+  @DisplayName(
+      "get_group_info: an AVChatRoom has no MemberNum, and more than 50 groups are refused")
   void infoLimits() {
     JsonObject live =
         client
@@ -96,7 +97,7 @@ class ChatApiCallsTest {
     assertThat(live.containsKey("MemberNum")).isFalse();
     JsonObject many =
         new JsonObject().put("GroupIdList", accounts(51)).put("ResponseFilter", new JsonObject());
-    assertThat(code("get_group_info", many)).isEqualTo(10005);
+    assertThat(code("get_group_info", many)).isEqualTo(10004);
     assertThat(breaches()).containsExactly("too-many");
   }
 
@@ -116,10 +117,9 @@ class ChatApiCallsTest {
             .getJsonObject(0);
     assertThat(info.getJsonArray("MemberList"))
         .isEqualTo(
-            body(
-                    "{'l':[{'Member_Account':'boss','Role':'Owner'},"
-                        + "{'Member_Account':'aide','Role':'Admin',"
-                        + "'AppMemberDefinedData':[{'Key':'Vip','Value':'1'}]}]}")
+            body("{'l':[{'Member_Account':'boss','Role':'Owner'},"
+                    + "{'Member_Account':'aide','Role':'Admin',"
+                    + "'AppMemberDefinedData':[{'Key':'Vip','Value':'1'}]}]}")
                 .getJsonArray("l"));
   }
 
@@ -136,8 +136,14 @@ class ChatApiCallsTest {
     assertThat(answer.containsKey("Next")).isFalse();
     assertThat(answer.getJsonArray("MemberList").getJsonObject(0).fieldNames())
         .containsExactlyInAnyOrder(
-            "Member_Account", "Role", "JoinTime", "MsgSeq", "MsgFlag", "LastSendMsgTime",
-            "MuteUntil", "NameCard");
+            "Member_Account",
+            "Role",
+            "JoinTime",
+            "MsgSeq",
+            "MsgFlag",
+            "LastSendMsgTime",
+            "MuteUntil",
+            "NameCard");
   }
 
   @Test
@@ -154,8 +160,7 @@ class ChatApiCallsTest {
   @DisplayName("get_group_member_info: an offset behind the end is an empty page")
   void behindTheEnd() {
     JsonObject page =
-        client.group(
-            "get_group_member_info", body("{'GroupId':'g','Limit':100,'Offset':100}"));
+        client.group("get_group_member_info", body("{'GroupId':'g','Limit':100,'Offset':100}"));
     assertThat(page.getJsonArray("MemberList")).isEmpty();
     assertThat(page.getInteger("MemberNum")).isEqualTo(2);
   }
@@ -203,8 +208,7 @@ class ChatApiCallsTest {
     assertThat(code("get_group_member_info", "{'GroupId':'@TGS#_c','Limit':101,'Next':''}"))
         .isEqualTo(10004);
     assertThat(breaches()).containsExactly("limit");
-    assertThat(code("get_group_member_info", "{'GroupId':'@TGS#_c','Next':'17'}"))
-        .isEqualTo(10004);
+    assertThat(code("get_group_member_info", "{'GroupId':'@TGS#_c','Next':'17'}")).isEqualTo(10004);
     assertThat(breaches()).containsExactly("bad-value");
     assertThat(code("get_group_member_info", "{'GroupId':'g','Limit':'100'}")).isEqualTo(10004);
     assertThat(breaches()).containsExactly("wrong-type");
@@ -249,21 +253,22 @@ class ChatApiCallsTest {
                     + "'MemberInfoFilter':['Role']}"));
     assertThat(answer.getJsonArray("MemberList"))
         .containsExactly(body("{'Member_Account':'boss','Role':'Owner'}"));
-    JsonObject many = new JsonObject().put("GroupId", GROUP).put("Member_List_Account", accounts(51));
-    assertThat(code("get_specified_group_member_info", many)).isEqualTo(10005);
+    JsonObject many =
+        new JsonObject().put("GroupId", GROUP).put("Member_List_Account", accounts(51));
+    assertThat(code("get_specified_group_member_info", many)).isEqualTo(10004);
     assertThat(breaches()).containsExactly("too-many");
   }
 
   @Test
-  @DisplayName("delete_group_member: succeeds for members and others alike, and keeps apart who was")
+  @DisplayName(
+      "delete_group_member: succeeds for members and others alike, and keeps apart who was")
   void deleteAny() {
     group.add("m");
     JsonObject answer =
         client.group(
             "delete_group_member",
             body("{'GroupId':'g','MemberToDel_Account':['m','x'],'Silence':1,'Reason':'room'}"));
-    assertThat(answer)
-        .isEqualTo(body("{'ActionStatus':'OK','ErrorInfo':'','ErrorCode':0}"));
+    assertThat(answer).isEqualTo(body("{'ActionStatus':'OK','ErrorInfo':'','ErrorCode':0}"));
     assertThat(group.deletions())
         .extracting(Deletion::account, Deletion::wasMember, Deletion::silent, Deletion::reason)
         .containsExactly(tuple("m", true, true, "room"), tuple("x", false, true, "room"));
@@ -292,8 +297,9 @@ class ChatApiCallsTest {
   @DisplayName("delete_group_member: refuses more than 100, nobody, and an AVChatRoom")
   void deleteLimits() {
     group.max(200).add(101, "a", (member, i) -> {});
-    JsonObject many = new JsonObject().put("GroupId", GROUP).put("MemberToDel_Account", accounts(101));
-    assertThat(code("delete_group_member", many)).isEqualTo(10005);
+    JsonObject many =
+        new JsonObject().put("GroupId", GROUP).put("MemberToDel_Account", accounts(101));
+    assertThat(code("delete_group_member", many)).isEqualTo(10004);
     assertThat(group.memberNum()).isEqualTo(103);
     assertThat(breaches()).containsExactly("too-many");
     assertThat(code("delete_group_member", "{'GroupId':'g','MemberToDel_Account':[]}"))
@@ -360,6 +366,17 @@ class ChatApiCallsTest {
   }
 
   @Test
+  @DisplayName("add and import: more than 300 are refused with 10005")
+  void addLimits() {
+    JsonArray many = new JsonArray();
+    accounts(301).forEach(account -> many.add(new JsonObject().put("Member_Account", account)));
+    JsonObject request = new JsonObject().put("GroupId", GROUP).put("MemberList", many);
+    assertThat(code("add_group_member", request)).isEqualTo(10005);
+    assertThat(code("import_group_member", request)).isEqualTo(10005);
+    assertThat(breaches()).containsExactly("too-many", "too-many");
+  }
+
+  @Test
   @DisplayName("import_group_member: keeps JoinTime and role, and refuses an impossible JoinTime")
   void importMembers() {
     group.created(Instant.ofEpochSecond(1000));
@@ -382,8 +399,7 @@ class ChatApiCallsTest {
     assertThat(breaches()).containsExactly("bad-value");
     group.max(3);
     app.setOnline("p", Presence.OFFLINE);
-    assertThat(
-            code("import_group_member", "{'GroupId':'g','MemberList':[{'Member_Account':'p'}]}"))
+    assertThat(code("import_group_member", "{'GroupId':'g','MemberList':[{'Member_Account':'p'}]}"))
         .isEqualTo(10014);
   }
 
@@ -393,13 +409,14 @@ class ChatApiCallsTest {
     JsonObject many = new JsonObject().put("GroupId", GROUP).put("User_Account", accounts(500));
     assertThat(client.group("get_role_in_group", many).getJsonArray("UserIdList")).hasSize(500);
     many.put("User_Account", accounts(501));
-    assertThat(code("get_role_in_group", many)).isEqualTo(10005);
+    assertThat(code("get_role_in_group", many)).isEqualTo(10004);
     assertThat(code("get_role_in_group", "{'GroupId':'live','User_Account':['x']}"))
         .isEqualTo(10007);
   }
 
   @Test
-  @DisplayName("query_online_status: names each account once, in the list it belongs to, or nowhere")
+  @DisplayName(
+      "query_online_status: names each account once, in the list it belongs to, or nowhere")
   void onlineStatus() {
     app.setOnline("on", Presence.ONLINE).setOnline("lost", Presence.MISSING);
     JsonObject answer =

@@ -91,15 +91,11 @@ class OfficialClientTest {
   @BeforeEach
   void start() {
     backend =
-        RawClient.await(
-            SandboxBackend.start(vertx, new SandboxOptions().tls(keys.forServer())));
+        RawClient.await(SandboxBackend.start(vertx, new SandboxOptions().tls(keys.forServer())));
     SandboxApp app = backend.app();
     group = app.group(GROUP, GroupType.PUBLIC).max(20).owner("leckie").admin("wesley");
     configuration =
-        ClientConfiguration.builder()
-            .maxRetries(0)
-            .connectionPool(new ConnectionPool())
-            .build();
+        ClientConfiguration.builder().maxRetries(0).connectionPool(new ConnectionPool()).build();
     client =
         ImClient.getInstance(
             app.sdkAppId(),
@@ -133,8 +129,12 @@ class OfficialClientTest {
                     ResponseFilter.builder()
                         .groupBaseInfoFilter(
                             List.of(
-                                "Type", "Owner_Account", "MemberNum", "MaxMemberNum",
-                                "NextMsgSeq", "LastMsgTime"))
+                                "Type",
+                                "Owner_Account",
+                                "MemberNum",
+                                "MaxMemberNum",
+                                "NextMsgSeq",
+                                "LastMsgTime"))
                         .appDefinedDataFilterGroup(List.of("headroom"))
                         .build())
                 .build());
@@ -242,9 +242,7 @@ class OfficialClientTest {
                 GROUP, List.of(new MemberRequestItem("peter"), new MemberRequestItem("leckie"))));
     assertThat(added.getMemberList())
         .extracting("memberAccount", "result")
-        .containsExactly(
-            tuple("peter", 1),
-            tuple("leckie", 2));
+        .containsExactly(tuple("peter", 1), tuple("leckie", 2));
 
     int yesterday = (int) Instant.now().minus(Duration.ofDays(1)).getEpochSecond();
     group.created(Instant.ofEpochSecond(yesterday - 10));
@@ -321,8 +319,7 @@ class OfficialClientTest {
   @Test
   @DisplayName("the client's own carelessness is told: a group read without any filter")
   void clientsOwnBreach() throws IOException {
-    GetGroupInfoResult result =
-        client.group.getGroupInfo(new GetGroupInfoRequest(List.of(GROUP)));
+    GetGroupInfoResult result = client.group.getGroupInfo(new GetGroupInfoRequest(List.of(GROUP)));
     assertThat(result.getGroupInfo().get(0).getMemberList()).hasSize(2);
     assertThat(backend.breaches()).extracting(Breach::code).containsExactly("no-filter");
   }

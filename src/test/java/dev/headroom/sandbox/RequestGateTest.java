@@ -54,8 +54,7 @@ class RequestGateTest {
   @BeforeEach
   void start(Vertx vertx) {
     backend =
-        RawClient.await(
-            SandboxBackend.start(vertx, new SandboxOptions().clock(new DrivenClock())));
+        RawClient.await(SandboxBackend.start(vertx, new SandboxOptions().clock(new DrivenClock())));
     backend.app().setOnline("someone", Presence.ONLINE);
     client = new RawClient(vertx, backend);
   }

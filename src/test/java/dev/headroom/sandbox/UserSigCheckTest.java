@@ -19,9 +19,9 @@ class UserSigCheckTest {
   private static final String KEY =
       "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
   private static final String FIXED =
-      "eJyrVgrxCdYrSy1SslJQMtIzUNJRAItkpqTmlWSmZUIkKjIT87NK82CSxSnZiQUFmSlAKUMTAyiAyqVWFGQWpYJkTE1"
-          + "NjRDiJZm5YFEzNPXFmekgGwyjTAPy0l2y3BNL01KDMwPynUorUjwizV29jb1CUhyzfAMsjYNNvMvCjH1tlWoBGhA"
-          + "zGw__";
+      "eJyrVgrxCdYrSy1SslJQMtIzUNJRAItkpqTmlWSmZUIkKjIT87NK82CSxSnZiQUFmSlAKUMTAyiAyqVW"
+          + "FGQWpYJkTE1NjRDiJZm5YFEzNPXFmekgGwyjTAPy0l2y3BNL01KDMwPynUorUjwizV29jb1CUhyzfAMs"
+          + "jYNNvMvCjH1tlWoBGhAzGw__";
   private static final Instant MADE = Instant.ofEpochSecond(1_600_000_000);
 
   private static int verify(String sig, Instant now) {
@@ -53,8 +53,7 @@ class UserSigCheckTest {
   @DisplayName("tells another user, another app and another key apart")
   void others() {
     assertThat(UserSigCheck.verify(FIXED, 1_400_000_000L, "else", KEY, MADE)).isEqualTo(70013);
-    assertThat(UserSigCheck.verify(FIXED, 1_400_000_001L, "xiaojun", KEY, MADE))
-        .isEqualTo(70014);
+    assertThat(UserSigCheck.verify(FIXED, 1_400_000_001L, "xiaojun", KEY, MADE)).isEqualTo(70014);
     assertThat(UserSigCheck.verify(FIXED, 1_400_000_000L, "xiaojun", KEY + "0", MADE))
         .isEqualTo(70009);
   }

@@ -1,0 +1,340 @@
+package dev.headroom.jobs;
+
+import dev.headroom.config.Settings;
+import dev.headroom.event.Addresses;
+import dev.headroom.event.Cause;
+import dev.headroom.event.GroupFull;
+import dev.headroom.event.GroupKey;
+import dev.headroom.event.Task;
+import dev.headroom.event.TaskEnd;
+import dev.headroom.store.Store;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives due jobs to the prune workers of this node and keeps their leases alive. The bus only wakes
+ * it: what is to be done stands in the job table, and it looks there at least once a second.
+ *
+ * <p>Lives on the context it was started on.
+ */
+public final class Dispatcher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  /** How long stopping waits for runs to come to their next safe point. */
+  private static final Duration GRACE = Duration.ofSeconds(7);
+
+  private static final Duration SEND_MARGIN = Duration.ofSeconds(10);
+  private static final long POLL_MILLIS = 1_000;
+  private static final int RENEWALS_PER_LEASE = 3;
+
+  private final Vertx vertx;
+  private final Store store;
+  private final Jobs jobs;
+  private final Settings settings;
+  private final Clock clock;
+  private final Duration grace;
+  private final Parking parking = new Parking();
+  private final Map<String, Task> running = new HashMap<>();
+  private final Promise<Void> idle = Promise.promise();
+  private volatile boolean stopping;
+  private Context context;
+  private MessageConsumer<Object> consumer;
+  private Future<Void> stopped;
+  private long timer = -1;
+  private long renewal = -1;
+  private long holdUntil = nowMillis();
+  private boolean claiming;
+  private boolean again;
+  private int turn;
+
+  /** A dispatcher of this node. */
+  public Dispatcher(Vertx vertx, Store store, Jobs jobs, Settings settings, Clock clock) {
+    this(vertx, store, jobs, settings, clock, GRACE);
+  }
+
+  Dispatcher(
+      Vertx vertx, Store store, Jobs jobs, Settings settings, Clock clock, Duration grace) {
+    this.vertx = vertx;
+    this.store = store;
+    this.jobs = jobs;
+    this.settings = settings;
+    this.clock = clock;
+    this.grace = grace;
+  }
+
+  /** Begins to dispatch. To be called on the context that it shall live on. */
+  public Future<Void> start() {
+    context = vertx.getOrCreateContext();
+    consumer = vertx.eventBus().localConsumer(Addresses.GROUP_FULL, this::heard);
+    long lease = settings.jobs().lease().toMillis();
+    renewal = vertx.setPeriodic(Math.max(1, lease / RENEWALS_PER_LEASE), id -> renew());
+    wake();
+    return consumer.completion();
+  }
+
+  /** Whether runs shall come to an end at their next safe point. May be asked from any thread. */
+  public boolean stopping() {
+    return stopping;
+  }
+
+  /**
+   * Claims nothing more and waits a bounded time for what runs. A run that goes on is left to the
+   * end of its lease. May be called from any thread, more than once.
+   */
+  public synchronized Future<Void> stop() {
+    if (stopped == null) {
+      stopping = true;
+      Promise<Void> promise = Promise.promise();
+      stopped = promise.future();
+      if (context == null) {
+        promise.complete();
+      } else {
+        context.runOnContext(go -> end().onComplete(promise));
+      }
+    }
+    return stopped;
+  }
+
+  private Future<Void> end() {
+    vertx.cancelTimer(timer);
+    if (isIdle()) {
+      idle.tryComplete();
+    }
+    long patience =
+        vertx.setTimer(
+            Math.max(1, grace.toMillis()),
+            id -> {
+              LOG.warn("Stopping while jobs run, count={}: their leases will expire", count());
+              idle.tryComplete();
+            });
+    return consumer
+        .unregister()
+        .eventually(idle::future)
+        .onComplete(
+            done -> {
+              vertx.cancelTimer(patience);
+              vertx.cancelTimer(renewal);
+            });
+  }
+
+  private int count() {
+    return running.size();
+  }
+
+  private boolean isIdle() {
+    return running.isEmpty() && !claiming;
+  }
+
+  private void heard(Message<Object> message) {
+    if (!GroupFull.isForeign(message.headers())) {
+      wake();
+      return;
+    }
+    try {
+      GroupKey key = ForeignRequest.key(message, settings);
+      jobs.request(new GroupFull(key, clock.instant(), null, null, null), Cause.BUS)
+          .onComplete(
+              accepted -> wake(),
+              failure ->
+                  LOG.warn(
+                      "A request on the bus was not taken, group={}: {}",
+                      key.groupId(),
+                      failure.getMessage()));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("A message on {} was dropped: {}", Addresses.GROUP_FULL, e.getMessage());
+    }
+  }
+
+  private void wake() {
+    int free = settings.prune().concurrency() - running.size();
+    if (stopping || free <= 0) {
+      return;
+    }
+    if (claiming) {
+      again = true;
+      return;
+    }
+    long held = holdUntil - nowMillis();
+    if (held > 0) {
+      lookIn(held);
+      return;
+    }
+    claiming = true;
+    again = false;
+    Claims claims = new Claims(apps(), free, settings.jobs().lease().toMillis());
+    jobs.claim(session -> claims.claim(session, due -> runDeadline(due.key()).toMillis()))
+        .onComplete(this::claimed, this::claimFailed);
+  }
+
+  /** Each app in its turn; a place is kept for every other one. */
+  private List<Claims.App> apps() {
+    long now = nowMillis();
+    int count = settings.apps().size();
+    int most = Math.max(1, settings.prune().concurrency() - (count - 1));
+    List<Claims.App> apps = new ArrayList<>();
+    turn = (turn + 1) % count;
+    for (int i = 0; i < count; i++) {
+      long app = settings.apps().get((turn + i) % count).sdkAppId();
+      int busy = (int) running.values().stream().filter(t -> t.key().sdkAppId() == app).count();
+      int room = Math.min(most - busy, parking.room(app, now));
+      if (room > 0) {
+        apps.add(new Claims.App(app, busy, room));
+      }
+    }
+    return apps;
+  }
+
+  private void claimed(Claims.Claimed claimed) {
+    claiming = false;
+    if (stopping) {
+      handBack(claimed.tasks()).onComplete(done -> idle.tryComplete());
+      return;
+    }
+    claimed.tasks().forEach(this::run);
+    if (again) {
+      wake();
+    } else {
+      // Due already means that there is no place for it: whatever ends will wake us.
+      long next = claimed.nextMillis() == 0 ? POLL_MILLIS : claimed.nextMillis();
+      lookIn(Math.min(next, parking.nextMillis(nowMillis())));
+    }
+  }
+
+  private void claimFailed(Throwable failure) {
+    claiming = false;
+    LOG.warn("No jobs could be claimed: {}", failure.toString());
+    if (stopping) {
+      idle.tryComplete();
+    } else {
+      lookIn(POLL_MILLIS);
+    }
+  }
+
+  private void lookIn(long millis) {
+    vertx.cancelTimer(timer);
+    timer = vertx.setTimer(Math.max(1, Math.min(POLL_MILLIS, millis)), id -> wake());
+  }
+
+  private void run(Task task) {
+    running.put(task.lease(), task);
+    parking.begun(task.key().sdkAppId(), task.lease());
+    DeliveryOptions options =
+        new DeliveryOptions()
+            .setLocalOnly(true)
+            .setSendTimeout(runDeadline(task.key()).plus(SEND_MARGIN).toMillis());
+    vertx
+        .eventBus()
+        .<JsonObject>request(Addresses.GROUP_PRUNE, task.toJson(), options)
+        .map(reply -> TaskEnd.fromJson(reply.body()))
+        .onComplete(end -> ended(task, end), failure -> unknown(task, failure));
+  }
+
+  private void ended(Task task, TaskEnd end) {
+    long app = task.key().sdkAppId();
+    if (end.end() == TaskEnd.End.LOST) {
+      parking.unknown(app, task.lease(), nowMillis());
+    } else if (parking.ended(app, task.lease(), end.parkMillis(), nowMillis())) {
+      LOG.warn(
+          "The app is left alone for a while, app={} millis={} group={} job={}: {}",
+          app,
+          end.parkMillis(),
+          task.key().groupId(),
+          task.job(),
+          end.cause());
+    }
+    free(task);
+  }
+
+  private void unknown(Task task, Throwable failure) {
+    parking.unknown(task.key().sdkAppId(), task.lease(), nowMillis());
+    if (failure instanceof ReplyException reply
+        && reply.failureType() == ReplyFailure.NO_HANDLERS) {
+      // It never began.
+      holdUntil = nowMillis() + POLL_MILLIS;
+      handBack(List.of(task)).onComplete(done -> free(task));
+    } else {
+      LOG.warn(
+          "A run did not say how it ended, its lease will expire, group={} job={}: {}",
+          task.key().groupId(),
+          task.job(),
+          failure.toString());
+      free(task);
+    }
+  }
+
+  private void free(Task task) {
+    running.remove(task.lease());
+    if (stopping && isIdle()) {
+      idle.tryComplete();
+    }
+    wake();
+  }
+
+  private Future<Void> handBack(List<Task> tasks) {
+    return store
+        .write(
+            session -> {
+              for (Task task : tasks) {
+                JobTable.handBack(session, task.job(), task.lease());
+              }
+              return null;
+            })
+        .onFailure(e -> LOG.warn("Jobs keep their leases until they expire: {}", e.toString()))
+        .mapEmpty();
+  }
+
+  private void renew() {
+    if (running.isEmpty()) {
+      return;
+    }
+    List<Task> tasks = List.copyOf(running.values());
+    long lease = settings.jobs().lease().toMillis();
+    store
+        .write(
+            session -> {
+              List<Task> lost = new ArrayList<>();
+              for (Task task : tasks) {
+                if (!JobTable.renew(session, task.job(), task.lease(), lease)) {
+                  lost.add(task);
+                }
+              }
+              return lost;
+            })
+        .onComplete(
+            lost ->
+                lost.forEach(
+                    task ->
+                        LOG.debug(
+                            "Not renewed: ended or taken over, group={} job={}",
+                            task.key().groupId(),
+                            task.job())),
+            failure -> LOG.warn("Leases were not renewed: {}", failure.toString()));
+  }
+
+  private Duration runDeadline(GroupKey key) {
+    return settings.prune().policyFor(key.sdkAppId(), key.groupId(), "").runDeadline();
+  }
+
+  /** Monotonic: pauses must not depend on the time of day. */
+  private static long nowMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+}

@@ -1,0 +1,116 @@
+package dev.headroom.jobs;
+
+import dev.headroom.config.AppSettings;
+import dev.headroom.config.Settings;
+import dev.headroom.store.Session;
+import dev.headroom.store.Store;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts jobs for the metrics and forgets old ones, now and then: what a scrape shows is a sample,
+ * so that scraping costs nothing.
+ */
+public final class JobUpkeep {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobUpkeep.class);
+  private static final Duration SAMPLE_EVERY = Duration.ofSeconds(5);
+  private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
+
+  /** Longer than any rest: how often in a row nobody was removed is known until then. */
+  private static final Duration KEEP_RESTED = Duration.ofDays(7);
+
+  private static final int STEP = 500;
+
+  private final Vertx vertx;
+  private final Store store;
+  private final Settings settings;
+  private final Map<JobState, AtomicLong> counts = new EnumMap<>(JobState.class);
+  private final AtomicLong oldestMillis = new AtomicLong();
+  private long sampling = -1;
+  private long forgetting = -1;
+
+  /** Registers the gauges {@code headroom.jobs} and {@code headroom.jobs.oldest.seconds}. */
+  public JobUpkeep(Vertx vertx, Store store, Settings settings, MeterRegistry registry) {
+    this.vertx = vertx;
+    this.store = store;
+    this.settings = settings;
+    for (JobState state : JobState.values()) {
+      AtomicLong count = new AtomicLong();
+      counts.put(state, count);
+      Gauge.builder("headroom.jobs", count, AtomicLong::doubleValue)
+          .description("Jobs by state")
+          .tag("state", state.wire())
+          .register(registry);
+    }
+    Gauge.builder("headroom.jobs.oldest.seconds", oldestMillis, age -> age.doubleValue() / 1_000)
+        .description("For how long the longest waiting job has been due")
+        .register(registry);
+  }
+
+  /** Takes the first sample and begins. */
+  public Future<Void> start() {
+    sampling = vertx.setPeriodic(SAMPLE_EVERY.toMillis(), id -> sampleOrLog());
+    forgetting = vertx.setPeriodic(FORGET_EVERY.toMillis(), id -> forget());
+    return sample();
+  }
+
+  /** Ends. */
+  public void stop() {
+    vertx.cancelTimer(sampling);
+    vertx.cancelTimer(forgetting);
+  }
+
+  /** Looks at the table now. */
+  Future<Void> sample() {
+    return store
+        .read(
+            session -> {
+              Map<JobState, Long> now = JobTable.counts(session);
+              long oldest = 0;
+              for (AppSettings app : settings.apps()) {
+                oldest = Math.max(oldest, JobTable.oldestDueMillis(session, app.sdkAppId()));
+              }
+              return Map.entry(now, oldest);
+            })
+        .onSuccess(
+            sample -> {
+              sample.getKey().forEach((state, count) -> counts.get(state).set(count));
+              oldestMillis.set(sample.getValue());
+            })
+        .mapEmpty();
+  }
+
+  private void sampleOrLog() {
+    sample().onFailure(e -> LOG.warn("Jobs could not be counted: {}", e.toString()));
+  }
+
+  private void forget() {
+    store
+        .write(this::forget)
+        .onComplete(
+            rows -> LOG.debug("Old jobs forgotten: {}", rows),
+            e -> LOG.warn("Old jobs could not be forgotten: {}", e.toString()));
+  }
+
+  private int forget(Session session) throws SQLException {
+    long now = session.now();
+    long rested = now - KEEP_RESTED.toMillis();
+    long dead = now - settings.jobs().retention().toMillis();
+    int rows = 0;
+    for (AppSettings app : settings.apps()) {
+      rows += JobTable.forget(session, app.sdkAppId(), JobState.RESTING, rested, STEP);
+      rows += JobTable.forget(session, app.sdkAppId(), JobState.DEAD, dead, STEP);
+    }
+    return rows;
+  }
+}

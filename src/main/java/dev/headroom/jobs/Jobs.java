@@ -1,0 +1,194 @@
+package dev.headroom.jobs;
+
+import dev.headroom.config.JobsSettings;
+import dev.headroom.event.Cause;
+import dev.headroom.event.GroupFull;
+import dev.headroom.event.GroupKey;
+import dev.headroom.store.Change;
+import dev.headroom.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes requests for room into the job table. May be called from any thread.
+ *
+ * <p>A group known to wait needs no write: its next run begins after every request that finds it
+ * waiting. For that to hold, what is known follows the commits in their order and is forgotten
+ * before a claim's future completes, so no run begins unseen. It needs the table to itself: one
+ * process on SQLite.
+ */
+public final class Jobs {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+  private static final Future<Void> ACCEPTED = Future.succeededFuture();
+  private static final int MOST_PENDING = 100_000;
+  private static final int CHECKS_PER_DEADLINE = 10;
+
+  private final Vertx vertx;
+  private final Store store;
+  private final JobsSettings settings;
+  private final Announcer announcer;
+  private final LongSupplier nanoTime;
+  private final Map<GroupKey, Long> waiting = new ConcurrentHashMap<>();
+  private final Map<GroupKey, PendingWrite> pending = new ConcurrentHashMap<>();
+  private long timer = -1;
+
+  /** Jobs of this node. */
+  public Jobs(Vertx vertx, Store store, JobsSettings settings, Announcer announcer) {
+    this(vertx, store, settings, announcer, System::nanoTime);
+  }
+
+  Jobs(
+      Vertx vertx,
+      Store store,
+      JobsSettings settings,
+      Announcer announcer,
+      LongSupplier nanoTime) {
+    this.vertx = Objects.requireNonNull(vertx, "vertx");
+    this.store = Objects.requireNonNull(store, "store");
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.announcer = Objects.requireNonNull(announcer, "announcer");
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Takes the table over from the former process: its leases are void, its runs to be resumed. If
+   * the policy is not the one that was seen last, rests end.
+   *
+   * @param policy a text that changes with the policy
+   */
+  public Future<Void> start(String policy) {
+    timer =
+        vertx.setPeriodic(
+            Math.max(1, settings.ackDeadline().toMillis() / CHECKS_PER_DEADLINE),
+            id -> failOverdue());
+    return store
+        .write(
+            session -> {
+              int leases = JobTable.voidLeases(session);
+              boolean changed = SeenPolicy.isNew(session, policy);
+              return new int[] {leases, changed ? JobTable.endRests(session) : 0};
+            })
+        .onSuccess(
+            counts -> LOG.info("Jobs taken over: resumed={} restsEnded={}", counts[0], counts[1]))
+        .mapEmpty();
+  }
+
+  /** Tells what has not been told yet. What is pending is the store's to finish. */
+  public void stop() {
+    vertx.cancelTimer(timer);
+    announcer.flush();
+  }
+
+  /**
+   * Takes a callback. The contract is that of the callback's intake: completes when the event is
+   * durable, is already complete when the group waits anyway, and fails with {@link Refused} when
+   * there is no room or the store does not answer within {@code jobs.ackDeadline}.
+   */
+  public Future<Void> accept(GroupFull event) {
+    Long job = waiting.get(event.key());
+    if (job == null) {
+      return write(event, Cause.CALLBACK);
+    }
+    announcer.accepted(event, 1, job);
+    return ACCEPTED;
+  }
+
+  /**
+   * Takes a request that is not a callback: it is not told on {@code group.full}.
+   *
+   * @param cause who asks
+   */
+  public Future<Void> request(GroupFull event, Cause cause) {
+    return waiting.containsKey(event.key()) ? ACCEPTED : write(event, cause);
+  }
+
+  /**
+   * Claims jobs: the one way by which a run begins.
+   *
+   * @param claims finds and claims, through {@link JobTable#claim}
+   */
+  Future<Claims.Claimed> claim(Change<Claims.Claimed> claims) {
+    return store.write(
+        claims, claimed -> claimed.tasks().forEach(task -> waiting.remove(task.key())));
+  }
+
+  private Future<Void> write(GroupFull event, Cause cause) {
+    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    while (true) {
+      PendingWrite write = pending.get(event.key());
+      if (write == null) {
+        if (isFull()) {
+          return Future.failedFuture(
+              new Refused("too many jobs wait; raise jobs.maxWaiting, or add capacity"));
+        }
+        PendingWrite first = new PendingWrite(cause, nanoTime.getAsLong());
+        Future<Void> future = first.join(event, cause, context);
+        write = pending.putIfAbsent(event.key(), first);
+        if (write == null) {
+          submit(event.key(), first);
+          return future;
+        }
+      }
+      Future<Void> shared = write.join(event, cause, context);
+      if (shared != null) {
+        return shared;
+      }
+    }
+  }
+
+  private boolean isFull() {
+    return pending.size() >= MOST_PENDING
+        || waiting.size() + pending.size() >= settings.maxWaiting();
+  }
+
+  private void submit(GroupKey key, PendingWrite write) {
+    store
+        .write(
+            session -> JobTable.accept(session, key, write.cause(), write.requests()),
+            accepted -> committed(key, write, accepted))
+        .onComplete(
+            accepted -> {
+              write.succeed();
+              write.announce(announcer, accepted.job());
+            },
+            failure -> failed(key, write, failure));
+  }
+
+  /** On the committing thread, in the order of the commits. */
+  private void committed(GroupKey key, PendingWrite write, JobTable.Accepted accepted) {
+    if (accepted.waits()) {
+      waiting.put(key, accepted.job());
+    }
+    pending.remove(key, write);
+    write.close();
+  }
+
+  private void failed(GroupKey key, PendingWrite write, Throwable failure) {
+    pending.remove(key, write);
+    write.close();
+    LOG.warn(
+        "A request could not be stored, group={} cause={}: {}",
+        key.groupId(),
+        write.cause().wire(),
+        failure.toString());
+    write.fail(new Refused("the store failed"));
+  }
+
+  private void failOverdue() {
+    long overdue = nanoTime.getAsLong() - settings.ackDeadline().toNanos();
+    pending.forEach(
+        (key, write) -> {
+          if (write.sinceNanos() - overdue <= 0) {
+            write.fail(new Refused("the store did not answer in time"));
+          }
+        });
+  }
+}
