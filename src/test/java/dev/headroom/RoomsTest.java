@@ -31,7 +31,7 @@ class RoomsTest {
   /** Which room may know which others. The house itself wires them and may know all. */
   private static final Map<String, Set<String>> MAY_KNOW =
       Map.ofEntries(
-          Map.entry("config", Set.of()),
+          Map.entry("config", Set.of("event")),
           Map.entry("event", Set.of()),
           Map.entry("callback", Set.of("config", "event")),
           Map.entry("store", Set.of("config")),

@@ -12,7 +12,7 @@ final class Durations {
   /** About a century; more is a slip. */
   static final Duration LONGEST = Duration.ofDays(36_500);
 
-  private static final Pattern TEXT = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
+  private static final Pattern TEXT = Pattern.compile("([0-9]{1,13})(ms|s|m|h|d)");
 
   private static final Map<String, Duration> UNITS = new LinkedHashMap<>();
 

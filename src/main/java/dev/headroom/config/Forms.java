@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class Forms {
 
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(B|KiB|MiB)?");
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})(B|KiB|MiB)?");
   private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,9})(%?)");
   private static final Map<String, Integer> BYTES = Map.of("B", 1, "KiB", 1024, "MiB", 1024 * 1024);
 

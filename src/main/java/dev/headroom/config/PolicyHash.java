@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** A short name of a policy that is the same in every process and for every order of the file. */
 final class PolicyHash {
@@ -43,7 +44,7 @@ final class PolicyHash {
     lines.add("cooldown", policy.cooldown());
     lines.add("maxRest", policy.maxRest());
     policy.protect().accounts().sorted().forEach(account -> lines.add("account", account));
-    for (String field : policy.memberFieldKeys()) {
+    for (String field : new TreeSet<>(policy.protect().memberFields().keySet())) {
       lines.add("field", field);
       policy.protect().memberFields().get(field).stream()
           .sorted()

@@ -3,7 +3,6 @@ package dev.headroom.config;
 import dev.headroom.event.Mode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,11 +102,6 @@ public record PolicySettings(
         consent,
         notice,
         PolicyHash.of(this));
-  }
-
-  /** Custom member fields that a run must read. */
-  public List<String> memberFieldKeys() {
-    return protect.memberFields().keySet().stream().sorted().toList();
   }
 
   /** The mode at that moment: before {@code enforceFrom} nothing is enforced. */

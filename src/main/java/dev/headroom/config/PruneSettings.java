@@ -1,8 +1,10 @@
 package dev.headroom.config;
 
+import dev.headroom.event.Mode;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Who goes, when, how many: {@code prune} in the file.
@@ -32,10 +34,13 @@ public record PruneSettings(
    */
   public record GroupOverride(Pattern match, String type, Long sdkAppId, PolicySettings policy) {
 
-    private boolean matches(long app, String groupId, String groupType) {
+    private boolean mayMatch(long app, String groupId) {
       return (sdkAppId == null || sdkAppId == app)
-          && (match == null || match.matcher(groupId).matches())
-          && (type == null || type.equals(groupType));
+          && (match == null || match.matcher(groupId).matches());
+    }
+
+    private boolean matches(long app, String groupId, String groupType) {
+      return mayMatch(app, groupId) && (type == null || type.equals(groupType));
     }
   }
 
@@ -51,5 +56,36 @@ public record PruneSettings(
       }
     }
     return base;
+  }
+
+  /** Whether the group is switched off whatever its Type: nothing needs to be read. */
+  public boolean isOff(long app, String groupId) {
+    return base.mode() == Mode.OFF
+        && groups.stream()
+            .filter(override -> override.mayMatch(app, groupId))
+            .allMatch(override -> override.policy().mode() == Mode.OFF);
+  }
+
+  /** Custom member fields that the policies look at. */
+  public List<String> memberFields() {
+    return policies()
+        .flatMap(policy -> policy.protect().memberFields().keySet().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** Custom group fields that the policies look at. */
+  public List<String> groupFields() {
+    return policies()
+        .map(policy -> policy.consent().key())
+        .filter(key -> !key.isEmpty())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private Stream<PolicySettings> policies() {
+    return Stream.concat(Stream.of(base), groups.stream().map(GroupOverride::policy));
   }
 }

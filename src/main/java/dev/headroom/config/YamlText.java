@@ -7,7 +7,6 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -28,7 +27,7 @@ final class YamlText {
   static Optional<Node> tree(String text, String fileName) throws InvalidSettings {
     try {
       return Optional.ofNullable(
-          new Yaml(new LoaderOptions()).compose(new StringReader(withoutTabs(text))));
+          new Yaml(new LoaderOptions()).compose(new StringReader(asYaml(text))));
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark();
       throw invalid(
@@ -37,17 +36,20 @@ final class YamlText {
               ? ""
               : " at line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1),
           remedy(e.getProblem() == null ? "" : e.getProblem()));
-    } catch (YAMLException e) {
+    } catch (RuntimeException e) {
+      // Also what the parser does not wrap, such as the number format of a cut-off escape.
       throw invalid(
-          fileName, "", "Look for control characters and for very deep or very many references");
+          fileName, "", "Look for control characters, cut-off escapes and very many references");
     }
   }
 
   /**
-   * JSON may be indented with tabs, which YAML's parser refuses; inside its texts there are none.
+   * JSON may have tabs between its values and escaped slashes in them, YAML's parser knows neither.
    */
-  private static String withoutTabs(String text) {
-    return text.stripLeading().startsWith("{") ? text.replace('\t', ' ') : text;
+  private static String asYaml(String text) {
+    return text.stripLeading().startsWith("{")
+        ? text.replace('\t', ' ').replaceAll("(?<!\\\\)((?:\\\\\\\\)*)\\\\/", "$1/")
+        : text;
   }
 
   private static InvalidSettings invalid(String fileName, String where, String remedy) {

@@ -23,8 +23,7 @@ final class AccountCalls {
     for (String account : body.ids("To_Account", MOST_QUERIED)) {
       Presence presence = app.presenceOf(account);
       if (presence == Presence.UNKNOWN_ACCOUNT) {
-        failed.add(
-            new JsonObject().put("To_Account", account).put("ErrorCode", NOT_IMPORTED));
+        failed.add(new JsonObject().put("To_Account", account).put("ErrorCode", NOT_IMPORTED));
       } else if (presence != Presence.MISSING) {
         found.add(status(account, presence, detailed));
       }
@@ -51,10 +50,7 @@ final class AccountCalls {
       status.put(
           "Detail",
           new JsonArray()
-              .add(
-                  new JsonObject()
-                      .put("Platform", "Android")
-                      .put("Status", presence.wireName())));
+              .add(new JsonObject().put("Platform", "Android").put("Status", presence.wireName())));
     }
     return status;
   }

@@ -29,9 +29,9 @@ final class Arguments {
     this.tooManyCode = tooManyCode;
   }
 
-  /** Group calls refuse with 10004 and 10005. */
+  /** Group calls refuse with 10004; 10005 is documented for adding members only. */
   static Arguments ofGroupCall(ChatCall call, BreachLog breaches) {
-    return new Arguments(call, call.sharedBody(), breaches, 10004, 10005);
+    return new Arguments(call, call.sharedBody(), breaches, 10004, 10004);
   }
 
   /** Account calls refuse with 90003 and 90011. */
@@ -58,7 +58,7 @@ final class Arguments {
   /** Arguments of each object of an array inside these. */
   List<Arguments> objects(String field, int most) throws ChatError {
     List<Arguments> objects = new ArrayList<>();
-    for (Object entry : entries(field, most)) {
+    for (Object entry : entries(field, most, 10005)) {
       if (!(entry instanceof JsonObject inner)) {
         throw wrongType(field, "an array of objects");
       }
@@ -120,7 +120,7 @@ final class Arguments {
 
   /** An array of accounts or group ids: not empty, not too long, nobody twice. */
   List<String> ids(String field, int most) throws ChatError {
-    return accountsOf(field, entries(field, most));
+    return accountsOf(field, entries(field, most, tooManyCode));
   }
 
   /** The accounts of objects that carry one each. */
@@ -166,7 +166,7 @@ final class Arguments {
     return new ChatError(code, text);
   }
 
-  private JsonArray entries(String field, int most) throws ChatError {
+  private JsonArray entries(String field, int most, int tooMany) throws ChatError {
     Object value = body.getValue(field);
     if (value == null) {
       throw refused(Breach.Rule.MISSING_FIELD, badCode, field + " is missing");
@@ -180,7 +180,7 @@ final class Arguments {
     if (array.size() > most) {
       throw refused(
           Breach.Rule.TOO_MANY,
-          tooManyCode,
+          tooMany,
           field + " has " + array.size() + " entries, more than " + most);
     }
     return array;

@@ -59,12 +59,7 @@ final class CallbackSender {
    * @return never fails: a callback that failed is a reply that says so
    */
   Future<CallbackReply> send(
-      String url,
-      String token,
-      long sdkAppId,
-      String clientIp,
-      String platform,
-      JsonObject body) {
+      String url, String token, long sdkAppId, String clientIp, String platform, JsonObject body) {
     String command = body.getString("CallbackCommand");
     String groupId = body.getString("GroupId", "");
     Instant sentAt = clock.instant();
@@ -112,8 +107,7 @@ final class CallbackSender {
     // The request is reset when patience ends, so that a late answer finds nobody.
     return request
         .send(body)
-        .compose(
-            response -> response.body().map(whole -> new Answer(response.statusCode(), whole)))
+        .compose(response -> response.body().map(whole -> new Answer(response.statusCode(), whole)))
         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(failure -> request.reset());
   }

@@ -22,8 +22,7 @@ public final class ChatCall {
   private volatile int code = UNANSWERED;
   private volatile Fault fault;
 
-  ChatCall(
-      long number, long sdkAppId, String service, String api, Instant at, long arrivedNanos) {
+  ChatCall(long number, long sdkAppId, String service, String api, Instant at, long arrivedNanos) {
     this.number = number;
     this.sdkAppId = sdkAppId;
     this.service = service;

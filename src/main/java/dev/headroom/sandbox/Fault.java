@@ -143,22 +143,19 @@ public final class Fault {
 
   /** Only calls of this app. */
   public Fault onApp(long onlySdkAppId) {
-    return new Fault(
-        answer, code, before, after, effectAfter, onlySdkAppId, api, groupId, times);
+    return new Fault(answer, code, before, after, effectAfter, onlySdkAppId, api, groupId, times);
   }
 
   /** Only this command, e.g. {@code delete_group_member}. */
   public Fault onApi(String onlyApi) {
     Objects.requireNonNull(onlyApi);
-    return new Fault(
-        answer, code, before, after, effectAfter, sdkAppId, onlyApi, groupId, times);
+    return new Fault(answer, code, before, after, effectAfter, sdkAppId, onlyApi, groupId, times);
   }
 
   /** Only calls about this group, those with a list of groups included. */
   public Fault onGroup(String onlyGroupId) {
     Objects.requireNonNull(onlyGroupId);
-    return new Fault(
-        answer, code, before, after, effectAfter, sdkAppId, api, onlyGroupId, times);
+    return new Fault(answer, code, before, after, effectAfter, sdkAppId, api, onlyGroupId, times);
   }
 
   /** Only the first calls that it fits. */

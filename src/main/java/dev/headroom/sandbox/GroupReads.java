@@ -106,8 +106,7 @@ final class GroupReads {
         "AppDefinedDataFilter_Group",
         "AppDefinedDataFilter_GroupMember");
     Optional<Set<String>> members = given.filter("MemberInfoFilter", MEMBER_FIELDS_OF_INFO);
-    Optional<Set<String>> memberFields =
-        given.filter("AppDefinedDataFilter_GroupMember", Set.of());
+    Optional<Set<String>> memberFields = given.filter("AppDefinedDataFilter_GroupMember", Set.of());
     return new InfoFilter(
         given.filter("GroupBaseInfoFilter", BASE_FIELDS),
         Optional.of(given.filter("AppDefinedDataFilter_Group", Set.of()).orElse(Set.of())),

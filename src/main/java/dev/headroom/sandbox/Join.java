@@ -7,8 +7,8 @@ import java.util.Optional;
  * What became of somebody who wanted to join a group.
  *
  * @param outcome joined or not
- * @param callback the answer to the callback about the full group that this attempt caused; empty if
- *     it caused none. The future never fails.
+ * @param callback the answer to the callback about the full group that this attempt caused; empty
+ *     if it caused none. The future never fails.
  */
 public record Join(Outcome outcome, Optional<Future<CallbackReply>> callback) {
   /** Kinds of outcome. */

@@ -36,8 +36,7 @@ final class MemberChanges {
     for (String account : accounts) {
       noteProtected(body, group, account);
     }
-    group.delete(
-        List.copyOf(new LinkedHashSet<>(accounts)), silent, reason, body.callNumber());
+    group.delete(List.copyOf(new LinkedHashSet<>(accounts)), silent, reason, body.callNumber());
     return new JsonObject();
   }
 
@@ -79,8 +78,8 @@ final class MemberChanges {
   }
 
   /**
-   * {@code import_group_member} [1047/34969]: nobody is told, and JoinTime is kept. The documentation
-   * leaves open whether the member limit holds; here it does.
+   * {@code import_group_member} [1047/34969]: nobody is told, and JoinTime is kept. The
+   * documentation leaves open whether the member limit holds; here it does.
    */
   JsonObject importMembers(Arguments body) throws ChatError {
     body.only("GroupId", "MemberList");
@@ -115,8 +114,7 @@ final class MemberChanges {
     if (joinTime >= group.createTime() && joinTime <= app.nowSeconds()) {
       return true;
     }
-    member.note(
-        Breach.Rule.BAD_VALUE, "JoinTime is not between the making of the group and now");
+    member.note(Breach.Rule.BAD_VALUE, "JoinTime is not between the making of the group and now");
     return false;
   }
 

@@ -73,8 +73,7 @@ final class RequestGate {
   private void checkParameters(MultiMap query, ChatCall call) throws ChatError {
     for (String name : query.names()) {
       boolean known =
-          PARAMETERS.contains(name)
-              || (name.equals("nettype") && call.api().equals("GetIPList"));
+          PARAMETERS.contains(name) || (name.equals("nettype") && call.api().equals("GetIPList"));
       List<String> values = query.getAll(name);
       if (!known) {
         breaches.note(call, Breach.Rule.EXTRA_PARAMETER, "there is no parameter " + name);
@@ -90,14 +89,13 @@ final class RequestGate {
     if (!isUnsignedInt(required(query, "random", 60002, call))) {
       throw refused(call, Breach.Rule.RANDOM, 60002, "random is no unsigned 32-bit number");
     }
-    if (call.api().equals("GetIPList")
-        && !Set.of("5", "6").contains(required(query, "nettype", 60002, call))) {
-      throw refused(call, Breach.Rule.BAD_PARAMETER, 60002, "nettype is neither 5 nor 6");
+    String netType = query.get("nettype");
+    if (netType != null && !netType.matches("[0-6]")) {
+      throw refused(call, Breach.Rule.BAD_PARAMETER, 60002, "nettype is not between 0 and 6");
     }
   }
 
-  private String required(MultiMap query, String name, int code, ChatCall call)
-      throws ChatError {
+  private String required(MultiMap query, String name, int code, ChatCall call) throws ChatError {
     String value = query.get(name);
     if (value == null || value.isEmpty()) {
       throw refused(call, Breach.Rule.MISSING_PARAMETER, code, name + " is missing");
@@ -123,8 +121,7 @@ final class RequestGate {
       throw refused(call, Breach.Rule.SIGNATURE, code, "the UserSig is refused: " + code);
     }
     if (!identifier.equals(app.identifier())) {
-      throw refused(
-          call, Breach.Rule.SIGNATURE, 60010, "the identifier is not the administrator");
+      throw refused(call, Breach.Rule.SIGNATURE, 60010, "the identifier is not the administrator");
     }
   }
 

@@ -171,8 +171,7 @@ public final class SandboxApp {
    * @param token signs the callbacks; empty leaves them unsigned
    */
   public SandboxApp callbackTo(String url, String token) {
-    callbackTarget =
-        new CallbackTarget(Objects.requireNonNull(url), Objects.requireNonNull(token));
+    callbackTarget = new CallbackTarget(Objects.requireNonNull(url), Objects.requireNonNull(token));
     return this;
   }
 

@@ -89,8 +89,7 @@ public final class SandboxBackend {
         .listen()
         .map(backend)
         .recover(
-            failure ->
-                backend.sender.close().transform(closed -> Future.failedFuture(failure)));
+            failure -> backend.sender.close().transform(closed -> Future.failedFuture(failure)));
   }
 
   /** Closes the port and all connections. */
@@ -136,8 +135,7 @@ public final class SandboxBackend {
   /** Adds an app while the backend runs; takes the place of one with the same number. */
   public SandboxApp addApp(long sdkAppId, String identifier, String secretKey) {
     SandboxApp app =
-        new SandboxApp(
-            new SandboxOptions.AppKey(sdkAppId, identifier, secretKey), clock, sender);
+        new SandboxApp(new SandboxOptions.AppKey(sdkAppId, identifier, secretKey), clock, sender);
     apps.put(sdkAppId, app);
     return app;
   }
@@ -250,8 +248,7 @@ public final class SandboxBackend {
     Optional<Fault> fault = faults.stream().filter(each -> each.strikes(call)).findFirst();
     fault.ifPresent(call::fault);
     later(
-        fault.map(Fault::before).orElse(Duration.ZERO),
-        () -> carryOut(request, app, call, fault));
+        fault.map(Fault::before).orElse(Duration.ZERO), () -> carryOut(request, app, call, fault));
   }
 
   private ChatCall arrivedCall(HttpServerRequest request, long arrived) {
@@ -300,8 +297,7 @@ public final class SandboxBackend {
               request,
               call,
               new JsonObject().put("ActionStatus", "OK").put("ErrorInfo", "").put("ErrorCode", 0));
-      case ERROR_CODE ->
-          reply(request, call, ChatApiCalls.failure(fault.code(), "injected fault"));
+      case ERROR_CODE -> reply(request, call, ChatApiCalls.failure(fault.code(), "injected fault"));
       case BAD_GATEWAY -> send(request, 502, "text/html", Buffer.buffer("<h1>Bad Gateway</h1>"));
       case HTML -> send(request, 200, "text/html", Buffer.buffer("<html>Sign in</html>"));
       case HALF_JSON ->

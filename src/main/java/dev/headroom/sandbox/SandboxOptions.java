@@ -73,6 +73,9 @@ public final class SandboxOptions {
 
   /** How many calls, and how many callback replies, are kept; older ones are forgotten. */
   public SandboxOptions keep(int calls) {
+    if (calls < 1) {
+      throw new IllegalArgumentException("keep must be at least 1, not " + calls);
+    }
     keep = calls;
     return this;
   }

@@ -72,8 +72,7 @@ public final class UserSigCheck {
         return Optional.empty();
       }
       return Optional.of(
-          new Content(
-              identifier, sdkAppId.longValue(), time.longValue(), expire.longValue(), sig));
+          new Content(identifier, sdkAppId.longValue(), time.longValue(), expire.longValue(), sig));
     } catch (IllegalArgumentException | DataFormatException | DecodeException notOne) {
       return Optional.empty();
     }

@@ -72,8 +72,7 @@ class LedgerTest {
     @Test
     @DisplayName("keeps what is not known of the group as unknown")
     void unknownSeats() throws SQLException {
-      Run run =
-          new Run("r", GROUP, "", Cause.OPERATOR, Mode.ENFORCE, "p", 1, null, null, START);
+      Run run = new Run("r", GROUP, "", Cause.OPERATOR, Mode.ENFORCE, "p", 1, null, null, START);
       Ledger.intend(session, run, members("a"));
       assertThat(Ledger.open(session, "r").orElseThrow().run()).isEqualTo(run);
     }
@@ -131,9 +130,7 @@ class LedgerTest {
 
       assertThat(RunHistory.find(session, "r").orElseThrow().members())
           .extracting(RunRecord.Entry::batch, RunRecord.Entry::fate)
-          .containsExactly(
-              tuple(1, Fate.STAYED),
-              tuple(2, Fate.REMOVED));
+          .containsExactly(tuple(1, Fate.STAYED), tuple(2, Fate.REMOVED));
     }
 
     @Test
@@ -170,9 +167,7 @@ class LedgerTest {
     void apart() throws SQLException {
       Ledger.intend(session, run("r1"), members("a"));
       Ledger.intend(
-          session,
-          run("r2", GroupKey.of(GROUP.sdkAppId(), "other"), START),
-          members("b", "c"));
+          session, run("r2", GroupKey.of(GROUP.sdkAppId(), "other"), START), members("b", "c"));
       Ledger.intend(session, run("r3", GroupKey.of(7, GROUP.groupId()), START), members("d"));
       assertThat(Ledger.taken(session, GROUP)).isEqualTo(new Taken(1, 3));
     }
@@ -280,7 +275,8 @@ class LedgerTest {
       Ledger.finish(session, end(run("r1"), Outcome.NOTHING_TO_PRUNE));
       tellAll();
       Ledger.finish(session, later("r2", Outcome.NOTHING_TO_PRUNE));
-      assertThat(Outbox.waiting(session, 10)).extracting(w -> w.message().run())
+      assertThat(Outbox.waiting(session, 10))
+          .extracting(w -> w.message().run())
           .containsExactly("r1");
     }
 
@@ -303,14 +299,32 @@ class LedgerTest {
       assertOwnRow(later("people", Outcome.BRAKED, "a", "b"));
       assertOwnRow(
           end(
-              new Run("mode", GROUP, "Public", other.cause(), Mode.OBSERVE, "p1", 3, 200, 200,
+              new Run(
+                  "mode",
+                  GROUP,
+                  "Public",
+                  other.cause(),
+                  Mode.OBSERVE,
+                  "p1",
+                  3,
+                  200,
+                  200,
                   START.plusSeconds(120)),
               Outcome.BRAKED,
               "a",
               "b"));
       assertOwnRow(
           end(
-              new Run("policy", GROUP, "Public", other.cause(), Mode.OBSERVE, "p2", 3, 200, 200,
+              new Run(
+                  "policy",
+                  GROUP,
+                  "Public",
+                  other.cause(),
+                  Mode.OBSERVE,
+                  "p2",
+                  3,
+                  200,
+                  200,
                   START.plusSeconds(180)),
               Outcome.BRAKED,
               "a",

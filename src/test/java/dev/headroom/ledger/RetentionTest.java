@@ -51,13 +51,7 @@ class RetentionTest {
     Ledger.finish(
         session,
         new RunEnd(
-            run,
-            Outcome.PRUNED,
-            1,
-            List.of(),
-            Map.of(),
-            "",
-            Instant.ofEpochMilli(session.now())));
+            run, Outcome.PRUNED, 1, List.of(), Map.of(), "", Instant.ofEpochMilli(session.now())));
   }
 
   private int clean(Duration retention, int limit) throws SQLException {

@@ -50,12 +50,10 @@ class RunHistoryTest {
       page.forEach(record -> seen.add(record.run().id()));
       if (!page.isEmpty()) {
         RunRecord last = page.get(page.size() - 1);
-        after =
-            new RunHistory.Position(last.run().startedAt().toEpochMilli(), last.run().id());
+        after = new RunHistory.Position(last.run().startedAt().toEpochMilli(), last.run().id());
       }
     } while (!page.isEmpty());
-    assertThat(seen)
-        .containsExactly("r9", "r8", "r7", "r6", "r5", "r4", "r3", "r2", "r1", "r0");
+    assertThat(seen).containsExactly("r9", "r8", "r7", "r6", "r5", "r4", "r3", "r2", "r1", "r0");
   }
 
   @Test
@@ -79,7 +77,8 @@ class RunHistoryTest {
   }
 
   @Test
-  @DisplayName("One run shows its people with fate, evidence and batch, and the counts of the spared")
+  @DisplayName(
+      "One run shows its people with fate, evidence and batch, and the counts of the spared")
   void detail() throws SQLException {
     Ledger.intend(session, run("r"), members("b", "a"));
     Ledger.settle(session, "r", 1, Map.of("b", Fate.REMOVED, "a", Fate.RETURNED));

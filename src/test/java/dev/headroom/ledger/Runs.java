@@ -26,8 +26,7 @@ final class Runs {
   }
 
   static Run run(String id, GroupKey key, Instant startedAt) {
-    return new Run(
-        id, key, "Public", Cause.CALLBACK, Mode.ENFORCE, "p1", 3, 200, 200, startedAt);
+    return new Run(id, key, "Public", Cause.CALLBACK, Mode.ENFORCE, "p1", 3, 200, 200, startedAt);
   }
 
   static List<Removal> members(String... accounts) {

@@ -32,8 +32,7 @@ final class RawClient {
     query.put("sdkappid", Long.toString(app.sdkAppId()));
     query.put("identifier", app.identifier());
     query.put(
-        "usersig",
-        SigUtil.genUserSig(app.sdkAppId(), app.secretKey(), app.identifier(), 86_400));
+        "usersig", SigUtil.genUserSig(app.sdkAppId(), app.secretKey(), app.identifier(), 86_400));
     query.put("random", "4294967295");
     query.put("contenttype", "json");
   }
@@ -64,7 +63,9 @@ final class RawClient {
 
   /** The error code of one call with any body. */
   int code(String path, String body) {
-    return await(send("/v4/" + path, Buffer.buffer(body))).bodyAsJsonObject().getInteger("ErrorCode");
+    return await(send("/v4/" + path, Buffer.buffer(body)))
+        .bodyAsJsonObject()
+        .getInteger("ErrorCode");
   }
 
   Future<HttpResponse<Buffer>> send(String path, Buffer body) {

@@ -3,6 +3,7 @@ package dev.headroom.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -14,9 +15,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +50,9 @@ class SandboxBackendTest {
   private JsonObject delete(String account) {
     return client.group(
         "delete_group_member",
-        new JsonObject().put("GroupId", GROUP).put("MemberToDel_Account", new JsonArray().add(account)));
+        new JsonObject()
+            .put("GroupId", GROUP)
+            .put("MemberToDel_Account", new JsonArray().add(account)));
   }
 
   @Test
@@ -92,7 +97,8 @@ class SandboxBackendTest {
   }
 
   @Test
-  @DisplayName("answers 502, HTML, half a document or a code as told, and the group stays as it was")
+  @DisplayName(
+      "answers 502, HTML, half a document or a code as told, and the group stays as it was")
   void unreadableAnswers() {
     group.add("peter");
     Buffer body =
@@ -121,6 +127,82 @@ class SandboxBackendTest {
     backend.inject(Fault.lateEffect(Duration.ofMillis(30)).onGroup(GROUP));
     assertThat(delete("peter").getInteger("ErrorCode")).isZero();
     Awaitility.await().until(() -> !group.has("peter"));
+  }
+
+  @Test
+  @DisplayName("breaks the connection now and lets the delete take effect later")
+  void resetThenLateEffect() {
+    group.add("peter");
+    backend.inject(Fault.reset().withEffectAfter(Duration.ofMillis(30)).times(1));
+    assertThatThrownBy(() -> delete("peter")).isInstanceOf(CompletionException.class);
+    Awaitility.await().until(() -> !group.has("peter"));
+  }
+
+  @Test
+  @DisplayName("hangs without an answer or an effect, until the backend is closed")
+  void hangs() {
+    group.add("peter");
+    Fault fault = backend.inject(Fault.hang());
+    Buffer body =
+        new JsonObject()
+            .put("GroupId", GROUP)
+            .put("MemberToDel_Account", new JsonArray().add("peter"))
+            .toBuffer();
+    Future<HttpResponse<Buffer>> sent =
+        client.send("/v4/group_open_http_svc/delete_group_member", body);
+    Awaitility.await().until(() -> fault.hits() == 1);
+    backend.clearFaults();
+    assertThat(sent.isComplete()).isFalse();
+    RawClient.await(backend.close());
+    assertThatThrownBy(() -> RawClient.await(sent)).isInstanceOf(CompletionException.class);
+    assertThat(group.has("peter")).isTrue();
+  }
+
+  @Test
+  @DisplayName("never lets more people in than there are seats, whichever threads they come from")
+  void threads() throws InterruptedException {
+    List<Thread> people = new ArrayList<>();
+    AtomicInteger joined = new AtomicInteger();
+    for (int i = 0; i < 8; i++) {
+      String account = "p" + i;
+      Thread person =
+          new Thread(
+              () -> {
+                for (int round = 0; round < 200; round++) {
+                  if (group.tryJoin(account).joined()) {
+                    joined.incrementAndGet();
+                    assertThat(group.memberNum()).isLessThanOrEqualTo(5);
+                    group.leave(account);
+                  }
+                }
+              });
+      people.add(person);
+      person.start();
+    }
+    for (int i = 0; i < 20; i++) {
+      delete("p" + i % 8);
+    }
+    for (Thread person : people) {
+      person.join();
+    }
+    assertThat(joined).hasPositiveValue();
+    assertThat(group.accounts()).containsExactly("leckie");
+    assertThat(group.deletions()).hasSize(20);
+  }
+
+  @Test
+  @DisplayName("keeps no more calls than told to")
+  void keep(Vertx vertx) {
+    SandboxBackend small =
+        RawClient.await(SandboxBackend.start(vertx, new SandboxOptions().keep(2)));
+    RawClient raw = new RawClient(vertx, small);
+    for (int i = 0; i < 3; i++) {
+      raw.code("openim/query_online_status", "{}");
+    }
+    assertThat(small.calls()).extracting(ChatCall::number).containsExactly(2L, 3L);
+    small.clearCalls();
+    assertThat(small.calls()).isEmpty();
+    RawClient.await(small.close());
   }
 
   @Test
@@ -181,8 +263,7 @@ class SandboxBackendTest {
         .max(6000)
         .add(6000, "a-person-with-a-longer-name-", (member, i) -> member.nameCard("x".repeat(40)));
     JsonObject all = new JsonObject().put("GroupId", "big").put("Limit", 6000).put("Offset", 0);
-    assertThat(client.group("get_group_member_info", all).getInteger("ErrorCode"))
-        .isEqualTo(10018);
+    assertThat(client.group("get_group_member_info", all).getInteger("ErrorCode")).isEqualTo(10018);
     assertThat(backend.calls()).last().matches(call -> call.code().getAsInt() == 10018);
     assertThat(backend.breaches()).singleElement().matches(one -> one.code().equals("limit"));
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Configuration files for tests. */
-final class Files {
+final class TestConfig {
 
   static final String NAME = "test.yaml";
 
@@ -19,7 +19,7 @@ final class Files {
           callbackTokens: [t0ken]
       """;
 
-  private Files() {}
+  private TestConfig() {}
 
   /** The settings of the least file and these lines. */
   static Settings with(String lines) throws InvalidSettings {

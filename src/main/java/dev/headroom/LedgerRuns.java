@@ -1,0 +1,60 @@
+package dev.headroom;
+
+import dev.headroom.event.Outcome;
+import dev.headroom.ledger.RunHistory;
+import dev.headroom.ledger.RunRecord;
+import dev.headroom.manage.Cursor;
+import dev.headroom.manage.RunView;
+import dev.headroom.manage.Runs;
+import dev.headroom.store.Store;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Shows the ledger's runs to the management port. */
+final class LedgerRuns implements Runs {
+
+  private final Store store;
+
+  LedgerRuns(Store store) {
+    this.store = Objects.requireNonNull(store, "store");
+  }
+
+  @Override
+  public Future<List<RunView>> list(String groupId, Outcome outcome, Cursor after, int limit) {
+    RunHistory.Position position =
+        after == null ? null : new RunHistory.Position(after.number(), after.id());
+    return store.read(
+        session ->
+            RunHistory.list(session, groupId, outcome, position, limit).stream()
+                .map(LedgerRuns::view)
+                .toList());
+  }
+
+  @Override
+  public Future<Optional<RunView.Detail>> find(String id) {
+    return store.read(session -> RunHistory.find(session, id).map(LedgerRuns::detail));
+  }
+
+  private static RunView.Detail detail(RunRecord.Detail detail) {
+    List<RunView.Member> members =
+        detail.members().stream()
+            .map(entry -> new RunView.Member(entry.removal(), entry.fate(), entry.batch()))
+            .toList();
+    return new RunView.Detail(view(detail.summary()), members, detail.wouldRemove());
+  }
+
+  private static RunView view(RunRecord run) {
+    return new RunView(
+        run.run(),
+        run.outcome(),
+        run.after(),
+        run.removedCount(),
+        run.spared(),
+        run.note(),
+        run.finishedAt(),
+        run.times(),
+        run.lastAt());
+  }
+}

@@ -1,0 +1,151 @@
+package dev.headroom;
+
+import dev.headroom.config.PruneSettings;
+import dev.headroom.event.Fate;
+import dev.headroom.event.Mode;
+import dev.headroom.event.OpenRun;
+import dev.headroom.event.Removal;
+import dev.headroom.event.Run;
+import dev.headroom.event.RunEnd;
+import dev.headroom.event.Task;
+import dev.headroom.jobs.JobTable;
+import dev.headroom.ledger.Ledger;
+import dev.headroom.prune.RunBook;
+import dev.headroom.store.Change;
+import dev.headroom.store.Session;
+import dev.headroom.store.Store;
+import io.vertx.core.Future;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Ledger and job table as a run sees them: what belongs together changes in one transaction. Safe
+ * for use from any context.
+ */
+final class StoredRunBook implements RunBook {
+
+  private final Store store;
+  private final Supplier<PruneSettings> settings;
+  private final Runnable runEnded;
+  private final Clock clock;
+
+  /**
+   * A book in that store.
+   *
+   * @param settings the policies as they are now: the fence asks them for the mode
+   * @param runEnded called after a commit that ended a run
+   */
+  StoredRunBook(
+      Store store, Supplier<PruneSettings> settings, Runnable runEnded, Clock clock) {
+    this.store = Objects.requireNonNull(store, "store");
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.runEnded = Objects.requireNonNull(runEnded, "runEnded");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  @Override
+  public Future<Optional<OpenRun>> resume(Task task) {
+    return store.read(session -> Ledger.open(session, task.run()));
+  }
+
+  @Override
+  public Future<Taken> taken(Task task) {
+    return store
+        .read(session -> Ledger.taken(session, task.key()))
+        .map(taken -> new Taken(taken.group(), taken.app()));
+  }
+
+  @Override
+  public Future<Fence> intend(Task task, Run run, List<Removal> removals, Terms terms) {
+    return store.write(session -> intend(session, task, run, removals, terms));
+  }
+
+  private Fence intend(
+      Session session, Task task, Run run, List<Removal> removals, Terms terms)
+      throws SQLException {
+    if (!JobTable.holds(session, task.job(), task.lease(), terms.lease().toMillis())) {
+      return new Fence.Closed(Refusal.LEASE);
+    }
+    if (modeNow(run) != Mode.ENFORCE) {
+      return new Fence.Closed(Refusal.MODE);
+    }
+    var taken = Ledger.taken(session, run.key());
+    int more = removals.size();
+    if (Ledger.takenByRun(session, run.id()) + more > terms.maxPerRun()
+        || taken.group() + more > terms.maxPerDayGroup()
+        || taken.app() + more > terms.maxPerDayApp()) {
+      return new Fence.Closed(Refusal.LIMIT);
+    }
+    long beforeCommit = System.nanoTime();
+    return new Fence.Open(Ledger.intend(session, run, removals), beforeCommit);
+  }
+
+  private Mode modeNow(Run run) {
+    return settings
+        .get()
+        .policyFor(run.key().sdkAppId(), run.key().groupId(), run.type())
+        .modeAt(clock.instant());
+  }
+
+  @Override
+  public Future<Void> settle(Run run, int batch, Map<String, Fate> fates) {
+    return store.write(
+        session -> {
+          Ledger.settle(session, run.id(), batch, fates);
+          return null;
+        });
+  }
+
+  @Override
+  public Future<Long> seq(Task task) {
+    return store.read(session -> JobTable.seq(session, task.job()));
+  }
+
+  @Override
+  public Future<Boolean> finish(
+      Task task, RunEnd end, long seqSeen, Duration rest, int restLevel) {
+    return end(
+        end,
+        session ->
+            JobTable.finish(
+                session, task.job(), task.lease(), seqSeen, rest.toMillis(), restLevel));
+  }
+
+  @Override
+  public Future<Boolean> dead(Task task, RunEnd end) {
+    return end(end, session -> JobTable.dead(session, task.job(), task.lease(), end.note()));
+  }
+
+  /** The job's next state and the run's end, together or not at all. */
+  private Future<Boolean> end(RunEnd end, Change<Boolean> job) {
+    return store
+        .write(
+            session -> {
+              boolean held = job.apply(session);
+              if (held) {
+                Ledger.finish(session, end);
+              }
+              return held;
+            })
+        .onSuccess(
+            held -> {
+              if (held) {
+                runEnded.run();
+              }
+            });
+  }
+
+  @Override
+  public Future<Boolean> retry(Task task, boolean counts, Duration pause, String cause) {
+    return store.write(
+        session ->
+            JobTable.retry(
+                session, task.job(), task.lease(), counts, pause.toMillis(), cause));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.headroom.manage;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How requests are answered, well or badly. */
+final class Answer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
+  private static final long TIMEOUT_SECONDS = 10;
+
+  private Answer() {}
+
+  /** Answers with JSON. */
+  static void send(RoutingContext context, int status, JsonObject body) {
+    send(context, status, "application/json; charset=utf-8", body.toBuffer());
+  }
+
+  /** Answers; a caller who has gone away is nobody's trouble. */
+  static void send(RoutingContext context, int status, String type, Buffer body) {
+    HttpServerResponse response =
+        context
+            .response()
+            .setStatusCode(status)
+            .putHeader(HttpHeaders.CONTENT_TYPE, type)
+            .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+    boolean bodiless = context.request().method().equals(HttpMethod.HEAD);
+    (bodiless ? response.end() : response.end(body))
+        .onFailure(gone -> LOG.debug("an answer was not taken: {}", gone.toString()));
+  }
+
+  /** Answers with what a port says; 503 when it fails or takes too long. */
+  static <T> void when(RoutingContext context, Future<T> result, Function<T, JsonObject> success) {
+    result
+        .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .onSuccess(
+            value -> {
+              try {
+                send(context, 200, success.apply(value));
+              } catch (RuntimeException e) {
+                context.fail(e);
+              }
+            })
+        .onFailure(
+            failure -> {
+              LOG.warn("the management API could not read the store", failure);
+              context.fail(
+                  new Refusal(
+                      503,
+                      "store-unavailable",
+                      "the store did not answer",
+                      "see the log of this node and /health/ready, then try again"));
+            });
+  }
+
+  /** The one place where failures become answers. */
+  static void failed(RoutingContext context) {
+    if (context.response().ended() || context.response().headWritten()) {
+      return;
+    }
+    Refusal refusal = refusal(context);
+    send(context, refusal.status(), refusal.toJson());
+  }
+
+  private static Refusal refusal(RoutingContext context) {
+    if (context.failure() instanceof Refusal refusal) {
+      return refusal;
+    }
+    int status =
+        context.failure() instanceof HttpException http
+            ? http.getStatusCode()
+            : context.statusCode();
+    if (status == 400) {
+      return unreadable();
+    }
+    LOG.error("a management request failed", context.failure());
+    return new Refusal(
+        500, "internal", "something went wrong here", "see the log of this node, and report it");
+  }
+
+  /** For a URL whose encoding is broken. */
+  static Refusal unreadable() {
+    return new Refusal(
+        400,
+        "bad-request",
+        "the URL cannot be read",
+        "a percent sign must begin a percent-encoded byte");
+  }
+}

@@ -1,0 +1,52 @@
+package dev.headroom.manage;
+
+import dev.headroom.config.ManagementSettings;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the management port. */
+public final class ManagementVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ManagementVerticle.class);
+  private static final int IDLE_SECONDS = 60;
+
+  private final ManagementSettings settings;
+  private final Routes routes;
+  private volatile int port;
+
+  /** Serves those routes as the settings say. One instance. */
+  public ManagementVerticle(ManagementSettings settings, Routes routes) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.routes = Objects.requireNonNull(routes, "routes");
+  }
+
+  @Override
+  public Future<HttpServer> start() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(settings.host())
+            .setPort(settings.port())
+            .setIdleTimeout(IDLE_SECONDS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(routes.router(vertx, settings))
+        .listen()
+        .onSuccess(
+            server -> {
+              port = server.actualPort();
+              LOG.info("management on {}:{}", settings.host(), port);
+            });
+  }
+
+  /** The port that is served, from when the verticle is deployed; 0 before. From any thread. */
+  public int port() {
+    return port;
+  }
+}

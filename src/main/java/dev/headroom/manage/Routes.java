@@ -1,0 +1,132 @@
+package dev.headroom.manage;
+
+import dev.headroom.config.ManagementSettings;
+import dev.headroom.event.Outcome;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Everything the management port answers to.
+ *
+ * @param ready what must be well for this node to be ready
+ * @param registry what is measured
+ * @param jobs the job table
+ * @param runs the ledger
+ */
+public record Routes(List<Check> ready, PrometheusMeterRegistry registry, Jobs jobs, Runs runs) {
+
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String GET = "GET, HEAD";
+
+  /** Refuses nulls. */
+  public Routes {
+    ready = List.copyOf(ready);
+    Objects.requireNonNull(registry, "registry");
+    Objects.requireNonNull(jobs, "jobs");
+    Objects.requireNonNull(runs, "runs");
+  }
+
+  /** A router for the callers that the settings allow. */
+  Router router(Vertx vertx, ManagementSettings settings) {
+    Health health = new Health(vertx, ready);
+    Router router = Router.router(vertx);
+    router.route().handler(Routes::secure);
+    router.route().handler(new Guard(new Tokens(settings.tokens())));
+    router.route().handler(Routes::readable);
+    get(router, "/health/live", health::live);
+    get(router, "/health/ready", health::ready);
+    get(router, "/metrics", this::metrics);
+    get(router, "/api/jobs", this::listJobs);
+    get(router, "/api/runs", this::listRuns);
+    get(router, "/api/runs/:id", this::findRun);
+    router.route().handler(Routes::unknown);
+    router.route().failureHandler(Answer::failed);
+    return router;
+  }
+
+  private static void get(Router router, String path, Handler<RoutingContext> handler) {
+    router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
+    router.route(path).handler(Routes::otherMethod);
+  }
+
+  private static void secure(RoutingContext context) {
+    context
+        .response()
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    context.next();
+  }
+
+  private static void readable(RoutingContext context) {
+    try {
+      context.normalizedPath();
+    } catch (IllegalArgumentException e) {
+      throw Answer.unreadable();
+    }
+    context.next();
+  }
+
+  private static void otherMethod(RoutingContext context) {
+    context.response().putHeader(HttpHeaders.ALLOW, GET);
+    throw new Refusal(405, "method-not-allowed", "this path does not know that method", "use GET");
+  }
+
+  private static void unknown(RoutingContext context) {
+    throw new Refusal(
+        404, "not-found", "there is nothing at this path", "see the documentation for the paths");
+  }
+
+  private void metrics(RoutingContext context) {
+    Answer.send(context, 200, PROMETHEUS, Buffer.buffer(registry.scrape()));
+  }
+
+  private void listJobs(RoutingContext context) {
+    Query query = new Query(context);
+    int limit = query.limit();
+    Cursor after = query.after();
+    Answer.when(
+        context,
+        jobs.list(
+            query.choice("state", JobView.State.class),
+            after == null ? -1 : after.number(),
+            limit + 1),
+        found -> Page.of(found, limit, JobView::toJson, job -> new Cursor(job.id(), "job")));
+  }
+
+  private void listRuns(RoutingContext context) {
+    Query query = new Query(context);
+    int limit = query.limit();
+    Answer.when(
+        context,
+        runs.list(query.group(), query.choice("outcome", Outcome.class), query.after(), limit + 1),
+        found ->
+            Page.of(
+                found,
+                limit,
+                RunView::toJson,
+                view -> new Cursor(view.run().startedAt().toEpochMilli(), view.run().id())));
+  }
+
+  private void findRun(RoutingContext context) {
+    Answer.when(
+        context,
+        runs.find(context.pathParam("id")),
+        found -> found.orElseThrow(Routes::noSuchRun).toJson());
+  }
+
+  private static Refusal noSuchRun() {
+    return new Refusal(
+        404,
+        "no-such-run",
+        "there is no run of that id",
+        "see /api/runs; a run that ended like the one before it is counted in that one's row");
+  }
+}

@@ -1,0 +1,78 @@
+package dev.headroom.prune;
+
+import dev.headroom.chat.Group;
+import dev.headroom.config.PolicySettings;
+import dev.headroom.prune.RunBook.Taken;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How many may go. Pure.
+ *
+ * @param wanted how many seats the run wants to free, {@code maxPerRun} observed
+ * @param allowed how many of them the limits of 24 hours leave
+ * @param maxPerDayGroup most removals from the group in 24 h
+ * @param maxPerDayApp the same for the app
+ * @param brake why nobody may go before a person has looked, or null
+ */
+record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, String brake) {
+
+  private static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(50);
+
+  /**
+   * Weighs a full group.
+   *
+   * @param taken removals of the last 24 h, those of this run included
+   * @param removed how many this run has removed in earlier tries
+   * @param planned how many it meant to remove altogether, if it is resumed: seats that others took
+   *     meanwhile are not its affair
+   * @param clockSkew how far our clock is from Tencent's
+   */
+  static Allowance of(
+      PolicySettings policy,
+      Group group,
+      Taken taken,
+      int removed,
+      Optional<Integer> planned,
+      Duration clockSkew) {
+    int seats = group.maxMemberNum();
+    int need = need(policy, group);
+    int open = planned.map(all -> Math.min(need, all - removed)).orElse(need);
+    int wanted = Math.max(0, Math.min(open, policy.maxPerRun() - removed));
+    int perGroup =
+        policy.maxPerDayGroup().map(limit -> limit.atMost(seats)).orElse(Integer.MAX_VALUE);
+    int perApp = policy.maxPerDayApp().orElse(Integer.MAX_VALUE);
+    int left = Math.min(perGroup - taken.group(), perApp - taken.app());
+    return new Allowance(
+        wanted,
+        Math.max(0, Math.min(wanted, left)),
+        perGroup,
+        perApp,
+        brake(policy, group, open + taken.group(), clockSkew));
+  }
+
+  /** How many must go so that enough seats are free. */
+  static int need(PolicySettings policy, Group group) {
+    int seats = group.maxMemberNum();
+    return group.memberNum() + policy.freeSeats().atLeast(seats) - seats;
+  }
+
+  private static String brake(PolicySettings policy, Group group, int inOneDay, Duration skew) {
+    int seats = group.maxMemberNum();
+    if (group.memberNum() > seats) {
+      return "MemberNum "
+          + group.memberNum()
+          + " is above MaxMemberNum "
+          + seats
+          + ": a lowered limit must not empty the group; raise MaxMemberNum";
+    }
+    int limit = policy.brake().atMost(seats);
+    if (inOneDay > limit) {
+      return inOneDay + " members within 24 h would be more than the brake's " + limit;
+    }
+    if (skew.abs().compareTo(MAX_CLOCK_SKEW) >= 0) {
+      return "our clock is " + skew.toSeconds() + " s from Tencent's: set the clock";
+    }
+    return null;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.headroom.prune;
+
+import dev.headroom.chat.Member;
+import dev.headroom.event.Removal;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who of the ranked goes, after a second look at them.
+ *
+ * @param chosen who goes, in order
+ * @param removals the same for the ledger
+ * @param dropped who is spared after all; they are out of the ranking
+ * @param spared how many, by rule
+ */
+record Choice(
+    List<Candidate> chosen,
+    List<Removal> removals,
+    List<Candidate> dropped,
+    Map<Rule, Integer> spared) {
+
+  private static final String OFFLINE = "Offline";
+  private static final String NOT_ASKED = "not asked";
+
+  /**
+   * Chooses from the ranked, in their order, until enough are found. Pure.
+   *
+   * @param ranked candidates in order
+   * @param online Status by account, or null when being online does not protect; who is missing is
+   *     unknown
+   * @param reread the candidates as they are now; who is missing has left
+   * @param judge judges them as they are now
+   * @param need how many are wanted
+   */
+  static Choice choose(
+      List<Candidate> ranked,
+      Map<String, String> online,
+      List<Member> reread,
+      Judge judge,
+      int need) {
+    Map<String, Member> now = new HashMap<>();
+    reread.forEach(member -> now.put(member.account(), member));
+    Choice choice =
+        new Choice(
+            new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new EnumMap<>(Rule.class));
+    for (Candidate candidate : ranked) {
+      if (choice.chosen.size() == need) {
+        break;
+      }
+      String status = online == null ? OFFLINE : online.get(candidate.account());
+      Rule rule = spare(candidate, status, now.get(candidate.account()), judge);
+      if (rule == null) {
+        choice.chosen.add(candidate);
+        choice.removals.add(candidate.toRemoval(online == null ? NOT_ASKED : status));
+      } else {
+        choice.dropped.add(candidate);
+        choice.spared.merge(rule, 1, Integer::sum);
+      }
+    }
+    return choice;
+  }
+
+  private static Rule spare(Candidate candidate, String status, Member now, Judge judge) {
+    if (now == null) {
+      return Rule.LEFT;
+    }
+    if (status == null) {
+      return Rule.ONLINE_UNKNOWN;
+    }
+    if (!OFFLINE.equals(status)) {
+      return Rule.ONLINE;
+    }
+    if (!candidate.member().joinTime().equals(now.joinTime())) {
+      return Rule.REJOINED;
+    }
+    Verdict verdict = judge.judge(now);
+    if (verdict instanceof Verdict.Spared spared) {
+      return spared.rule() == Rule.ACTIVE ? Rule.ACTIVE_AGAIN : spared.rule();
+    }
+    Candidate again = ((Verdict.Removable) verdict).candidate();
+    return again.lastActivity().isAfter(candidate.lastActivity()) ? Rule.ACTIVE_AGAIN : null;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.headroom.prune;
+
+import dev.headroom.config.PolicySettings;
+import dev.headroom.event.Outcome;
+import dev.headroom.event.Removal;
+import dev.headroom.event.Run;
+import dev.headroom.event.RunEnd;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a run came to.
+ *
+ * @param run the run
+ * @param policy the policy it had
+ * @param outcome how it ended
+ * @param note why, for people
+ * @param seqSeen the job's seq before the last look; one that no job has asks for another run
+ * @param removed how many are really gone
+ * @param after MemberNum at the end, or null
+ * @param wouldRemove who would have gone
+ * @param spared how many were spared, by rule
+ * @param firstEligibleAt when the first spared member can go, or null
+ */
+record Conclusion(
+    Run run,
+    PolicySettings policy,
+    Outcome outcome,
+    String note,
+    long seqSeen,
+    int removed,
+    Integer after,
+    List<Removal> wouldRemove,
+    Map<Rule, Integer> spared,
+    Instant firstEligibleAt) {
+
+  RunEnd toRunEnd(Instant finishedAt) {
+    Map<String, Integer> byName =
+        spared.entrySet().stream()
+            .collect(Collectors.toMap(entry -> entry.getKey().wire(), Map.Entry::getValue));
+    return new RunEnd(run, outcome, after, wouldRemove, byName, note, finishedAt);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.headroom.prune;
+
+import dev.headroom.chat.Group;
+import dev.headroom.chat.Member;
+import dev.headroom.config.PolicySettings;
+import dev.headroom.config.PolicySettings.NeverSpoke;
+import dev.headroom.event.Reason;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/** Says of each member whether the policy lets it go. Pure: the same facts, the same verdict. */
+final class Judge {
+
+  private static final String ANY_VALUE = "*";
+  private static final String DISCARD = "Discard";
+
+  private final PolicySettings policy;
+  private final Group group;
+  private final String administrator;
+  private final Instant now;
+
+  /**
+   * A judge of one group at one moment.
+   *
+   * @param administrator the account Headroom signs in with
+   */
+  Judge(PolicySettings policy, Group group, String administrator, Instant now) {
+    this.policy = policy;
+    this.group = group;
+    this.administrator = administrator;
+    this.now = now;
+  }
+
+  Verdict judge(Member member) {
+    Rule rule = protection(member);
+    if (rule != null) {
+      return new Verdict.Spared(rule, null);
+    }
+    boolean neverSpoke = member.lastSendMsgTime().equals(Member.NEVER);
+    if (neverSpoke && policy.neverSpoke() == NeverSpoke.PROTECT) {
+      return new Verdict.Spared(Rule.NEVER_SPOKE, null);
+    }
+    Instant ownActivity = newest(member.joinTime(), member.lastSendMsgTime());
+    Instant lastActivity =
+        hasReadNewest(member) ? newest(ownActivity, group.lastMsgTime()) : ownActivity;
+    Instant newcomerUntil = member.joinTime().plus(policy.newcomer());
+    Instant activeUntil = lastActivity.plus(policy.inactiveFor());
+    Instant eligibleAt = newest(newcomerUntil, activeUntil);
+    if (now.isBefore(newcomerUntil)) {
+      return new Verdict.Spared(Rule.NEWCOMER, eligibleAt);
+    }
+    if (now.isBefore(activeUntil)) {
+      boolean ownIsEnough = now.isBefore(ownActivity.plus(policy.inactiveFor()));
+      return new Verdict.Spared(ownIsEnough ? Rule.ACTIVE : Rule.READER, eligibleAt);
+    }
+    return new Verdict.Removable(
+        new Candidate(member, lastActivity, neverSpoke ? Reason.NEVER_SPOKE : Reason.INACTIVE));
+  }
+
+  /** The rule that protects whatever the activity, or null. */
+  private Rule protection(Member member) {
+    if (!Member.ROLE_MEMBER.equals(member.role())) {
+      if (Member.ROLE_OWNER.equals(member.role())) {
+        return Rule.OWNER;
+      }
+      return Member.ROLE_ADMIN.equals(member.role()) ? Rule.ADMIN : Rule.UNKNOWN_ROLE;
+    }
+    if (member.account().equals(administrator)) {
+      return Rule.APP_ADMINISTRATOR;
+    }
+    if (policy.protect().accounts().contains(member.account())) {
+      return Rule.PROTECTED_ACCOUNT;
+    }
+    if (hasProtectedField(member)) {
+      return Rule.PROTECTED_FIELD;
+    }
+    boolean unknown = member.joinTime() == null || member.lastSendMsgTime() == null;
+    return unknown ? Rule.UNKNOWN_ACTIVITY : null;
+  }
+
+  private boolean hasProtectedField(Member member) {
+    for (Map.Entry<String, Set<String>> field : policy.protect().memberFields().entrySet()) {
+      String value = member.fields().getOrDefault(field.getKey(), "");
+      boolean any = field.getValue().contains(ANY_VALUE) && !value.isEmpty();
+      if (any || field.getValue().contains(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether the member has read the group's newest message, and so was here when it came. Discard
+   * members and Meeting groups have no trustworthy MsgSeq [1047/33529].
+   */
+  private boolean hasReadNewest(Member member) {
+    return group.lastMsgTime() != null
+        && group.nextMsgSeq() != null
+        && member.msgSeq() != null
+        && group.nextMsgSeq() > 1
+        && member.msgSeq() >= group.nextMsgSeq() - 1
+        && !DISCARD.equals(member.msgFlag())
+        && !Group.CHAT_ROOM.equals(group.type());
+  }
+
+  private static Instant newest(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+}

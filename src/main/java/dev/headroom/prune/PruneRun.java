@@ -1,0 +1,432 @@
+package dev.headroom.prune;
+
+import dev.headroom.chat.ChatApi;
+import dev.headroom.chat.ChatApi.MemberPage;
+import dev.headroom.chat.ChatException;
+import dev.headroom.chat.Group;
+import dev.headroom.chat.Member;
+import dev.headroom.chat.MemberPages;
+import dev.headroom.config.PolicySettings;
+import dev.headroom.config.PruneSettings;
+import dev.headroom.event.Fate;
+import dev.headroom.event.Mode;
+import dev.headroom.event.OpenRun;
+import dev.headroom.event.Outcome;
+import dev.headroom.event.Removal;
+import dev.headroom.event.Run;
+import dev.headroom.event.Task;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One run: reads a full group, decides, removes batch by batch, and looks again. Lives on the
+ * context that calls {@link #run()}; used once.
+ */
+final class PruneRun {
+
+  private static final Set<String> SUPPORTED = Set.of(Group.PRIVATE, Group.PUBLIC, Group.CHAT_ROOM);
+
+  /** Candidates looked at together: one get_specified_group_member_info. */
+  private static final int SECOND_LOOK = ChatApi.SPECIFIED_LIMIT;
+
+  private static final int MAX_TOO_LATE = 5;
+
+  /** No job has this seq: the group is looked at once more. */
+  private static final long ANOTHER = -1;
+
+  private static final String SEATS_ARE_FREE = "seats are free";
+  private static final String LIMIT_REACHED = "the limit of 24 hours is reached";
+
+  private final Tools tools;
+  private final Task task;
+  private final ChatApi chat;
+  private final String groupId;
+  private final PruneSettings settings;
+  private final Instant startedAt;
+  private final long startedNanos = System.nanoTime();
+  private final List<Removal> wouldRemove = new ArrayList<>();
+  private final Map<Rule, Integer> spared = new EnumMap<>(Rule.class);
+
+  private PolicySettings policy;
+  private Run run;
+  private OpenRun earlier;
+  private int removed;
+  private Set<String> returned = Set.of();
+  private Allowance allowance;
+  private String brake;
+  private Ranking ranking;
+  private Removals removals;
+  private int target;
+  private int batchLimit = ChatApi.DELETE_LIMIT;
+  private int tooLate;
+
+  PruneRun(Tools tools, Task task) {
+    this.tools = tools;
+    this.task = task;
+    this.chat = tools.chat().apply(task.key().sdkAppId());
+    this.groupId = task.key().groupId();
+    this.settings = tools.settings().get();
+    this.startedAt = tools.clock().instant();
+    this.policy = settings.policyFor(task.key().sdkAppId(), groupId, "");
+    this.run = header("", policy.modeAt(startedAt), null, null, 0, startedAt);
+  }
+
+  /** The run as far as it is known. */
+  Run header() {
+    return run;
+  }
+
+  /** How many it has removed so far, earlier tries included. */
+  int removed() {
+    return removed;
+  }
+
+  /** How the run ended; fails with what stopped it before its end: then it can be resumed. */
+  Future<Conclusion> run() {
+    if (task.key().isTopic()) {
+      return end(Outcome.TOPIC, "a topic is full; removals would be from the whole Community");
+    }
+    if (settings.isOff(task.key().sdkAppId(), groupId)) {
+      return end(Outcome.SWITCHED_OFF, "mode off for this group");
+    }
+    return resume()
+        .compose(resumed -> read())
+        .recover(
+            error ->
+                error instanceof ChatException chatError
+                        && chatError.kind() == ChatException.Kind.GROUP_GONE
+                    ? end(removed > 0 ? Outcome.PRUNED : Outcome.GROUP_GONE, "the group is gone")
+                    : Future.failedFuture(error));
+  }
+
+  private Future<Void> resume() {
+    if (!task.resumed()) {
+      return Future.succeededFuture();
+    }
+    return tools
+        .book()
+        .resume(task)
+        .compose(open -> open.map(this::settleOpen).orElseGet(Future::succeededFuture));
+  }
+
+  /** Looks what became of intents whose delete may or may not have been sent. */
+  private Future<Void> settleOpen(OpenRun open) {
+    earlier = open;
+    run = open.run();
+    removed = open.removed();
+    returned = open.returned();
+    if (open.open().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Settlement settlement = new Settlement(chat, tools.book());
+    Future<Void> settled = tools.after(EnforcedRemovals.AT_ONCE.plus(Settlement.EFFECT_WINDOW));
+    for (OpenRun.Batch batch : open.open()) {
+      settled =
+          settled
+              .compose(done -> settlement.settle(run, batch.number(), batch.removals()))
+              .map(
+                  fates -> {
+                    count(fates);
+                    return null;
+                  });
+    }
+    return settled;
+  }
+
+  private Future<Conclusion> read() {
+    boolean likelyFull = !task.rested() && !task.resumed();
+    boolean together = likelyFull && !groupId.startsWith(Group.COMMUNITY_PREFIX);
+    List<String> fields = settings.memberFields();
+    Future<Group> group = chat.group(groupId, settings.groupFields());
+    // A first page that fails is read again by the paging, which then reports it.
+    Future<Optional<MemberPage>> first =
+        together
+            ? chat.members(groupId, 0, ChatApi.PAGE_LIMIT, fields)
+                .map(Optional::of)
+                .otherwise(Optional.empty())
+            : Future.succeededFuture(Optional.empty());
+    return Future.join(group, first).compose(both -> weigh(group.result(), first.result()));
+  }
+
+  /** Decides whether this group may be pruned at all, and by how many. */
+  private Future<Conclusion> weigh(Group group, Optional<MemberPage> first) {
+    if (!SUPPORTED.contains(group.type())) {
+      return end(Outcome.UNSUPPORTED_TYPE, "no evidence of activity for Type " + group.type());
+    }
+    policy = settings.policyFor(task.key().sdkAppId(), groupId, group.type());
+    if (earlier != null && !earlier.run().policy().equals(policy.hash())) {
+      Outcome outcome = removed > 0 ? Outcome.PRUNED : Outcome.NOTHING_TO_PRUNE;
+      return Future.succeededFuture(
+          conclusion(outcome, "the policy changed; a new run follows", ANOTHER, group.memberNum()));
+    }
+    Mode mode = Consent.weaken(policy.modeAt(startedAt), policy.consent(), group);
+    if (earlier == null) {
+      run = header(group.type(), mode, group.maxMemberNum(), group.memberNum(), 0, startedAt);
+    }
+    if (mode == Mode.OFF) {
+      return end(outcomeOr(Outcome.SWITCHED_OFF), "mode off for this group", group);
+    }
+    if (Allowance.need(policy, group) <= 0 || (earlier == null && !group.isFull())) {
+      return end(outcomeOr(Outcome.NOT_FULL_ANY_MORE), SEATS_ARE_FREE, group);
+    }
+    return tools.book().taken(task).compose(taken -> weigh(group, first, mode, taken));
+  }
+
+  private Future<Conclusion> weigh(
+      Group group, Optional<MemberPage> first, Mode mode, RunBook.Taken taken) {
+    Optional<Integer> planned = Optional.ofNullable(earlier).map(open -> open.run().planned());
+    allowance = Allowance.of(policy, group, taken, removed, planned, chat.clockSkew());
+    brake = allowance.brake();
+    if (brake == null && allowance.allowed() == 0) {
+      return allowance.wanted() == 0
+          ? verify("the run's share is done")
+          : end(outcomeOr(Outcome.DAILY_LIMIT), LIMIT_REACHED, group);
+    }
+    target = brake == null ? allowance.allowed() : allowance.wanted();
+    if (earlier == null) {
+      run = header(run.type(), mode, run.max(), run.before(), allowance.wanted(), run.startedAt());
+    }
+    ranking = new Ranking(judge(group), Ranking.capacityFor(target));
+    List<String> fields = settings.memberFields();
+    return MemberPages.read(chat, group, first, fields, this::foldPage, () -> whyStop().isPresent())
+        .recover(error -> Future.failedFuture(whyStop().<Throwable>map(why -> why).orElse(error)))
+        .compose(
+            read -> {
+              stopIfMust();
+              brakeIfImplausible(group);
+              removals = mode == Mode.ENFORCE && brake == null ? enforced() : this::withhold;
+              return nextBatch();
+            });
+  }
+
+  private void foldPage(List<Member> page) {
+    if (returned.isEmpty()) {
+      ranking.fold(page);
+    } else {
+      ranking.fold(page.stream().filter(member -> !returned.contains(member.account())).toList());
+    }
+  }
+
+  private void brakeIfImplausible(Group group) {
+    boolean talkedLately =
+        group.lastMsgTime() != null
+            && group.lastMsgTime().plus(policy.inactiveFor()).isAfter(startedAt);
+    if (brake == null && talkedLately && !ranking.anyoneWrote()) {
+      brake = "the group talked lately, but no member has a LastSendMsgTime";
+    }
+  }
+
+  private Removals enforced() {
+    Duration lease = tools.timeout();
+    RunBook.Terms terms =
+        new RunBook.Terms(
+            lease, policy.maxPerRun(), allowance.maxPerDayGroup(), allowance.maxPerDayApp());
+    return new EnforcedRemovals(tools, chat, task, run, policy.notice(), terms);
+  }
+
+  private Future<Removals.Result> withhold(List<Removal> batch) {
+    wouldRemove.addAll(batch);
+    return Future.succeededFuture(new Removals.Result.Withheld());
+  }
+
+  /** Chooses among the next candidates by a second look, removes them, and goes on. */
+  private Future<Conclusion> nextBatch() {
+    stopIfMust();
+    int open = target - wouldRemove.size();
+    List<Candidate> next =
+        ranking.next(Math.min(ChatApi.DELETE_LIMIT, Math.max(open, SECOND_LOOK)));
+    if (open <= 0 || next.isEmpty()) {
+      return conclude(open > 0 ? "nobody else may be removed" : shortOf());
+    }
+    List<String> accounts = next.stream().map(Candidate::account).toList();
+    Future<Group> group = chat.group(groupId, settings.groupFields());
+    Future<List<Member>> again =
+        Settlement.specified(chat, groupId, accounts, settings.memberFields());
+    Future<Map<String, String>> online =
+        policy.protect().online() ? chat.onlineStatus(accounts) : Future.succeededFuture();
+    return Future.all(group, again, online)
+        .compose(
+            all -> {
+              int fresh = Allowance.need(policy, group.result()) - wouldRemove.size();
+              if (brake == null && group.result().memberNum() > group.result().maxMemberNum()) {
+                brake = "MaxMemberNum was lowered during the run";
+                return conclude(brake);
+              }
+              if (fresh <= 0) {
+                return conclude(SEATS_ARE_FREE);
+              }
+              int want = Math.min(Math.min(open, fresh), batchLimit);
+              Choice choice =
+                  Choice.choose(next, online.result(), again.result(), judge(group.result()), want);
+              return carryOut(choice);
+            });
+  }
+
+  private Future<Conclusion> carryOut(Choice choice) {
+    ranking.remove(choice.dropped());
+    choice.spared().forEach((rule, count) -> spared.merge(rule, count, Integer::sum));
+    if (choice.chosen().isEmpty()) {
+      return nextBatch();
+    }
+    return removals.remove(choice.removals()).compose(result -> goOn(choice, result));
+  }
+
+  private Future<Conclusion> goOn(Choice choice, Removals.Result result) {
+    if (result instanceof Removals.Result.Withheld) {
+      ranking.remove(choice.chosen());
+    } else if (result instanceof Removals.Result.Settled settled) {
+      target -= count(settled.fates());
+      leave(choice.chosen(), settled.fates());
+    } else if (result instanceof Removals.Result.TooMany tooMany) {
+      target -= count(tooMany.fates());
+      if (choice.chosen().size() == 1) {
+        leave(choice.chosen(), tooMany.fates());
+      } else {
+        batchLimit = choice.chosen().size() / 2;
+      }
+    } else if (result instanceof Removals.Result.TooLate && ++tooLate > MAX_TOO_LATE) {
+      throw new RunStopped(RunStopped.Why.BUSY, "deletes wait too long for the call budget");
+    } else if (result instanceof Removals.Result.Fenced fenced) {
+      return fenced(fenced.refusal());
+    }
+    return nextBatch();
+  }
+
+  private Future<Conclusion> fenced(RunBook.Refusal refusal) {
+    return switch (refusal) {
+      case LEASE -> throw new RunStopped(RunStopped.Why.LEASE_LOST, "the lease is lost or short");
+      case MODE ->
+          removed > 0
+              ? verify("the mode was changed during the run")
+              : end(Outcome.SWITCHED_OFF, "the mode was changed during the run");
+      case LIMIT ->
+          removed > 0
+              ? verify("a limit was reached during the run")
+              : end(Outcome.DAILY_LIMIT, LIMIT_REACHED);
+    };
+  }
+
+  /** The settled members are out of the ranking; who is still there is spared by name. */
+  private void leave(List<Candidate> chosen, Map<String, Fate> fates) {
+    ranking.remove(chosen);
+    fates.values().stream()
+        .filter(fate -> fate != Fate.REMOVED)
+        .forEach(
+            fate ->
+                spared.merge(
+                    fate == Fate.RETURNED ? Rule.REJOINED : Rule.NOT_REMOVED, 1, Integer::sum));
+  }
+
+  private int count(Map<String, Fate> fates) {
+    int gone = (int) fates.values().stream().filter(fate -> fate == Fate.REMOVED).count();
+    removed += gone;
+    return gone;
+  }
+
+  private Future<Conclusion> conclude(String note) {
+    if (removed > 0) {
+      return verify(brake == null ? note : brake);
+    }
+    if (brake != null) {
+      return end(Outcome.BRAKED, brake);
+    }
+    if (!wouldRemove.isEmpty()) {
+      return end(Outcome.OBSERVED, note);
+    }
+    return end(
+        SEATS_ARE_FREE.equals(note) ? Outcome.NOT_FULL_ANY_MORE : Outcome.NOTHING_TO_PRUNE, note);
+  }
+
+  /** The last look, at the seats: what happens after it is another run's. */
+  private Future<Conclusion> verify(String note) {
+    return tools
+        .book()
+        .seq(task)
+        .compose(
+            seq ->
+                chat.group(groupId, List.of())
+                    .map(group -> conclusion(Outcome.PRUNED, note, seq, group.memberNum())));
+  }
+
+  private Future<Conclusion> end(Outcome outcome, String note) {
+    return Future.succeededFuture(conclusion(outcome, note, task.seq(), null));
+  }
+
+  private Future<Conclusion> end(Outcome outcome, String note, Group group) {
+    return Future.succeededFuture(conclusion(outcome, note, task.seq(), group.memberNum()));
+  }
+
+  /** What kept the run below its need, if anything. */
+  private String shortOf() {
+    return allowance.allowed() < allowance.wanted() ? LIMIT_REACHED : "";
+  }
+
+  private Outcome outcomeOr(Outcome outcome) {
+    return removed > 0 ? Outcome.PRUNED : outcome;
+  }
+
+  private Conclusion conclusion(Outcome outcome, String note, long seqSeen, Integer after) {
+    if (ranking != null) {
+      ranking.spared().forEach((rule, count) -> spared.merge(rule, count, Integer::sum));
+      if (ranking.removable() > 0) {
+        spared.put(Rule.NOT_NEEDED, ranking.removable());
+      }
+    }
+    return new Conclusion(
+        run,
+        policy,
+        outcome,
+        note,
+        seqSeen,
+        removed,
+        after,
+        wouldRemove,
+        spared,
+        ranking == null ? null : ranking.firstEligibleAt());
+  }
+
+  private Judge judge(Group group) {
+    String administrator = tools.administrator().apply(task.key().sdkAppId());
+    return new Judge(policy, group, administrator, tools.clock().instant());
+  }
+
+  private Optional<RunStopped> whyStop() {
+    if (tools.stopping().getAsBoolean()) {
+      return Optional.of(new RunStopped(RunStopped.Why.STOPPING, "this node stops"));
+    }
+    long ran = System.nanoTime() - startedNanos;
+    return ran > policy.runDeadline().toNanos()
+        ? Optional.of(new RunStopped(RunStopped.Why.DEADLINE, "runDeadline has passed"))
+        : Optional.empty();
+  }
+
+  private void stopIfMust() {
+    whyStop()
+        .ifPresent(
+            stopped -> {
+              throw stopped;
+            });
+  }
+
+  private Run header(
+      String type, Mode mode, Integer max, Integer before, int planned, Instant started) {
+    return new Run(
+        task.run(),
+        task.key(),
+        type,
+        task.cause(),
+        mode,
+        policy.hash(),
+        planned,
+        max,
+        before,
+        started);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.headroom.prune;
+
+import dev.headroom.event.Fate;
+import dev.headroom.event.Removal;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+
+/** Takes members out of the group, or holds that back: the one difference between the modes. */
+interface Removals {
+
+  /** Carries out one batch of at most {@link dev.headroom.chat.ChatApi#DELETE_LIMIT}. */
+  Future<Result> remove(List<Removal> batch);
+
+  /** How a batch ended. */
+  sealed interface Result {
+
+    /** What became of each member is known and written down. */
+    record Settled(Map<String, Fate> fates) implements Result {}
+
+    /** Chat refused the batch because of one of its members, or its size: try fewer at a time. */
+    record TooMany(Map<String, Fate> fates) implements Result {}
+
+    /** The moment between intent and delete had passed: look again, then try again. */
+    record TooLate() implements Result {}
+
+    /** Nobody may be removed now. */
+    record Fenced(RunBook.Refusal refusal) implements Result {}
+
+    /** The mode says observe: nothing was sent. */
+    record Withheld() implements Result {}
+  }
+}

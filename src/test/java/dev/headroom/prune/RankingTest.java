@@ -1,0 +1,88 @@
+package dev.headroom.prune;
+
+import static dev.headroom.prune.Facts.NOW;
+import static dev.headroom.prune.Facts.daysAgo;
+import static dev.headroom.prune.Facts.member;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.chat.Member;
+import dev.headroom.prune.Facts.PolicyBuilder;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class RankingTest {
+
+  private static Ranking ranking(int capacity) {
+    Judge judge =
+        new Judge(new PolicyBuilder().build(), Facts.group(20, 20), Facts.ADMINISTRATOR, NOW);
+    return new Ranking(judge, capacity);
+  }
+
+  @Provide
+  Arbitrary<List<Integer>> silentDays() {
+    return Arbitraries.integers().between(0, 400).list().ofMaxSize(300);
+  }
+
+  @Property(tries = 300)
+  @Label("However the pages fall, the longest inactive are kept, in order, within the capacity")
+  void keepsTheLongestInactive(
+      @ForAll("silentDays") List<Integer> days,
+      @ForAll @IntRange(min = 1, max = 40) int capacity,
+      @ForAll @IntRange(min = 1, max = 50) int page) {
+    List<Member> members =
+        Stream.iterate(0, i -> i < days.size(), i -> i + 1)
+            .map(i -> member("m" + i, 500, days.get(i)))
+            .toList();
+    Ranking ranking = ranking(capacity);
+    for (int from = 0; from < members.size(); from += page) {
+      ranking.fold(members.subList(from, Math.min(from + page, members.size())));
+    }
+    List<String> expected =
+        members.stream()
+            .filter(member -> !member.lastSendMsgTime().isAfter(daysAgo(90)))
+            .sorted(Comparator.comparing(Member::lastSendMsgTime).thenComparing(Member::account))
+            .limit(capacity)
+            .map(Member::account)
+            .toList();
+    assertThat(ranking.next(Integer.MAX_VALUE >> 8)).map(Candidate::account).isEqualTo(expected);
+  }
+
+  @Test
+  @DisplayName("A member who shows up on two pages counts once, as last seen")
+  void duplicates() {
+    Ranking ranking = ranking(10);
+    ranking.fold(List.of(member("m", 500, 300), member("n", 500, 200)));
+    ranking.fold(List.of(member("m", 500, 1)));
+    assertThat(ranking.next(10)).map(Candidate::account).containsExactly("n");
+    assertThat(ranking.removable()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("It knows the first moment at which a spared member can go")
+  void firstEligible() {
+    Ranking ranking = ranking(10);
+    ranking.fold(List.of(member("a", 500, 10), member("b", 500, 80), member("c", 500, 30)));
+    assertThat(ranking.firstEligibleAt()).isEqualTo(daysAgo(-10));
+    assertThat(ranking.spared()).containsEntry(Rule.ACTIVE, 3);
+  }
+
+  @Test
+  @DisplayName("It notices whether anybody at all ever wrote")
+  void anyoneWrote() {
+    Ranking ranking = ranking(10);
+    ranking.fold(List.of(Facts.lurker("a", 300)));
+    assertThat(ranking.anyoneWrote()).isFalse();
+    ranking.fold(List.of(member("b", 500, 80)));
+    assertThat(ranking.anyoneWrote()).isTrue();
+  }
+}
