@@ -15,12 +15,13 @@ import dev.headroom.config.PolicySettings.Notice;
 import dev.headroom.config.PolicySettings.Protect;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.config.Secret;
+import dev.headroom.event.Cause;
 import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Task;
 import dev.headroom.event.TaskEnd;
-import dev.headroom.jobs.Claiming;
+import dev.headroom.jobs.JobTable;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.prune.Pruner;
 import dev.headroom.prune.Tools;
@@ -284,7 +285,12 @@ class PruneModelTest {
     }
 
     private Task claim() throws Exception {
-      return result(store.write(session -> Claiming.claim(session, key)));
+      return result(
+          store.write(
+              session -> {
+                long job = JobTable.accept(session, key, Cause.CALLBACK, 1).job();
+                return JobTable.claim(session, key, job, 30_000, 600_000).orElseThrow();
+              }));
     }
 
     private void before(ChatCall call) {
