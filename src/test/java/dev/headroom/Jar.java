@@ -137,9 +137,9 @@ final class Jar implements AutoCloseable {
     return api.join();
   }
 
-  /** kill -9. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  /** kill -9; it is dead when this returns. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** Tells it to stop and gives its exit code. */
@@ -159,6 +159,6 @@ final class Jar implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    kill();
   }
 }

@@ -43,6 +43,11 @@ final class ManagementApi {
     return list("/api/runs?limit=500&group=" + URLEncoder.encode(groupId, StandardCharsets.UTF_8));
   }
 
+  /** All runs, the newest first. */
+  List<JsonObject> runs() {
+    return list("/api/runs?limit=500");
+  }
+
   /** One run with its people. */
   JsonObject run(String id) {
     HttpResponse<String> reply = get("/api/runs/" + id);
