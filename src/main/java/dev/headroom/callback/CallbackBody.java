@@ -30,8 +30,7 @@ record CallbackBody(
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .build();
 
   /**
@@ -113,8 +112,7 @@ record CallbackBody(
       if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
         return Optional.empty();
       }
-      return Optional.of(
-          new CallbackBody(callbackCommand, groupId, eventTime, topicId, command));
+      return Optional.of(new CallbackBody(callbackCommand, groupId, eventTime, topicId, command));
     }
 
     private void take(String name, JsonToken value) throws IOException {

@@ -75,8 +75,7 @@ final class CallbackChecks {
       return CallbackReply.BAD_SIGNATURE;
     }
     if (app.isSigned) {
-      CallbackReply refusal =
-          app.signature.check(query.sign(), query.requestTime(), nowSeconds);
+      CallbackReply refusal = app.signature.check(query.sign(), query.requestTime(), nowSeconds);
       if (refusal != null) {
         return refusal;
       }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Closes connections that hold a place for nothing.
@@ -23,14 +25,20 @@ final class CallbackConnections {
    * @param first from its opening to the first request
    * @param request from the head of a request to the reply
    * @param rest from a reply to the next request's head
+   * @param leave how long replies end their connections before a port that stops is closed
    */
-  record Limits(Duration first, Duration request, Duration rest) {
+  record Limits(Duration first, Duration request, Duration rest, Duration leave) {
 
     /** What the service uses. */
     static final Limits DEFAULT =
-        new Limits(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofMinutes(10));
+        new Limits(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            Duration.ofMillis(300));
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackConnections.class);
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Map<HttpConnection, Deadline> deadlines = new HashMap<>();
@@ -97,7 +105,7 @@ final class CallbackConnections {
     // A copy: closing may take the connection out of the map at once.
     for (HttpConnection connection : List.copyOf(deadlines.keySet())) {
       if (now - deadlines.get(connection).nanos >= 0) {
-        connection.close();
+        connection.close().onFailure(e -> LOG.debug("overdue connection was gone already"));
       }
     }
   }

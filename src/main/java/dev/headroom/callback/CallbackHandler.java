@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers callbacks: checks them, hands what is right to the {@link Intake}, replies.
  *
- * <p>What the head of a request decides is decided when it arrives; the reply follows at the end
- * of its body, so that the connection stays usable. Only a body that is too large is not waited
- * for. Used by one event loop, which also sends the reply: an event that the intake accepts at
- * once is answered without leaving it.
+ * <p>What the head of a request decides is decided when it arrives; the reply follows at the end of
+ * its body, so that the connection stays usable. Only a body that is too large is not waited for.
+ * Used by one event loop, which also sends the reply: an event that the intake accepts at once is
+ * answered without leaving it.
  */
 final class CallbackHandler implements Handler<HttpServerRequest> {
 

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 final class CallbackMetrics {
 
   private static final Duration[] BOUNDS =
-      Stream.of(100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000,
-              500_000, 1_000_000, 1_500_000, 2_000_000)
+      Stream.of(
+              100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000,
+              1_000_000, 1_500_000, 2_000_000)
           .map(micros -> Duration.of(micros, ChronoUnit.MICROS))
           .toArray(Duration[]::new);
 

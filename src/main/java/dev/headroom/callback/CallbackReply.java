@@ -21,7 +21,10 @@ enum CallbackReply {
       "No callbacks are received at this path: let the callback URL end in server.path"),
   METHOD(405, "method", 40500, "Callbacks are sent by POST: use POST"),
   TOO_LARGE(
-      413, "too_large", 41300, "The body is larger than allowed: send less or raise server.maxBody"),
+      413,
+      "too_large",
+      41300,
+      "The body is larger than allowed: send less or raise server.maxBody"),
   NOT_OUR_APP(
       403,
       "not_our_app",
@@ -65,7 +68,8 @@ enum CallbackReply {
       40004,
       "GroupId or TopicId is missing or invalid: send 1 to 96 bytes of printable ASCII"),
   BAD_ALERT(400, "bad_request", 40005, "Command is missing or invalid: name the REST command"),
-  MALFORMED_HTTP(400, "bad_request", 40006, "The request is not valid HTTP/1.1: correct the client"),
+  MALFORMED_HTTP(
+      400, "bad_request", 40006, "The request is not valid HTTP/1.1: correct the client"),
   UNAVAILABLE(
       503,
       "unavailable",

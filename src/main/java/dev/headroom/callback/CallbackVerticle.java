@@ -19,7 +19,6 @@ import java.util.function.IntConsumer;
 public final class CallbackVerticle extends VerticleBase {
 
   private static final long SWEEP_MILLIS = 1_000;
-  private static final long LEAVE_MILLIS = 300;
   private static final long SHUTDOWN_SECONDS = 8;
 
   private final Settings settings;
@@ -87,7 +86,7 @@ public final class CallbackVerticle extends VerticleBase {
   public Future<?> stop() {
     handler.stopping();
     return vertx
-        .timer(LEAVE_MILLIS)
+        .timer(limits.leave().toMillis())
         .compose(left -> server.shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS));
   }
 }

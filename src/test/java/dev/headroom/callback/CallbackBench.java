@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares the callback port, all checks on and a group that already waits, with a bare Vert.x
  * server and a static reply: same requests, same options of the JVM, one event loop and one core
- * for each server, the load from another core. Rounds alternate, so that a noisy machine hits
- * both. Run by {@code bench/callback.sh}.
+ * for each server, the load from another core. Rounds alternate, so that a noisy machine hits both.
+ * Run by {@code bench/callback.sh}.
  */
 final class CallbackBench {
 
@@ -90,8 +90,7 @@ final class CallbackBench {
     Duration before = server.cpu();
     Load load = new Load(vertx, server);
     double rate = load.run(ROUND);
-    return new Round(
-        rate, server.cpu().minus(before).toNanos() / 1000.0 / load.replies.sum());
+    return new Round(rate, server.cpu().minus(before).toNanos() / 1000.0 / load.replies.sum());
   }
 
   private static double median(double[] values) {

@@ -45,8 +45,7 @@ class CallbackBodyTest {
       })
   @DisplayName("EventTime is read as string or number, and anything else is unknown")
   void eventTime(String more, Long expected) {
-    assertThat(parse(full(more)))
-        .contains(new CallbackBody("c", "g", expected, null, null));
+    assertThat(parse(full(more))).contains(new CallbackBody("c", "g", expected, null, null));
   }
 
   @Test
@@ -65,8 +64,7 @@ class CallbackBodyTest {
             parse(
                 "{\"CallbackCommand\":\"Alert.RequestOverLimit\",\"ServiceName\":\"openim\","
                     + "\"Command\":\"batchsendmsg\",\"Request\":510,\"Limit\":200}"))
-        .contains(
-            new CallbackBody("Alert.RequestOverLimit", null, null, null, "batchsendmsg"));
+        .contains(new CallbackBody("Alert.RequestOverLimit", null, null, null, "batchsendmsg"));
   }
 
   @Test

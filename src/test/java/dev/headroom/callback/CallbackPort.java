@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -25,6 +26,13 @@ final class CallbackPort implements AutoCloseable {
 
   static final long NOW = 1669872112;
 
+  static final CallbackConnections.Limits PATIENT =
+      new CallbackConnections.Limits(
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(1),
+          Duration.ofMillis(1));
+
   final List<GroupFull> events = new CopyOnWriteArrayList<>();
   final List<String> alerts = new CopyOnWriteArrayList<>();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -35,7 +43,7 @@ final class CallbackPort implements AutoCloseable {
   private volatile Instant now = Instant.ofEpochSecond(NOW);
 
   CallbackPort(Settings settings) {
-    this(settings, 1, CallbackConnections.Limits.DEFAULT);
+    this(settings, 1, PATIENT);
   }
 
   CallbackPort(Settings settings, int instances, CallbackConnections.Limits limits) {

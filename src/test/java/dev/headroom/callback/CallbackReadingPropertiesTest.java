@@ -75,6 +75,7 @@ class CallbackReadingPropertiesTest {
             .with(JsonWriteFeature.ESCAPE_NON_ASCII)
             .writeValueAsString(
                 Map.of("CallbackCommand", "c", "GroupId", groupId, "Unknown", unknown));
-    assertThat(body(json.getBytes(StandardCharsets.UTF_8))).contains(new CallbackBody("c", groupId, null, null, null));
+    assertThat(body(json.getBytes(StandardCharsets.UTF_8)))
+        .contains(new CallbackBody("c", groupId, null, null, null));
   }
 }

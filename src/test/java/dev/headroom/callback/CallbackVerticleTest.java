@@ -11,8 +11,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,7 +82,8 @@ class CallbackVerticleTest {
   }
 
   static Stream<Arguments> fixtures() {
-    String start = "{\"CallbackCommand\":\"Group.CallbackAfterGroupFull\",\"GroupId\":\"@TGS#2J4SZEAEL\"";
+    String start =
+        "{\"CallbackCommand\":\"Group.CallbackAfterGroupFull\",\"GroupId\":\"@TGS#2J4SZEAEL\"";
     return Stream.of(
         Arguments.of(start + "}", null),
         Arguments.of(start + ",\"EventTime\":\"1670574414123\"}", 1670574414123L),
@@ -105,21 +106,22 @@ class CallbackVerticleTest {
   }
 
   @Test
-  @DisplayName("The published signed URL is accepted from an HTTP client, with nothing but the reply's own headers")
+  @DisplayName(
+      "The published signed URL is accepted from an HTTP client, with nothing but the reply's own headers")
   void officialUrl() {
     HttpClient client = port.vertx().createHttpClient();
     String body =
         CallbackPort.await(
-            client
-                .request(HttpMethod.POST, port.port(), "127.0.0.1", OFFICIAL)
-                .compose(request -> request.send(Calls.BODY))
-                .compose(
-                    response -> {
-                      assertThat(response.statusCode()).isEqualTo(200);
-                      assertThat(response.headers().names())
-                          .containsExactlyInAnyOrder("content-type", "content-length");
-                      return response.body();
-                    }))
+                client
+                    .request(HttpMethod.POST, port.port(), "127.0.0.1", OFFICIAL)
+                    .compose(request -> request.send(Calls.BODY))
+                    .compose(
+                        response -> {
+                          assertThat(response.statusCode()).isEqualTo(200);
+                          assertThat(response.headers().names())
+                              .containsExactlyInAnyOrder("content-type", "content-length");
+                          return response.body();
+                        }))
             .toString();
     assertThat(body).isEqualTo(Calls.OK);
     assertThat(port.events).hasSize(1);
@@ -149,7 +151,8 @@ class CallbackVerticleTest {
   }
 
   @Test
-  @DisplayName("An app without tokens that allows it takes unsigned callbacks, and another app does not")
+  @DisplayName(
+      "An app without tokens that allows it takes unsigned callbacks, and another app does not")
   void unsigned() throws IOException {
     Calls call = full().without("Sign", "RequestTime");
     assertRefused(port.call(call), 401);
@@ -168,7 +171,11 @@ class CallbackVerticleTest {
         Arguments.of("PUT", full().method("PUT"), 405, "method"),
         Arguments.of("GET", full().method("GET").body(""), 405, "method"),
         Arguments.of("no app", full().without("SdkAppid"), 403, "not_our_app"),
-        Arguments.of("app of Live", full().without("SdkAppid").with("SdkAppId", "1400000000"), 403, "not_our_app"),
+        Arguments.of(
+            "app of Live",
+            full().without("SdkAppid").with("SdkAppId", "1400000000"),
+            403,
+            "not_our_app"),
         Arguments.of("another app", full().with("SdkAppid", "1400000002"), 403, "not_our_app"),
         Arguments.of("unreadable app", full().with("SdkAppid", "1400000000x"), 403, "not_our_app"),
         Arguments.of("two apps", full().then("&SdkAppid=1400000001"), 403, "not_our_app"),
@@ -177,35 +184,71 @@ class CallbackVerticleTest {
         Arguments.of("wrong sign", full().signed("other", "1669872112"), 401, "bad_signature"),
         Arguments.of("upper-case sign", full().with("Sign", upper), 401, "bad_signature"),
         Arguments.of("short sign", full().with("Sign", "17773b"), 401, "bad_signature"),
-        Arguments.of("time of another sign", full().with("RequestTime", "1669872113"), 401, "bad_signature"),
+        Arguments.of(
+            "time of another sign", full().with("RequestTime", "1669872113"), 401, "bad_signature"),
         Arguments.of("no number", full().signed(Calls.TOKEN, "1669872112x"), 401, "bad_signature"),
         Arguments.of("two signs", full().then("&Sign=00"), 401, "bad_signature"),
         Arguments.of("two times", full().then("&RequestTime=1669872113"), 401, "bad_signature"),
         Arguments.of("stale", full().signed(Calls.TOKEN, "1669872051"), 401, "stale"),
         Arguments.of("milliseconds", full().signed(Calls.TOKEN, "1669872112000"), 401, "stale"),
-        Arguments.of("two commands", full().then("&CallbackCommand=State.StateChange"), 400, "bad_request"),
+        Arguments.of(
+            "two commands", full().then("&CallbackCommand=State.StateChange"), 400, "bad_request"),
         Arguments.of("two addresses", full().then("&ClientIP=1.2.3.4"), 400, "bad_request"),
         Arguments.of("two platforms", full().then("&OptPlatform=iOS"), 400, "bad_request"),
         Arguments.of("empty body", full().body(""), 400, "bad_request"),
         Arguments.of("no JSON", full().body("GroupId=x"), 400, "bad_request"),
         Arguments.of("an array", full().body("[" + Calls.BODY + "]"), 400, "bad_request"),
         Arguments.of("garbage behind", full().body(Calls.BODY + "x"), 400, "bad_request"),
-        Arguments.of("a group twice", full().body(group + "\"a\",\"GroupId\":\"a\"}"), 400, "bad_request"),
-        Arguments.of("body without command", full().body("{\"GroupId\":\"a\"}"), 400, "bad_request"),
-        Arguments.of("body of another command", full().body(Calls.BODY.replace("Full", "Empty")), 400, "bad_request"),
-        Arguments.of("no group", full().body("{\"CallbackCommand\":\"" + Calls.FULL + "\"}"), 400, "bad_request"),
+        Arguments.of(
+            "a group twice", full().body(group + "\"a\",\"GroupId\":\"a\"}"), 400, "bad_request"),
+        Arguments.of(
+            "body without command", full().body("{\"GroupId\":\"a\"}"), 400, "bad_request"),
+        Arguments.of(
+            "body of another command",
+            full().body(Calls.BODY.replace("Full", "Empty")),
+            400,
+            "bad_request"),
+        Arguments.of(
+            "no group",
+            full().body("{\"CallbackCommand\":\"" + Calls.FULL + "\"}"),
+            400,
+            "bad_request"),
         Arguments.of("group of number", full().body(group + "1}"), 400, "bad_request"),
         Arguments.of("empty group", full().body(body("")), 400, "bad_request"),
         Arguments.of("97 bytes", full().body(body("g".repeat(97))), 400, "bad_request"),
         Arguments.of("not ASCII", full().body(body("gr\u00fcn")), 400, "bad_request"),
         Arguments.of("control character", full().body(body("a\nb")), 400, "bad_request"),
         Arguments.of("DEL", full().body(body("a\u007f")), 400, "bad_request"),
-        Arguments.of("long topic", full().body(group + "\"a\",\"TopicId\":\"" + "t".repeat(97) + "\"}"), 400, "bad_request"),
-        Arguments.of("deep nesting", full().body(group + "\"a\",\"x\":" + "[".repeat(5000)), 400, "bad_request"),
-        Arguments.of("group in body, no command in query", full().without("CallbackCommand"), 400, "bad_request"),
-        Arguments.of("group in body, empty command in query", full().with("CallbackCommand", ""), 400, "bad_request"),
-        Arguments.of("alert without command", alert("{\"CallbackCommand\":\"Alert.RequestOverLimit\"}"), 400, "bad_request"),
-        Arguments.of("alert with another type", alert("{\"CallbackCommand\":\"Alert.RequestOverLimit\",\"Command\":1}"), 400, "bad_request"),
+        Arguments.of(
+            "long topic",
+            full().body(group + "\"a\",\"TopicId\":\"" + "t".repeat(97) + "\"}"),
+            400,
+            "bad_request"),
+        Arguments.of(
+            "deep nesting",
+            full().body(group + "\"a\",\"x\":" + "[".repeat(5000)),
+            400,
+            "bad_request"),
+        Arguments.of(
+            "group in body, no command in query",
+            full().without("CallbackCommand"),
+            400,
+            "bad_request"),
+        Arguments.of(
+            "group in body, empty command in query",
+            full().with("CallbackCommand", ""),
+            400,
+            "bad_request"),
+        Arguments.of(
+            "alert without command",
+            alert("{\"CallbackCommand\":\"Alert.RequestOverLimit\"}"),
+            400,
+            "bad_request"),
+        Arguments.of(
+            "alert with another type",
+            alert("{\"CallbackCommand\":\"Alert.RequestOverLimit\",\"Command\":1}"),
+            400,
+            "bad_request"),
         Arguments.of("alert that is no JSON", alert("soon"), 400, "bad_request"),
         Arguments.of("alert of another command", alert(Calls.BODY), 400, "bad_request"));
   }
@@ -216,7 +259,8 @@ class CallbackVerticleTest {
 
   @ParameterizedTest(name = "{0}: {2} {3}")
   @MethodSource("refusals")
-  @DisplayName("What is not right is refused with its status, counted by its cause, and the connection lives on")
+  @DisplayName(
+      "What is not right is refused with its status, counted by its cause, and the connection lives on")
   void refuses(String what, Calls call, int status, String result) throws IOException {
     double before = port.count(result);
     try (RawClient client = port.connect()) {
@@ -239,9 +283,11 @@ class CallbackVerticleTest {
         Arguments.of("method before size", full().method("PUT").body(large), 405),
         Arguments.of("size before app", full().with("SdkAppid", "1").body(large), 413),
         Arguments.of("app before signature", full().with("SdkAppid", "1").with("Sign", "x"), 403),
-        Arguments.of("signature before command", full().with("Sign", "x").with("CallbackCommand", "x"), 401),
+        Arguments.of(
+            "signature before command", full().with("Sign", "x").with("CallbackCommand", "x"), 401),
         Arguments.of("signature before time", full().signed("x", "1"), 401),
-        Arguments.of("signature before contradiction", full().with("Sign", "x").then("&ClientIP=x"), 401),
+        Arguments.of(
+            "signature before contradiction", full().with("Sign", "x").then("&ClientIP=x"), 401),
         Arguments.of("signature before body", full().with("Sign", "x").body("x"), 401),
         Arguments.of("size before ignoring", full().with("CallbackCommand", "x").body(large), 413));
   }
@@ -257,8 +303,7 @@ class CallbackVerticleTest {
   @DisplayName("The reply to HEAD has no body")
   void head() throws IOException {
     try (RawClient client = port.connect()) {
-      RawClient.Reply reply =
-          client.send(full().method("HEAD").body("").toBuffer()).readHead();
+      RawClient.Reply reply = client.send(full().method("HEAD").body("").toBuffer()).readHead();
       assertThat(reply.status()).isEqualTo(405);
       assertOk(client.call(full()));
     }
@@ -276,7 +321,8 @@ class CallbackVerticleTest {
   void otherCommands(String command) throws IOException {
     double ignored = port.count("ignored");
     Calls call = full().with("CallbackCommand", command);
-    for (String body : List.of("{\"CallbackCommand\":\"" + command + "\"}", "", "<?>", Calls.BODY)) {
+    for (String body :
+        List.of("{\"CallbackCommand\":\"" + command + "\"}", "", "<?>", Calls.BODY)) {
       assertOk(port.call(call.body(body)));
     }
     assertThat(port.count("ignored") - ignored).isEqualTo(4);
@@ -308,7 +354,16 @@ class CallbackVerticleTest {
 
   static Stream<String> groupIds() {
     return Stream.of(
-        "a b", " ", "say \"hi\"", "100%", "%41", "a#b", "@TGS#_@TGS#cABC", "a/b?c&d=e", "\\", "~",
+        "a b",
+        " ",
+        "say \"hi\"",
+        "100%",
+        "%41",
+        "a#b",
+        "@TGS#_@TGS#cABC",
+        "a/b?c&d=e",
+        "\\",
+        "~",
         "g".repeat(96));
   }
 
@@ -369,14 +424,21 @@ class CallbackVerticleTest {
   }
 
   @Test
-  @DisplayName("A callback URL that already holds a query is understood, continued with ? or with &")
+  @DisplayName(
+      "A callback URL that already holds a query is understood, continued with ? or with &")
   void queryInUrl() throws IOException {
     String query = full().uri().substring(Calls.PATH.length() + 1);
     try (RawClient client = port.connect()) {
       for (String mark : List.of("?x=1?", "?x=1&", "??", "?&")) {
         client.send(
-            "POST " + Calls.PATH + mark + query + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
-                + Calls.BODY.length() + "\r\n\r\n" + Calls.BODY);
+            "POST "
+                + Calls.PATH
+                + mark
+                + query
+                + " HTTP/1.1\r\nHost: x\r\nContent-Length: "
+                + Calls.BODY.length()
+                + "\r\n\r\n"
+                + Calls.BODY);
         assertOk(client.read());
       }
     }

@@ -25,7 +25,11 @@ final class Calls {
   static final String FULL = "Group.CallbackAfterGroupFull";
   static final String OK = "{\"ActionStatus\":\"OK\",\"ErrorInfo\":\"\",\"ErrorCode\":0}";
   static final String BODY =
-      "{\"CallbackCommand\":\"" + FULL + "\",\"GroupId\":\"" + GROUP + "\",\"EventTime\":\"1670574414123\"}";
+      "{\"CallbackCommand\":\""
+          + FULL
+          + "\",\"GroupId\":\""
+          + GROUP
+          + "\",\"EventTime\":\"1670574414123\"}";
   static final int MAX_BODY = 64 * 1024;
 
   private final Map<String, String> query = new LinkedHashMap<>();
@@ -140,6 +144,7 @@ final class Calls {
   /** The whole request, without a Content-Type, as Tencent shows it [1047/34354]. */
   Buffer toBuffer() {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return Buffer.buffer(head() + "Content-Length: " + bytes.length + "\r\n\r\n").appendBytes(bytes);
+    return Buffer.buffer(head() + "Content-Length: " + bytes.length + "\r\n\r\n")
+        .appendBytes(bytes);
   }
 }
