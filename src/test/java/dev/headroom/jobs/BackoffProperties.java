@@ -27,7 +27,8 @@ class BackoffProperties {
       @ForAll @IntRange(max = 40) int attempts,
       @ForAll @DoubleRange(min = 0, max = 1, maxIncluded = false) double chance) {
     Backoff backoff = new Backoff(() -> chance);
-    assertThat(backoff.delayMillis(attempts + 1)).isGreaterThanOrEqualTo(backoff.delayMillis(attempts));
+    assertThat(backoff.delayMillis(attempts + 1))
+        .isGreaterThanOrEqualTo(backoff.delayMillis(attempts));
   }
 
   @Example

@@ -162,8 +162,7 @@ class DispatcherTest {
     Task task = tasks.get(0);
     for (int i = 0; i < 5; i++) {
       clock.advance(Duration.ofMillis(250));
-      await()
-          .until(() -> db.<Boolean>write(s -> JobTable.holds(s, task.job(), task.lease(), 300)));
+      await().until(() -> db.<Boolean>write(s -> JobTable.holds(s, task.job(), task.lease(), 300)));
     }
     assertThat(tasks).hasSize(1);
   }
@@ -222,9 +221,7 @@ class DispatcherTest {
                 db.store()
                     .write(s -> JobTable.retry(s, task.job(), task.lease(), false, 0, "502"))
                     .onSuccess(
-                        done ->
-                            message.reply(
-                                new TaskEnd(TaskEnd.End.RETRY, 200, "502").toJson()));
+                        done -> message.reply(new TaskEnd(TaskEnd.End.RETRY, 200, "502").toJson()));
               } else {
                 finish(task, message);
               }
@@ -265,7 +262,8 @@ class DispatcherTest {
   }
 
   @Test
-  @DisplayName("Stopping does not wait for ever: a run that goes on is left to the end of its lease")
+  @DisplayName(
+      "Stopping does not wait for ever: a run that goes on is left to the end of its lease")
   void stopBounded() {
     holdingWorker();
     dispatch(2, LEASE, APP);
@@ -306,7 +304,6 @@ class DispatcherTest {
     dispatcher = new Dispatcher(vertx, db.store(), jobs, settings, clock, grace);
     TestStore.done(vertx.deployVerticle(new DispatcherVerticle(dispatcher)));
   }
-
 
   private void finishingWorker() {
     vertx

@@ -65,7 +65,8 @@ class JobsTest {
   }
 
   @Test
-  @DisplayName("3,000 callbacks of one group at once are one job, a handful of writes, all of them told")
+  @DisplayName(
+      "3,000 callbacks of one group at once are one job, a handful of writes, all of them told")
   void storm() {
     List<Future<Void>> replies = new ArrayList<>();
     List<Context> loops = new ArrayList<>();
@@ -102,8 +103,7 @@ class JobsTest {
     TestStore.done(jobs.claim(s -> claims.claim(s, key -> 600_000)));
     long before = job().callbacks();
     TestStore.done(jobs.accept(full(GROUP)));
-    assertThat(job().callbacks())
-        .isEqualTo(before + 1);
+    assertThat(job().callbacks()).isEqualTo(before + 1);
   }
 
   @Test

@@ -12,7 +12,8 @@ class ParkingTest {
   private final Parking parking = new Parking();
 
   @Test
-  @DisplayName("A well app has all room; a parked one none until the pause is over, then for one job")
+  @DisplayName(
+      "A well app has all room; a parked one none until the pause is over, then for one job")
   void pause() {
     assertThat(parking.room(APP, 0)).isEqualTo(Integer.MAX_VALUE);
     assertThat(parking.ended(APP, "a", 1_000, 0)).isTrue();
