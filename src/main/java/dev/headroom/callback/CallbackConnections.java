@@ -2,7 +2,7 @@ package dev.headroom.callback;
 
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +41,7 @@ final class CallbackConnections {
   private static final Logger LOG = LoggerFactory.getLogger(CallbackConnections.class);
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Map<HttpConnection, Deadline> deadlines = new HashMap<>();
+  private final Map<HttpConnection, Deadline> deadlines = new IdentityHashMap<>();
   private final long firstNanos;
   private final long requestNanos;
   private final long restNanos;
