@@ -1,2 +1,69 @@
 package dev.headroom;
-public final class Headroom { private Headroom() {} public static void main(String[] a) {} }
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+
+/** The command line: {@code java -jar headroom.jar [serve|check|sandbox]}, serve by default. */
+@Command(
+    name = "headroom",
+    description = "Keeps room in full Tencent Cloud Chat groups.",
+    subcommands = {ServeCommand.class, CheckCommand.class, SandboxCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Headroom.Version.class,
+    footer = {
+      "",
+      "Exit codes: 0 fine, 1 failed at run time, 2 bad usage or configuration.",
+      "Without a command it serves. Try 'sandbox' first: it needs nothing but this jar."
+    })
+public final class Headroom implements Callable<Integer> {
+
+  private static final Path LOG_SETTINGS = Path.of("conf", "logback.xml");
+  private static final String LOG_PROPERTY = "logback.configurationFile";
+
+  @Mixin private ConfigOption config;
+
+  private Headroom() {}
+
+  @Override
+  public Integer call() throws Exception {
+    return ServeCommand.serve(config.file());
+  }
+
+  /** Runs the command and exits with its code. */
+  public static void main(String[] args) {
+    // Before the first logger is made.
+    if (System.getProperty(LOG_PROPERTY) == null && Files.isReadable(LOG_SETTINGS)) {
+      System.setProperty(LOG_PROPERTY, LOG_SETTINGS.toString());
+    }
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Headroom())
+        .setExecutionExceptionHandler(
+            (error, command, result) -> {
+              PrintWriter err = command.getErr();
+              err.println("headroom: " + Failures.inWords(error));
+              return Failures.exitCode(error);
+            });
+  }
+
+  /** The version that the jar's manifest names. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"headroom " + current()};
+    }
+
+    static String current() {
+      String version = Headroom.class.getPackage().getImplementationVersion();
+      return version == null ? "unpacked" : version;
+    }
+  }
+}

@@ -8,6 +8,7 @@ import dev.headroom.event.Removal;
 import dev.headroom.event.Run;
 import dev.headroom.event.RunEnd;
 import dev.headroom.event.Task;
+import dev.headroom.jobs.Backoff;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.ledger.Ledger;
 import dev.headroom.prune.RunBook;
@@ -34,6 +35,7 @@ final class StoredRunBook implements RunBook {
   private final Supplier<PruneSettings> settings;
   private final Runnable runEnded;
   private final Clock clock;
+  private final Backoff backoff = new Backoff();
 
   /**
    * A book in that store.
@@ -143,9 +145,10 @@ final class StoredRunBook implements RunBook {
 
   @Override
   public Future<Boolean> retry(Task task, boolean counts, Duration pause, String cause) {
+    long delay = counts ? backoff.delayMillis(task.attempts()) : pause.toMillis();
     return store.write(
         session ->
             JobTable.retry(
-                session, task.job(), task.lease(), counts, pause.toMillis(), cause));
+                session, task.job(), task.lease(), counts, delay, cause));
   }
 }

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>There are as many permits as calls are allowed in a second. One is taken just before a call is
  * sent and comes back a second after its reply was seen. The call arrived before its reply, so the
- * next call with the same permit arrives at least a second after it.
+ * next call with the same permit arrives at least a second after it. A call without reply is taken
+ * to have arrived when it was given up.
  *
  * <p>Whoever waits is served in order. Slowed, it gives half as many permits for a minute, half of
  * that when slowed again, a tenth at least, and then twice as many each minute until all are back.

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -50,7 +49,7 @@ final class Calls {
       Clock clock,
       ClockSkew skew,
       CallMetrics metrics,
-      Duration timeout) {
+      Repeats repeats) {
     this.vertx = vertx;
     this.home = vertx.getOrCreateContext();
     this.http = http;
@@ -59,7 +58,7 @@ final class Calls {
     this.clock = clock;
     this.skew = skew;
     this.metrics = metrics;
-    this.repeats = new Repeats(timeout, () -> ThreadLocalRandom.current().nextDouble());
+    this.repeats = repeats;
     for (Command command : Command.values()) {
       CallBudget budget =
           new CallBudget(
@@ -164,7 +163,8 @@ final class Calls {
         return;
       }
       http.post(target.path(command, sig), body, late())
-          .onComplete(reply -> judge(attempt, sig, reply), cause -> noReply(attempt, (NoReply) cause));
+          .onComplete(
+              reply -> judge(attempt, sig, reply), cause -> noReply(attempt, (NoReply) cause));
     }
 
     private BooleanSupplier late() {

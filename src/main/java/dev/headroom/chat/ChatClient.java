@@ -58,6 +58,16 @@ public final class ChatClient implements ChatApi {
       ChatSettings chat,
       Clock clock,
       MeterRegistry meters) {
+    this(vertx, app, chat, clock, meters, new Repeats(chat.timeout()));
+  }
+
+  ChatClient(
+      Vertx vertx,
+      Supplier<AppSettings> app,
+      ChatSettings chat,
+      Clock clock,
+      MeterRegistry meters,
+      Repeats repeats) {
     AppSettings now = app.get();
     checkApi(now.api());
     int connections = Math.max(1, Math.min(now.callsPerSecond(), MOST_CONNECTIONS));
@@ -70,7 +80,7 @@ public final class ChatClient implements ChatApi {
             clock,
             skew,
             new CallMetrics(meters, now.sdkAppId()),
-            chat.timeout());
+            repeats);
   }
 
   @Override
@@ -95,8 +105,7 @@ public final class ChatClient implements ChatApi {
     checkLimit(limit, PAGE_LIMIT);
     JsonObject body = ofMembers(groupId, fields).put("Limit", limit).put("Offset", offset);
     return calls.ask(
-        Question.of(
-            Command.GET_GROUP_MEMBER_INFO, body, reply -> Replies.members(reply, offset)));
+        Question.of(Command.GET_GROUP_MEMBER_INFO, body, reply -> Replies.members(reply, offset)));
   }
 
   @Override
@@ -109,8 +118,7 @@ public final class ChatClient implements ChatApi {
       String groupId, String next, int limit, List<String> fields) {
     checkLimit(limit, PAGE_LIMIT);
     JsonObject body = ofMembers(groupId, fields).put("Limit", limit).put("Next", next);
-    return calls.ask(
-        Question.of(Command.GET_GROUP_MEMBER_INFO, body, Replies::communityMembers));
+    return calls.ask(Question.of(Command.GET_GROUP_MEMBER_INFO, body, Replies::communityMembers));
   }
 
   @Override

@@ -82,8 +82,7 @@ final class ChatHttp {
             .setKeepAlive(true)
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setConnectTimeout(Math.toIntExact(timeout.toMillis()));
-    this.client =
-        vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(connections));
+    this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(connections));
   }
 
   /**
@@ -176,8 +175,7 @@ final class ChatHttp {
           end -> {
             if (end()) {
               promise.complete(
-                  new Reply(
-                      response.statusCode(), response.getHeader(HttpHeaders.DATE), received));
+                  new Reply(response.statusCode(), response.getHeader(HttpHeaders.DATE), received));
             }
           });
     }

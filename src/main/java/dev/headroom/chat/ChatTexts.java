@@ -11,7 +11,12 @@ final class ChatTexts {
   private ChatTexts() {}
 
   static String refused(Command command, int code, Meaning meaning) {
-    return "Chat refused " + command.wireName() + " (ErrorCode " + code + "): " + meaning.meaning()
+    return "Chat refused "
+        + command.wireName()
+        + " (ErrorCode "
+        + code
+        + "): "
+        + meaning.meaning()
         + ".";
   }
 

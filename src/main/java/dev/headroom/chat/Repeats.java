@@ -3,6 +3,7 @@ package dev.headroom.chat;
 import dev.headroom.chat.ChatException.Kind;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -13,18 +14,28 @@ final class Repeats {
 
   private static final int MOST_TRIES = 3;
   private static final Duration FIRST = Duration.ofMillis(200);
-  private static final Duration FIRST_WHEN_TOO_OFTEN = Duration.ofMillis(800);
 
+  /** So much longer when the calls came too often. */
+  private static final int TOO_OFTEN = 4;
+
+  private final Duration first;
   private final Duration patience;
   private final DoubleSupplier random;
+
+  /** The usual rule; no repeat begins later than {@code patience} after the first try. */
+  Repeats(Duration patience) {
+    this(FIRST, patience, () -> ThreadLocalRandom.current().nextDouble());
+  }
 
   /**
    * A rule.
    *
+   * @param first wait, on average
    * @param patience no repeat begins later than this after the first try
    * @param random from 0 to 1, so that callers who failed together do not come back together
    */
-  Repeats(Duration patience, DoubleSupplier random) {
+  Repeats(Duration first, Duration patience, DoubleSupplier random) {
+    this.first = first;
     this.patience = patience;
     this.random = random;
   }
@@ -40,8 +51,7 @@ final class Repeats {
     if (!mayPass || tries >= MOST_TRIES) {
       return Optional.empty();
     }
-    Duration first = kind == Kind.FREQUENCY ? FIRST_WHEN_TOO_OFTEN : FIRST;
-    long millis = first.toMillis() << (tries - 1);
+    long millis = first.toMillis() * (kind == Kind.FREQUENCY ? TOO_OFTEN : 1) << (tries - 1);
     Duration wait = Duration.ofMillis(Math.round(millis * (0.5 + random.getAsDouble())));
     return elapsed.plus(wait).compareTo(patience) < 0 ? Optional.of(wait) : Optional.empty();
   }

@@ -86,10 +86,14 @@ final class UserSig {
 
   private static String hmac(long sdkAppId, String identifier, Secret key, long time, long expire) {
     String text =
-        "TLS.identifier:" + identifier
-            + "\nTLS.sdkappid:" + sdkAppId
-            + "\nTLS.time:" + time
-            + "\nTLS.expire:" + expire
+        "TLS.identifier:"
+            + identifier
+            + "\nTLS.sdkappid:"
+            + sdkAppId
+            + "\nTLS.time:"
+            + time
+            + "\nTLS.expire:"
+            + expire
             + "\n";
     try {
       Mac mac = Mac.getInstance("HmacSHA256");

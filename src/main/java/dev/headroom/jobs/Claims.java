@@ -1,12 +1,13 @@
 package dev.headroom.jobs;
 
+import dev.headroom.event.GroupKey;
 import dev.headroom.event.Task;
 import dev.headroom.store.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Which jobs begin: the app with the fewest running goes first, so that no app with many full
@@ -43,7 +44,7 @@ record Claims(List<App> apps, int free, long leaseMillis) {
    *
    * @param runDeadline longest time of a run, milliseconds
    */
-  Claimed claim(Session session, Function<JobTable.Due, Long> runDeadline) throws SQLException {
+  Claimed claim(Session session, ToLongFunction<GroupKey> runDeadline) throws SQLException {
     List<List<JobTable.Due>> due = new ArrayList<>();
     for (App app : apps) {
       due.add(JobTable.due(session, app.sdkAppId(), Math.min(free, app.room())));
@@ -52,7 +53,8 @@ record Claims(List<App> apps, int free, long leaseMillis) {
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < shares.length; i++) {
       for (JobTable.Due job : due.get(i).subList(0, shares[i])) {
-        JobTable.claim(session, job, leaseMillis, runDeadline.apply(job)).ifPresent(tasks::add);
+        JobTable.claim(session, job.key(), job.job(), leaseMillis, runDeadline.applyAsLong(job.key()))
+            .ifPresent(tasks::add);
       }
     }
     return new Claimed(tasks, nextMillis(session));

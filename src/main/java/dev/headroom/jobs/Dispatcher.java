@@ -180,7 +180,7 @@ public final class Dispatcher {
     claiming = true;
     again = false;
     Claims claims = new Claims(apps(), free, settings.jobs().lease().toMillis());
-    jobs.claim(session -> claims.claim(session, due -> runDeadline(due.key()).toMillis()))
+    jobs.claim(session -> claims.claim(session, key -> runDeadline(key).toMillis()))
         .onComplete(this::claimed, this::claimFailed);
   }
 

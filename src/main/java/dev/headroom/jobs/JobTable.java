@@ -166,14 +166,16 @@ public final class JobTable {
   }
 
   /**
-   * Claims a job that {@link #due} named. A run that was not finished is resumed, else a new one
+   * Claims a job if it is due. A run that was not finished is resumed, else a new one
    * begins.
    *
+   * @param key the group of the job
    * @param leaseMillis how long the job is ours without renewal
    * @param deadlineMillis how long the run may take at most
    * @return empty when the job is not due any more
    */
-  static Optional<Task> claim(Session session, Due due, long leaseMillis, long deadlineMillis)
+  public static Optional<Task> claim(
+      Session session, GroupKey key, long job, long leaseMillis, long deadlineMillis)
       throws SQLException {
     long now = session.now();
     long deadlineAt = now + deadlineMillis;
@@ -183,10 +185,10 @@ public final class JobTable {
         CLAIM,
         row ->
             new Task(
-                due.job(),
+                job,
                 lease,
                 row.getString(1),
-                due.key(),
+                key,
                 Wire.of(Cause.class, row.getString(2)),
                 row.getLong(3),
                 row.getInt(4),
@@ -198,7 +200,7 @@ public final class JobTable {
         deadlineAt,
         Math.min(now + leaseMillis, deadlineAt),
         fresh,
-        due.job(),
+        job,
         now,
         now);
   }

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ public final class Jobs {
   private final LongSupplier nanoTime;
   private final Map<GroupKey, Long> waiting = new ConcurrentHashMap<>();
   private final Map<GroupKey, PendingWrite> pending = new ConcurrentHashMap<>();
+  private final Set<PendingWrite> unanswered = ConcurrentHashMap.newKeySet();
   private long timer = -1;
 
   /** Jobs of this node. */
@@ -145,35 +147,47 @@ public final class Jobs {
   }
 
   private boolean isFull() {
-    return pending.size() >= MOST_PENDING
+    return unanswered.size() >= MOST_PENDING
         || waiting.size() + pending.size() >= settings.maxWaiting();
   }
 
   private void submit(GroupKey key, PendingWrite write) {
+    unanswered.add(write);
     store
         .write(
-            session -> JobTable.accept(session, key, write.cause(), write.requests()),
-            accepted -> committed(key, write, accepted))
+            session -> {
+              close(key, write);
+              return JobTable.accept(session, key, write.cause(), write.requests());
+            },
+            accepted -> committed(key, accepted))
         .onComplete(
             accepted -> {
+              unanswered.remove(write);
               write.succeed();
               write.announce(announcer, accepted.job());
             },
             failure -> failed(key, write, failure));
   }
 
-  /** On the committing thread, in the order of the commits. */
-  private void committed(GroupKey key, PendingWrite write, JobTable.Accepted accepted) {
-    if (accepted.waits()) {
-      waiting.put(key, accepted.job());
-    }
+  /**
+   * Nobody joins a write that is being carried out: a run may see it in the table, and look at the
+   * group, before those who join have even asked. May run more than once.
+   */
+  private void close(GroupKey key, PendingWrite write) {
     pending.remove(key, write);
     write.close();
   }
 
+  /** On the committing thread, in the order of the commits. */
+  private void committed(GroupKey key, JobTable.Accepted accepted) {
+    if (accepted.waits()) {
+      waiting.put(key, accepted.job());
+    }
+  }
+
   private void failed(GroupKey key, PendingWrite write, Throwable failure) {
-    pending.remove(key, write);
-    write.close();
+    close(key, write);
+    unanswered.remove(write);
     LOG.warn(
         "A request could not be stored, group={} cause={}: {}",
         key.groupId(),
@@ -184,11 +198,10 @@ public final class Jobs {
 
   private void failOverdue() {
     long overdue = nanoTime.getAsLong() - settings.ackDeadline().toNanos();
-    pending.forEach(
-        (key, write) -> {
-          if (write.sinceNanos() - overdue <= 0) {
-            write.fail(new Refused("the store did not answer in time"));
-          }
-        });
+    for (PendingWrite write : unanswered) {
+      if (write.sinceNanos() - overdue <= 0) {
+        write.fail(new Refused("the store did not answer in time"));
+      }
+    }
   }
 }

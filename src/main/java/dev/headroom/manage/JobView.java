@@ -13,7 +13,6 @@ import java.time.Instant;
  * @param key the group
  * @param state where it stands
  * @param dueAt waiting: not before then; resting: until then
- * @param seq count of requests a run may not have seen
  * @param attempts failures of its own in a row
  * @param cause who asked
  * @param deadCause why it was given up, or null
@@ -26,7 +25,6 @@ public record JobView(
     GroupKey key,
     State state,
     Instant dueAt,
-    long seq,
     int attempts,
     Cause cause,
     String deadCause,
@@ -54,7 +52,6 @@ public record JobView(
         .put("topicId", key.topicId())
         .put("state", state.wire())
         .put("dueAt", Json.time(dueAt))
-        .put("seq", seq)
         .put("attempts", attempts)
         .put("cause", cause.wire())
         .put("deadCause", deadCause)

@@ -81,9 +81,7 @@ class CallBudgetTest {
 
   /** Mostly short, sometimes as long as a timeout, so that replies overtake each other. */
   private static long latency(Random random) {
-    return random.nextInt(10) == 0
-        ? 5 * SECOND
-        : 1 + (long) (random.nextDouble() * 200 * MILLI);
+    return random.nextInt(10) == 0 ? 5 * SECOND : 1 + (long) (random.nextDouble() * 200 * MILLI);
   }
 
   private static int mostInASecond(List<Long> arrivals) {

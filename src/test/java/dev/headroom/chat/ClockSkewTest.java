@@ -31,12 +31,14 @@ class ClockSkewTest {
     logged.start();
     logger.addAppender(logged);
     logger.setAdditive(false);
+    logger.setLevel(Level.INFO);
   }
 
   @AfterEach
   void listenNoMore() {
     logger.detachAppender(logged);
     logger.setAdditive(true);
+    logger.setLevel(null);
   }
 
   @Test

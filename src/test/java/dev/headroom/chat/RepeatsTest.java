@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RepeatsTest {
 
-  private final Repeats repeats = new Repeats(Duration.ofSeconds(5), () -> 0.5);
+  private final Repeats repeats =
+      new Repeats(Duration.ofMillis(200), Duration.ofSeconds(5), () -> 0.5);
 
   @ParameterizedTest
   @EnumSource(
@@ -46,10 +47,14 @@ class RepeatsTest {
   @Test
   @DisplayName("spreads the repeats of callers who failed together")
   void spread() {
-    Duration soon = new Repeats(Duration.ofSeconds(5), () -> 0).next(Kind.PASSING, 1, Duration.ZERO)
-        .orElseThrow();
-    Duration late = new Repeats(Duration.ofSeconds(5), () -> 1).next(Kind.PASSING, 1, Duration.ZERO)
-        .orElseThrow();
+    Duration soon =
+        new Repeats(Duration.ofMillis(200), Duration.ofSeconds(5), () -> 0)
+            .next(Kind.PASSING, 1, Duration.ZERO)
+            .orElseThrow();
+    Duration late =
+        new Repeats(Duration.ofMillis(200), Duration.ofSeconds(5), () -> 1)
+            .next(Kind.PASSING, 1, Duration.ZERO)
+            .orElseThrow();
 
     assertThat(late).isEqualTo(soon.multipliedBy(3));
   }

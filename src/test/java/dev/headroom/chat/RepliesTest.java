@@ -97,9 +97,7 @@ class RepliesTest {
                  {"Member_Account":"d","JoinTime":1.5,"LastSendMsgTime":1425976500123456}]}
                 """));
 
-    assertThat(members)
-        .extracting(Member::account)
-        .containsExactly("a", "b", "c", "d");
+    assertThat(members).extracting(Member::account).containsExactly("a", "b", "c", "d");
     assertThat(members)
         .allSatisfy(
             member ->
@@ -161,7 +159,11 @@ class RepliesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "Work, Private", "Meeting, ChatRoom", "Private, Private", "' Public', Public", "New, New"
+    "Work, Private",
+    "Meeting, ChatRoom",
+    "Private, Private",
+    "' Public', Public",
+    "New, New"
   })
   @DisplayName("knows a type by its old name")
   void types(String wire, String type) {
@@ -332,7 +334,14 @@ class RepliesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "[]", "null", "7", "<html>", "{\"ErrorCode\":0", "{\"ErrorCode\":0}<html>", "\"OK\""
+        "",
+        "[]",
+        "null",
+        "7",
+        "<html>",
+        "{\"ErrorCode\":0",
+        "{\"ErrorCode\":0}<html>",
+        "\"OK\""
       })
   @DisplayName("takes nothing but one JSON object for a reply, and does not repeat what came")
   void noObject(String body) {

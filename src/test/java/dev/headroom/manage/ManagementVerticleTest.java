@@ -112,7 +112,6 @@ class ManagementVerticleTest {
                   GroupKey.of(14, "g" + id),
                   its,
                   START,
-                  3,
                   1,
                   Cause.CALLBACK,
                   id == 5 ? "no such app" : null,
@@ -335,7 +334,6 @@ class ManagementVerticleTest {
                                   .put("topicId", "")
                                   .put("state", "dead")
                                   .put("dueAt", "2026-11-23T08:00:00Z")
-                                  .put("seq", 3)
                                   .put("attempts", 1)
                                   .put("cause", "callback")
                                   .put("deadCause", "no such app")

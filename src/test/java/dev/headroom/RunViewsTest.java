@@ -38,7 +38,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LedgerRunsTest {
+class RunViewsTest {
 
   private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
 
@@ -59,7 +59,7 @@ class LedgerRunsTest {
                 List.of(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 (state, after, limit) -> Future.succeededFuture(List.of()),
-                new LedgerRuns(store)));
+                new RunViews(store)));
     done(vertx.deployVerticle(verticle));
     port = verticle.port();
   }

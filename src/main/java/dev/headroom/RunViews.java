@@ -13,11 +13,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Shows the ledger's runs to the management port. */
-final class LedgerRuns implements Runs {
+final class RunViews implements Runs {
 
   private final Store store;
 
-  LedgerRuns(Store store) {
+  RunViews(Store store) {
     this.store = Objects.requireNonNull(store, "store");
   }
 
@@ -28,13 +28,13 @@ final class LedgerRuns implements Runs {
     return store.read(
         session ->
             RunHistory.list(session, groupId, outcome, position, limit).stream()
-                .map(LedgerRuns::view)
+                .map(RunViews::view)
                 .toList());
   }
 
   @Override
   public Future<Optional<RunView.Detail>> find(String id) {
-    return store.read(session -> RunHistory.find(session, id).map(LedgerRuns::detail));
+    return store.read(session -> RunHistory.find(session, id).map(RunViews::detail));
   }
 
   private static RunView.Detail detail(RunRecord.Detail detail) {

@@ -1,0 +1,43 @@
+package dev.headroom;
+
+import dev.headroom.config.Settings;
+import dev.headroom.config.SettingsLoader;
+import io.vertx.core.Vertx;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code check}: finds what {@code serve} would find in the configuration, and creates nothing. */
+@Command(
+    name = "check",
+    description = "Check a configuration file: all mistakes at once, with remedies.",
+    mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+
+  @Mixin private ConfigOption config;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Settings settings =
+          Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
+      spec.commandLine()
+          .getOut()
+          .println(
+              config.file()
+                  + " is fine: "
+                  + settings.apps().size()
+                  + (settings.apps().size() == 1 ? " app, mode " : " apps, mode ")
+                  + settings.prune().base().mode()
+                  + ", jobs in "
+                  + settings.jobs().shownUrl());
+      return 0;
+    } finally {
+      Waiting.on(vertx.close());
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.headroom;
+
+import dev.headroom.event.Wire;
+import dev.headroom.jobs.Job;
+import dev.headroom.jobs.JobState;
+import dev.headroom.jobs.JobTable;
+import dev.headroom.manage.JobView;
+import dev.headroom.manage.Jobs;
+import dev.headroom.store.Store;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** The job table as the management port shows it. */
+record JobViews(Store store) implements Jobs {
+
+  @Override
+  public Future<List<JobView>> list(JobView.State state, long after, int limit) {
+    JobState wanted = state == null ? null : Wire.of(JobState.class, state.wire());
+    return store
+        .read(session -> JobTable.list(session, wanted, after, limit))
+        .map(jobs -> jobs.stream().map(JobViews::view).toList());
+  }
+
+  private static JobView view(Job job) {
+    return new JobView(
+        job.id(),
+        job.key(),
+        Wire.of(JobView.State.class, job.state().wire()),
+        job.dueAt(),
+        job.attempts(),
+        job.cause(),
+        job.state() == JobState.DEAD ? job.failure() : null,
+        job.run(),
+        job.firstAt(),
+        job.lastAt());
+  }
+}

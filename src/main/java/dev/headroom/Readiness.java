@@ -1,0 +1,46 @@
+package dev.headroom;
+
+import dev.headroom.chat.ChatApi;
+import dev.headroom.manage.Check;
+import dev.headroom.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.Status;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/** What must be well before a load balancer should send callbacks here. Safe for all threads. */
+final class Readiness {
+
+  /** Signatures are refused beyond 60 s [269/32431]: not ready a little before. */
+  private static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(50);
+
+  private volatile boolean serving;
+
+  /** Whether every consumer is registered and the ports are open; false again from the stop on. */
+  void set(boolean serving) {
+    this.serving = serving;
+  }
+
+  List<Check> checks(Store store, Collection<? extends ChatApi> chat) {
+    return List.of(
+        new Check("serving", () -> Future.succeededFuture(status(serving))),
+        new Check("store", () -> store.read(session -> session.now()).map(now -> Status.OK())),
+        new Check("clock", () -> Future.succeededFuture(clock(chat))));
+  }
+
+  private static Status status(boolean well) {
+    return well ? Status.OK() : Status.KO();
+  }
+
+  private static Status clock(Collection<? extends ChatApi> chat) {
+    Duration worst =
+        chat.stream()
+            .map(api -> api.clockSkew().abs())
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
+    return status(worst.compareTo(MAX_CLOCK_SKEW) < 0)
+        .setData(new JsonObject().put("skewSeconds", worst.toSeconds()));
+  }
+}

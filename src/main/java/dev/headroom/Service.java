@@ -1,0 +1,266 @@
+package dev.headroom;
+
+import dev.headroom.callback.CallbackVerticle;
+import dev.headroom.chat.ChatClient;
+import dev.headroom.config.AppSettings;
+import dev.headroom.config.Settings;
+import dev.headroom.jobs.Announcer;
+import dev.headroom.jobs.Dispatcher;
+import dev.headroom.jobs.DispatcherVerticle;
+import dev.headroom.jobs.JobUpkeep;
+import dev.headroom.jobs.Jobs;
+import dev.headroom.jobs.SeenPolicy;
+import dev.headroom.ledger.Publisher;
+import dev.headroom.ledger.Retention;
+import dev.headroom.manage.ManagementVerticle;
+import dev.headroom.manage.Routes;
+import dev.headroom.prune.PruneVerticle;
+import dev.headroom.prune.Pruner;
+import dev.headroom.prune.Tools;
+import dev.headroom.store.SqliteStore;
+import dev.headroom.store.Store;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node of Headroom: wires the parts, starts them from the database outwards and stops them the
+ * other way round.
+ */
+public final class Service {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+  /** Tencent's own time-out of a REST call [1047/34620]. */
+  private static final Duration CHAT_GIVES_UP = Duration.ofSeconds(3);
+
+  private final Vertx vertx;
+  private final Settings settings;
+  private final Clock clock = Clock.systemUTC();
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  /** How to stop what was started, the last first. */
+  private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
+
+  private final Readiness readiness = new Readiness();
+  private ManagementVerticle management;
+  private volatile int callbackPort;
+
+  private Service(Vertx vertx, Settings settings) {
+    this.vertx = Objects.requireNonNull(vertx, "vertx");
+    this.settings = Objects.requireNonNull(settings, "settings");
+  }
+
+  /**
+   * Starts a node; callbacks are taken from when the future completes.
+   *
+   * @return fails with what could not be started; the rest has been stopped again then
+   */
+  public static Future<Service> start(Vertx vertx, Settings settings) {
+    Service service = new Service(vertx, settings);
+    return service
+        .start()
+        .map(service)
+        .recover(error -> service.stop().transform(stopped -> Future.failedFuture(error)));
+  }
+
+  /** The port that takes callbacks. */
+  public int callbackPort() {
+    return callbackPort;
+  }
+
+  /** The port of the management API. */
+  public int managementPort() {
+    return management.port();
+  }
+
+  private Future<Void> start() {
+    warn();
+    registerJvm();
+    return vertx
+        .<Store>executeBlocking(() -> SqliteStore.open(vertx, settings.jobs().url(), clock))
+        .compose(this::startAround);
+  }
+
+  /** What is allowed, but better not. */
+  private void warn() {
+    for (AppSettings app : settings.apps()) {
+      if (app.callbackTokens().isEmpty()) {
+        LOG.atWarn()
+            .addKeyValue("sdkAppId", app.sdkAppId())
+            .log("anybody can send callbacks of this app: set callbackTokens");
+      }
+    }
+    if (settings.chat().timeout().compareTo(CHAT_GIVES_UP) <= 0) {
+      LOG.warn("chat.timeout is not above the 3 s after which Chat itself gives up: calls that look"
+          + " failed may still be carried out");
+    }
+  }
+
+  private void registerJvm() {
+    JvmGcMetrics gc = new JvmGcMetrics();
+    gc.bindTo(metrics);
+    stopping(gc::close);
+    new JvmMemoryMetrics().bindTo(metrics);
+    new JvmThreadMetrics().bindTo(metrics);
+    new ProcessorMetrics().bindTo(metrics);
+  }
+
+  private Future<Void> startAround(Store store) {
+    stops.push(store::close);
+    Map<Long, ChatClient> chat =
+        settings.apps().stream().collect(Collectors.toMap(AppSettings::sdkAppId, this::client));
+    chat.values().forEach(client -> stops.push(client::close));
+    Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, nodeName()));
+    Dispatcher dispatcher = new Dispatcher(vertx, store, jobs, settings, clock);
+    Publisher publisher = new Publisher(vertx, store);
+    Retention retention = new Retention(vertx, store, settings.jobs().retention());
+    JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
+    Pruner pruner = new Pruner(tools(store, chat, publisher, dispatcher), metrics);
+    Routes routes =
+        new Routes(
+            readiness.checks(store, chat.values()),
+            metrics,
+            new JobViews(store),
+            new RunViews(store));
+    management = new ManagementVerticle(settings.management(), routes);
+    return jobs.start(SeenPolicy.mark(settings.prune()))
+        .compose(
+            started -> {
+              stopping(jobs::stop);
+              publisher.start();
+              stops.push(publisher::close);
+              retention.start();
+              stops.push(retention::close);
+              return upkeep.start();
+            })
+        .compose(
+            started -> {
+              stopping(upkeep::stop);
+              return deploy(() -> new PruneVerticle(pruner), workers());
+            })
+        .compose(up -> deploy(() -> new DispatcherVerticle(dispatcher), new DeploymentOptions()))
+        .compose(up -> deploy(() -> management, new DeploymentOptions()))
+        .compose(up -> deploy(() -> callbacks(jobs, chat), callbackInstances()))
+        .onSuccess(up -> started(dispatcher));
+  }
+
+  private void started(Dispatcher dispatcher) {
+    readiness.set(true);
+    stopping(
+        () -> {
+          readiness.set(false);
+          // Runs look for a place to stop while the callback port closes; its verticle waits for it.
+          dispatcher.stop();
+        });
+    LOG.atInfo()
+        .addKeyValue("callbacks", settings.server().host() + ":" + callbackPort)
+        .addKeyValue("path", settings.server().path())
+        .addKeyValue("management", settings.management().host() + ":" + managementPort())
+        .addKeyValue("mode", settings.prune().base().mode())
+        .log("Headroom is ready");
+  }
+
+  /**
+   * Stops the node: not ready at once, callbacks as long as the port is open, then runs at their
+   * next safe point, the database last. Takes less than 10 s; never fails.
+   */
+  public Future<Void> stop() {
+    if (stops.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return stops
+        .pop()
+        .get()
+        .transform(
+            stopped -> {
+              if (stopped.failed()) {
+                LOG.warn("part of the service did not stop cleanly", stopped.cause());
+              }
+              return stop();
+            });
+  }
+
+  private void stopping(Runnable stop) {
+    stops.push(
+        () -> {
+          stop.run();
+          return Future.succeededFuture();
+        });
+  }
+
+  private Future<Void> deploy(Supplier<? extends Deployable> verticle, DeploymentOptions options) {
+    return vertx
+        .deployVerticle(verticle, options)
+        .onSuccess(id -> stops.push(() -> vertx.undeploy(id)))
+        .mapEmpty();
+  }
+
+  private DeploymentOptions workers() {
+    return new DeploymentOptions()
+        .setThreadingModel(ThreadingModel.WORKER)
+        .setWorkerPoolName("headroom-prune")
+        .setWorkerPoolSize(settings.prune().workers())
+        .setInstances(settings.prune().workers());
+  }
+
+  private DeploymentOptions callbackInstances() {
+    int instances = settings.server().instances();
+    return new DeploymentOptions()
+        .setInstances(instances == 0 ? Runtime.getRuntime().availableProcessors() : instances);
+  }
+
+  private CallbackVerticle callbacks(Jobs jobs, Map<Long, ChatClient> chat) {
+    return new CallbackVerticle(
+        settings,
+        jobs::accept,
+        (app, command) -> chat.get(app).overLimit(command),
+        clock,
+        metrics,
+        port -> callbackPort = port);
+  }
+
+  private ChatClient client(AppSettings app) {
+    return new ChatClient(vertx, () -> app, settings.chat(), clock, metrics);
+  }
+
+  private Tools tools(
+      Store store, Map<Long, ChatClient> chat, Publisher publisher, Dispatcher dispatcher) {
+    Duration timeout = settings.chat().timeout();
+    return new Tools(
+        chat::get,
+        app -> settings.app(app).orElseThrow().identifier(),
+        new StoredRunBook(store, settings::prune, publisher::wake, clock),
+        settings::prune,
+        settings.jobs().maxAttempts(),
+        timeout,
+        dispatcher::stopping,
+        vertx,
+        clock);
+  }
+
+  /** Tells nodes apart in messages; new at every start. */
+  private static String nodeName() {
+    return "node-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+}

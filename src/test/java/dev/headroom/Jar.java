@@ -1,0 +1,174 @@
+package dev.headroom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.sandbox.SandboxApp;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The built jar as a process, as a user runs it. */
+final class Jar implements AutoCloseable {
+
+  static final String TOKEN = "callback-token";
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Pattern READY =
+      Pattern.compile("Headroom is ready callbacks=\"127\\.0\\.0\\.1:(\\d+)\".*"
+          + "management=\"127\\.0\\.0\\.1:(\\d+)\"");
+
+  private final Process process;
+  private final List<String> output = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Matcher> ready = new CompletableFuture<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private Jar(Process process) {
+    this.process = process;
+    Thread reader = new Thread(this::read, "jar-output");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts the jar with these arguments in that folder. */
+  static Jar start(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx512m",
+                "-jar",
+                System.getProperty("headroom.jar")));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return new Jar(builder.start());
+  }
+
+  /** Serves with a configuration for a simulated app; ports are free ones. */
+  static Jar serve(Path folder, SandboxApp app, String api, String prune) throws Exception {
+    Path file = folder.resolve("headroom.yaml");
+    Files.writeString(file, configuration(app, api, prune));
+    Jar jar = start(folder, Map.of(), "--config", file.toString());
+    jar.awaitReady();
+    app.callbackTo(jar.callbackUrl(), TOKEN);
+    return jar;
+  }
+
+  static String configuration(SandboxApp app, String api, String prune) {
+    return String.join(
+        "\n",
+        "server: { host: 127.0.0.1, port: 0 }",
+        "apps:",
+        "  - sdkAppId: " + app.sdkAppId(),
+        "    identifier: " + app.identifier(),
+        "    secretKey: " + app.secretKey(),
+        "    callbackTokens: [" + TOKEN + "]",
+        "    api: " + api,
+        "management: { host: 127.0.0.1, port: 0 }",
+        "prune:",
+        prune.indent(2));
+  }
+
+  private void read() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.add(line);
+        Matcher matcher = READY.matcher(line);
+        if (matcher.find()) {
+          ready.complete(matcher);
+        }
+      }
+    } catch (IOException e) {
+      output.add("(output ends: " + e.getMessage() + ")");
+    } finally {
+      ready.completeExceptionally(new IllegalStateException("ended before it was ready"));
+    }
+  }
+
+  void awaitReady() throws Exception {
+    try {
+      ready.get(START.toSeconds(), TimeUnit.SECONDS);
+    } catch (Exception e) {
+      process.destroyForcibly();
+      throw new IllegalStateException("not ready:\n" + String.join("\n", output), e);
+    }
+  }
+
+  /** What it has printed so far. */
+  List<String> output() {
+    return output;
+  }
+
+  String callbackUrl() {
+    return "http://127.0.0.1:" + ready.join().group(1) + "/im/callback";
+  }
+
+  String managementUrl() {
+    return "http://127.0.0.1:" + ready.join().group(2);
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(managementUrl() + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Runs of a group, the newest first. */
+  List<JsonObject> runs(String groupId) throws Exception {
+    String group = URLEncoder.encode(groupId, StandardCharsets.UTF_8);
+    HttpResponse<String> reply = get("/api/runs?limit=500&group=" + group);
+    assertThat(reply.statusCode()).isEqualTo(200);
+    return new JsonObject(reply.body())
+        .getJsonArray("items").stream().map(JsonObject.class::cast).toList();
+  }
+
+  JsonObject run(String id) throws Exception {
+    return new JsonObject(get("/api/runs/" + id).body());
+  }
+
+  /** kill -9. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Tells it to stop and gives its exit code. */
+  int stop() throws InterruptedException {
+    process.destroy();
+    return exitCode();
+  }
+
+  int exitCode() throws InterruptedException {
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("the process ends").isTrue();
+    return process.exitValue();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}
