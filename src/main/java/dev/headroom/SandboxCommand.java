@@ -102,7 +102,7 @@ final class SandboxCommand implements Callable<Integer> {
             + site.backend().url()
             + "/sandbox/join?group="
             + Stories.HAND_GROUP
-            + "&account=you'",
+            + "&account=alex'",
         "    curl '" + site.management() + "/api/runs?group=" + Stories.HAND_GROUP + "'",
         "",
         "  The group is full: the first try is refused, the second one gets in.");

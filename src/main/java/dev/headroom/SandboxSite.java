@@ -11,6 +11,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,8 @@ final class SandboxSite {
   /** What the backend remembers of calls: enough for a story, and no more for one that goes on. */
   private static final int KEEP = 5_000;
 
+  private static final int MOST_TRIES = 5;
+
   private final Path folder;
 
   /** Tencent's side and ours do not share threads, let alone an event bus. */
@@ -51,13 +54,18 @@ final class SandboxSite {
 
   /** Starts both; what cannot be started leaves nothing behind. */
   static SandboxSite open() throws Exception {
-    SandboxSite site = new SandboxSite();
-    try {
-      site.start();
-      return site;
-    } catch (Exception e) {
-      site.close();
-      throw e;
+    for (int tries = 1; ; tries++) {
+      SandboxSite site = new SandboxSite();
+      try {
+        site.start();
+        return site;
+      } catch (Exception e) {
+        site.close();
+        // Another program was quicker to take a port that was free a moment ago.
+        if (!(e instanceof BindException) || tries == MOST_TRIES) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -41,7 +41,7 @@ final class HandDoor {
       refuse(request, 404, "There is only " + JOIN + " here.");
     } else if (!request.method().equals(HttpMethod.POST)) {
       request.response().putHeader("Allow", "POST");
-      refuse(request, 405, "Joining is a POST: curl -X POST '…" + JOIN + "?group=…&account=…'");
+      refuse(request, 405, "Joining is a POST: add -X POST to curl.");
     } else {
       join(request);
     }
@@ -52,10 +52,10 @@ final class HandDoor {
     String account = request.getParam("account", "");
     Optional<SandboxGroup> group = app.find(request.getParam("group", ""));
     if (!account.matches("[!-~]{1,32}")) {
-      refuse(request, 400, "Name who joins: account=…, 1 to 32 characters without blanks.");
+      refuse(request, 400, "Name who joins: account=..., 1 to 32 characters without blanks.");
     } else if (group.isEmpty()) {
       List<String> known = app.groups().stream().map(SandboxGroup::id).toList();
-      refuse(request, 404, "Name one of the groups: group=…, of " + String.join(", ", known));
+      refuse(request, 404, "Name one of the groups: group=..., of " + String.join(", ", known));
     } else {
       join(request, group.get(), account);
     }

@@ -113,13 +113,14 @@ final class Cast {
   }
 
   /**
-   * Members without a sign of life for 95 to 720 days, evenly spread, the longest first. Every
-   * third never wrote at all.
+   * Members without a sign of life for 95 days up to two years, evenly spread, the longest first.
+   * Every third never wrote at all.
    */
   Cast inactive(int count) {
-    Duration step = Duration.ofDays(720 - 95).dividedBy(Math.max(1, count));
+    int longest = 400 + random.nextInt(330);
+    Duration step = Duration.ofDays(longest - 95).dividedBy(Math.max(1, count));
     for (int i = 0; i < count; i++) {
-      Instant lastSeen = now.minus(Duration.ofDays(720)).plus(step.multipliedBy(i));
+      Instant lastSeen = now.minus(Duration.ofDays(longest)).plus(step.multipliedBy(i));
       SandboxMember member = member();
       if (i % 3 == 2) {
         member.joined(lastSeen);

@@ -46,7 +46,11 @@ final class GroupFillsUp implements Story {
     scene.room(group);
     long micros = (System.nanoTime() - joinedNanos) / 1_000;
     scene.say(
-        "Room: " + Words.freeSeats(group.freeSeats()) + ", " + Words.micros(micros) + " after that.");
+        "Room: "
+            + Words.freeSeats(group.freeSeats())
+            + ", "
+            + Words.micros(micros)
+            + " after the callback.");
 
     SeenRun run = scene.run(group, "pruned");
     List<String> expected = cast.inactiveOnes().subList(0, 2);

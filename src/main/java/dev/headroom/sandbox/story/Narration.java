@@ -34,12 +34,11 @@ final class Narration {
     startNanos = System.nanoTime();
   }
 
-  /** Ends a story. */
-  void end() {
+  /** Says of a story that has ended that all was as expected, if it was. */
+  void asExpected() {
     if (unexpected.size() == unexpectedBefore) {
       detail("As expected.");
     }
-    out.flush();
   }
 
   /** Says what has just happened. */

@@ -24,7 +24,7 @@ final class RefusedOnce implements Story {
   @Override
   public void play(Scene scene) {
     Cast cast =
-        scene.cast(GroupType.PRIVATE, id, name).staff(0).newcomers(1).active(12).inactive(7);
+        scene.cast(GroupType.PRIVATE, id, name).staff(0).newcomers(1).active(11).inactive(7);
     SandboxGroup group = cast.group();
     String person = scene.newPerson();
     long refusedNanos = System.nanoTime();

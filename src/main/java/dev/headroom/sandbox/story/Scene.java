@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -123,6 +124,18 @@ final class Scene {
   /** Waits until the newest run of the group has ended so. */
   SeenRun run(SandboxGroup group, String outcome) {
     return run(group, run -> run.outcome().equals(outcome));
+  }
+
+  /** Notes it if any page of the group's member list was read more than once. */
+  void expectReadOnce(SandboxGroup group) {
+    List<Integer> offsets =
+        backend.calls("get_group_member_info").stream()
+            .filter(call -> call.groupId().equals(group.id()))
+            .map(call -> call.body().getInteger("Offset"))
+            .toList();
+    expect(
+        new HashSet<>(offsets).size() == offsets.size() && !offsets.isEmpty(),
+        "the member list should be read once, but these Offsets were read: " + offsets);
   }
 
   /** How many runs of the group have ended; those of one kind in a row count as they were. */

@@ -34,6 +34,8 @@ public final class Stories {
   private final Patience patience = new Patience();
   private final Scene scene;
   private final Queue<HandJoin> byHand = new ConcurrentLinkedQueue<>();
+  private int breachesTold;
+  private long failedTold;
 
   /**
    * Stories of one backend and one service.
@@ -54,7 +56,7 @@ public final class Stories {
         .newcomers(2)
         .online(1)
         .active(14)
-        .inactive(21)
+        .inactive(20)
         .group();
   }
 
@@ -77,6 +79,7 @@ public final class Stories {
       int number = 0;
       for (Story story : stories) {
         play(++number + ". " + story.headline(), story);
+        narration.asExpected();
       }
     } catch (Unexpected e) {
       narration.unexpected(e.getMessage());
@@ -106,7 +109,8 @@ public final class Stories {
     Moments moments = new Moments(scene);
     try {
       while (true) {
-        Story story = nextByHand().<Story>map(JoinedByHand::new).orElseGet(moments::next);
+        Optional<HandJoin> join = nextByHand();
+        Story story = join.<Story>map(JoinedByHand::new).orElseGet(moments::next);
         play(story.headline(), story);
       }
     } catch (Ended e) {
@@ -144,17 +148,22 @@ public final class Stories {
 
   private void play(String headline, Story story) {
     narration.begin(headline);
-    int breachesBefore = backend.breaches().size();
-    long failedBefore = backend.failedCallbacks();
     try {
       story.play(scene);
-      for (Breach breach : backend.breaches().subList(breachesBefore, backend.breaches().size())) {
-        narration.unexpected("Headroom broke a rule of Chat: " + breach);
-      }
-      scene.expectSame("callbacks that failed", backend.failedCallbacks(), failedBefore);
     } catch (Unexpected e) {
       narration.unexpected(e.getMessage());
     }
-    narration.end();
+    tellBreaches();
+  }
+
+  private void tellBreaches() {
+    List<Breach> breaches = backend.breaches();
+    breaches
+        .subList(breachesTold, breaches.size())
+        .forEach(breach -> narration.unexpected("Headroom broke a rule of Chat: " + breach));
+    breachesTold = breaches.size();
+    long failed = backend.failedCallbacks();
+    scene.expectSame("the number of callbacks that failed", failed - failedTold, 0L);
+    failedTold = failed;
   }
 }
