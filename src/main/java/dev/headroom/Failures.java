@@ -1,7 +1,6 @@
 package dev.headroom;
 
 import dev.headroom.config.InvalidSettings;
-import dev.headroom.store.StoreException;
 import java.net.BindException;
 
 /** What a person at the command line is told of a failure: cause and remedy, no stack trace. */
@@ -19,9 +18,6 @@ final class Failures {
   static String inWords(Throwable error) {
     if (error instanceof InvalidSettings settings) {
       return "the configuration cannot be used\n" + settings;
-    }
-    if (error instanceof StoreException store) {
-      return store.getMessage() + ". " + store.remedy();
     }
     if (error instanceof BindException) {
       return error.getMessage()

@@ -50,6 +50,9 @@ public final class Service {
 
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
+  /** Tencent's own time-out of a REST call [1047/34620]. */
+  private static final Duration CHAT_GIVES_UP = Duration.ofSeconds(3);
+
   private final Vertx vertx;
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
@@ -92,10 +95,26 @@ public final class Service {
   }
 
   private Future<Void> start() {
+    warn();
     registerJvm();
     return vertx
         .<Store>executeBlocking(() -> SqliteStore.open(vertx, settings.jobs().url(), clock))
         .compose(this::startAround);
+  }
+
+  /** What is allowed, but better not. */
+  private void warn() {
+    for (AppSettings app : settings.apps()) {
+      if (app.callbackTokens().isEmpty()) {
+        LOG.atWarn()
+            .addKeyValue("sdkAppId", app.sdkAppId())
+            .log("anybody can send callbacks of this app: set callbackTokens");
+      }
+    }
+    if (settings.chat().timeout().compareTo(CHAT_GIVES_UP) <= 0) {
+      LOG.warn("chat.timeout is not above the 3 s after which Chat itself gives up: calls that look"
+          + " failed may still be carried out");
+    }
   }
 
   private void registerJvm() {

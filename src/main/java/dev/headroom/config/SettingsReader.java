@@ -13,10 +13,7 @@ final class SettingsReader {
 
   static final ChatSettings CHAT_DEFAULTS = new ChatSettings(Duration.ofSeconds(5));
 
-  /**
-   * A call that Tencent may still carry out must not be given up: it takes up to 3 s [1047/34620].
-   */
-  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(3001);
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
 
   private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
 

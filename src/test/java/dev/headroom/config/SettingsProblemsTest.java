@@ -55,7 +55,7 @@ jobs: { lease: 14s } | jobs.lease: is 14s, less than three times chat.timeout of
 jobs: { maxAttempts: 0 } | jobs.maxAttempts: "0" is out of range. Write a whole number from 1 to 1000.
 jobs: { maxWaiting: 0 } | jobs.maxWaiting: "0" is out of range.
 jobs: { retention: 23h } | jobs.retention: "23h" is too short. Set it to 1d or more.
-chat: { timeout: 3s } | chat.timeout: "3s" is too short. Set it to 3001ms or more.
+chat: { timeout: 99ms } | chat.timeout: "99ms" is too short. Set it to 100ms or more.
 chat: { timeout: 11s } | chat.timeout: is 11s, more than a third of jobs.lease of 30s. Set jobs.lease to 33s or more
 prune: { mode: observer } | prune.mode: "observer" is not known here. Did you mean observe? Known here: enforce, observe, off.
 prune: { mode: on } | prune.mode: "on" is not known here. Known here: enforce, observe, off.
@@ -293,12 +293,12 @@ sdkAppId: 1, secretKey: k, callbackTokens: [t], secret: s | apps[0].secret: is n
   @DisplayName("a problem gives its path, cause and remedy apart")
   void parts() throws InvalidSettings {
     try {
-      TestConfig.with("chat: { timeout: 3s }");
+      TestConfig.with("chat: { timeout: 99ms }");
     } catch (InvalidSettings e) {
       assertThat(e.problems())
           .containsExactly(
-              new Problem("chat.timeout", "\"3s\" is too short", "Set it to 3001ms or more"));
-      assertThat(e).hasToString("chat.timeout: \"3s\" is too short. Set it to 3001ms or more.");
+              new Problem("chat.timeout", "\"99ms\" is too short", "Set it to 100ms or more"));
+      assertThat(e).hasToString("chat.timeout: \"99ms\" is too short. Set it to 100ms or more.");
       return;
     }
     throw new AssertionError("accepted");
