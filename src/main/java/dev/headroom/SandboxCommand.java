@@ -140,7 +140,9 @@ final class SandboxCommand implements Callable<Integer> {
     }
   }
 
-  /** Lets the main thread close everything, then exits: a signal alone would exit with its own code. */
+  /**
+   * Lets the main thread close everything, then exits: a signal alone would exit with its own code.
+   */
   private void endOnSignal() {
     ending = true;
     Stories playing = stories;

@@ -5,13 +5,13 @@ import dev.headroom.sandbox.Fault;
 import dev.headroom.sandbox.GroupType;
 import dev.headroom.sandbox.SandboxGroup;
 import java.time.Duration;
-import java.util.List;
 
 /** Chat's REST API is out of order for a while, but goes on calling back. */
 final class BackendFails implements Story {
 
   /** Of each kind. */
   private static final Duration OUTAGE = Duration.ofSeconds(2);
+
   private static final int REFUSED = 4;
 
   @Override
@@ -45,7 +45,10 @@ final class BackendFails implements Story {
     scene.room(group);
     long micros = (System.nanoTime() - healedNanos) / 1_000;
     scene.say(
-        "Room: " + Words.freeSeats(group.freeSeats()) + ", " + Words.micros(micros)
+        "Room: "
+            + Words.freeSeats(group.freeSeats())
+            + ", "
+            + Words.micros(micros)
             + " later. Nothing was lost, and nobody had to do anything.");
     SeenRun run = scene.run(group, "pruned");
     scene.tellGone(group, run, cast.inactiveOnes().subList(0, 2));

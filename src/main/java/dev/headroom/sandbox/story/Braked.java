@@ -30,8 +30,13 @@ final class Braked implements Story {
     SandboxGroup group = cast.group().max(LOWERED);
     String person = scene.newPerson();
     scene.say(
-        "Allotment Gardens had " + SEATS + " seats and has " + group.memberNum()
-            + " members. The plan was changed, and now there are only " + LOWERED + " seats.");
+        "Allotment Gardens had "
+            + SEATS
+            + " seats and has "
+            + group.memberNum()
+            + " members. The plan was changed, and now there are only "
+            + LOWERED
+            + " seats.");
     Join join = group.tryJoin(person);
     scene.say(person + " is refused, and Chat calls back.");
     scene.say("Headroom answers OK in " + Words.micros(scene.callback(join).micros()) + ".");
@@ -45,8 +50,13 @@ final class Braked implements Story {
     Join again = group.tryJoin(person);
     scene.expect(again.joined(), person + " could not join though there are seats");
     scene.say(
-        "Somebody looks and raises the limit again. " + person + " joins: "
-            + group.memberNum() + " of " + SEATS + ", and nobody was lost.");
+        "Somebody looks and raises the limit again. "
+            + person
+            + " joins: "
+            + group.memberNum()
+            + " of "
+            + SEATS
+            + ", and nobody was lost.");
     scene.expectSame("who is gone", group.deletedAccounts(), List.of());
   }
 }

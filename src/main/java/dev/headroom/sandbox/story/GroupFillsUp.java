@@ -42,7 +42,8 @@ final class GroupFillsUp implements Story {
     Join join = group.tryJoin(last);
     scene.say(last + " joins and takes the last one. Chat calls back, signed.");
     CallbackReply reply = scene.callback(join);
-    scene.say("Headroom answers OK in " + Words.micros(reply.micros()) + ", and then goes to work.");
+    scene.say(
+        "Headroom answers OK in " + Words.micros(reply.micros()) + ", and then goes to work.");
     scene.room(group);
     long micros = (System.nanoTime() - joinedNanos) / 1_000;
     scene.say(
@@ -56,8 +57,7 @@ final class GroupFillsUp implements Story {
     List<String> expected = cast.inactiveOnes().subList(0, 2);
     scene.tellGone(group, run, expected);
     scene.tellSpared(run);
-    scene.expect(
-        cast.onlineOnes().stream().allMatch(group::has), "somebody went who was online");
+    scene.expect(cast.onlineOnes().stream().allMatch(group::has), "somebody went who was online");
 
     String next = scene.newPerson();
     Join late = group.tryJoin(next);

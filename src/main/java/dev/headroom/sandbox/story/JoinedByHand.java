@@ -35,7 +35,8 @@ final class JoinedByHand implements Story {
 
   private void called(Scene scene, SandboxGroup group) {
     CallbackReply reply = scene.callback(join.join());
-    scene.say("Chat called back, and Headroom answered OK in " + Words.micros(reply.micros()) + ".");
+    scene.say(
+        "Chat called back, and Headroom answered OK in " + Words.micros(reply.micros()) + ".");
     SeenRun run = scene.run(group, each -> each.lastAt().isAfter(reply.sentAt()));
     scene.say(run.outcome() + ": " + Words.freeSeats(group.freeSeats()) + ".");
     if (!run.note().isEmpty()) {

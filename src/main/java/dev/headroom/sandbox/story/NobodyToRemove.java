@@ -28,7 +28,8 @@ final class NobodyToRemove implements Story {
             .active(14);
     SandboxGroup group = cast.group();
     String person = scene.newPerson();
-    scene.say("Night Shift Nurses is full: " + group.memberNum() + " of " + group.maxMemberNum() + ".");
+    scene.say(
+        "Night Shift Nurses is full: " + group.memberNum() + " of " + group.maxMemberNum() + ".");
     Join join = group.tryJoin(person);
     scene.say(person + " is refused, and Chat calls back.");
     scene.say("Headroom answers OK in " + Words.micros(scene.callback(join).micros()) + ".");

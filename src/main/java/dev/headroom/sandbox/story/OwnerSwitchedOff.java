@@ -28,7 +28,10 @@ final class OwnerSwitchedOff implements Story {
     SandboxGroup group = cast.group().field(FIELD, "off");
     String person = scene.newPerson();
     scene.say(
-        "Class of 2009 is full, and " + INACTIVE + " of " + group.memberNum()
+        "Class of 2009 is full, and "
+            + INACTIVE
+            + " of "
+            + group.memberNum()
             + " have been silent for months. But the owner has set the group's field "
             + FIELD
             + " to off: they belong together.");

@@ -33,11 +33,7 @@ final class Scene {
   private final Names names = new Names();
 
   Scene(
-      SandboxBackend backend,
-      RunsPage runs,
-      Narration narration,
-      Patience patience,
-      Clock clock) {
+      SandboxBackend backend, RunsPage runs, Narration narration, Patience patience, Clock clock) {
     this.backend = backend;
     this.runs = runs;
     this.narration = narration;

@@ -57,15 +57,22 @@ final class StormOfJoiners implements Story {
     List<String> again = people.subList(0, SEATS_FREED - 1);
     long joined = again.stream().filter(person -> group.tryJoin(person).joined()).count();
     scene.expectSame("how many got in on the second try", joined, (long) again.size());
-    scene.say(joined + " of the refused try again and get in. The next callback brings the next run.");
+    scene.say(
+        joined + " of the refused try again and get in. The next callback brings the next run.");
   }
 
   private static void storm(Scene scene, SandboxGroup group, List<String> people) {
     List<Join> joins = people.stream().map(group::tryJoin).toList();
-    scene.say(PEOPLE + " people try to join at once. All are refused, and Chat calls back each time.");
+    scene.say(
+        PEOPLE + " people try to join at once. All are refused, and Chat calls back each time.");
     long slowest =
         joins.stream().map(scene::callback).mapToLong(CallbackReply::micros).max().orElseThrow();
-    scene.say("All " + PEOPLE + " callbacks are answered OK, the slowest in " + Words.micros(slowest) + ".");
+    scene.say(
+        "All "
+            + PEOPLE
+            + " callbacks are answered OK, the slowest in "
+            + Words.micros(slowest)
+            + ".");
     scene.expect(joins.stream().allMatch(Join::refused), "somebody got into a full group");
   }
 }

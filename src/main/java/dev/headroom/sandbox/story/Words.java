@@ -23,7 +23,8 @@ final class Words {
     SPARED.put("owner", List.of("the owner", "owners"));
     SPARED.put("admin", List.of("admin", "admins"));
     SPARED.put("protected-account", List.of("protected account", "protected accounts"));
-    SPARED.put("protected-field", List.of("patron (a protected field)", "patrons (a protected field)"));
+    SPARED.put(
+        "protected-field", List.of("patron (a protected field)", "patrons (a protected field)"));
     SPARED.put("newcomer", List.of("newcomer", "newcomers"));
     SPARED.put("active", List.of("active", "active"));
     SPARED.put("reader", List.of("who reads along", "who read along"));

@@ -41,8 +41,7 @@ class CarelessServiceTest {
     SandboxBackend.start(vertx)
         .onSuccess(started -> backend = started)
         .compose(
-            started ->
-                vertx.createHttpServer().requestHandler(this::serve).listen(0, "127.0.0.1"))
+            started -> vertx.createHttpServer().requestHandler(this::serve).listen(0, "127.0.0.1"))
         .onSuccess(
             listening -> {
               service = listening;
@@ -50,15 +49,10 @@ class CarelessServiceTest {
               backend.app().callbackTo(url + "/im/callback", "token");
               narration =
                   new Narration(
-                      new PrintStream(
-                          new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+                      new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
               scene =
                   new Scene(
-                      backend,
-                      new RunsPage(url),
-                      narration,
-                      new Patience(),
-                      Clock.systemUTC());
+                      backend, new RunsPage(url), narration, new Patience(), Clock.systemUTC());
             })
         .onComplete(test.succeedingThenComplete());
   }
@@ -124,8 +118,7 @@ class CarelessServiceTest {
     backend.app().noCallbacks();
     SandboxGroup group = scene.cast(GroupType.PUBLIC, CLUB, "Club").staff(1).group();
 
-    assertThatThrownBy(
-            () -> scene.callback(group.tryJoin("somebody")))
+    assertThatThrownBy(() -> scene.callback(group.tryJoin("somebody")))
         .isInstanceOf(Unexpected.class)
         .hasMessage("Chat did not call back");
   }

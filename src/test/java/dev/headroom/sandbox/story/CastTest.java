@@ -74,9 +74,7 @@ class CastTest {
     SandboxGroup group = cast.group();
     long first = lastSeen(group, cast.inactiveOnes().get(0));
 
-    assertThat(cast.onlineOnes())
-        .hasSize(4)
-        .allMatch(account -> lastSeen(group, account) < first);
+    assertThat(cast.onlineOnes()).hasSize(4).allMatch(account -> lastSeen(group, account) < first);
   }
 
   @Test
