@@ -63,7 +63,7 @@ final class SandboxCommand implements Callable<Integer> {
   private int play(SandboxSite site) {
     stories = new Stories(site.backend(), site.management(), Clock.systemUTC(), out);
     if (ending) {
-      stories.end();
+      return 0;
     }
     introduce(site);
     List<String> unexpected = stories.playOnce();
@@ -110,8 +110,10 @@ final class SandboxCommand implements Callable<Integer> {
 
   private void conclude(List<String> unexpected, SandboxSite site) {
     if (unexpected.isEmpty()) {
-      print("", "All stories ended as expected: nobody went but those who should, and no callback");
-      print("waited. How it decides: docs/policy.md. To run it for real: conf/headroom.yaml.");
+      print(
+          "",
+          "All stories ended as expected: nobody went but those who should, and no callback had",
+          "to wait. How it decides is in docs/policy.md; to run it for real see conf/headroom.yaml.");
     } else {
       print("", "Not as expected:");
       unexpected.forEach(what -> print("  " + what));
@@ -131,11 +133,12 @@ final class SandboxCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** Only what should never happen is logged between the stories, unless a level is asked for. */
+  /** Only errors of Headroom are logged between the stories, unless a level is asked for. */
   private static void keepLogsOut() {
     if (System.getenv(LOG_LEVEL) == null
         && LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
-      logs.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
+      // Connections that break are part of the stories.
+      logs.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
       logs.getLogger("dev.headroom").setLevel(Level.ERROR);
     }
   }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -18,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,17 +40,16 @@ class SandboxIT {
           "6. A backend that fails for a while");
 
   @TempDir private Path temporary;
-  private final List<String> lines = new CopyOnWriteArrayList<>();
+  @TempDir private Path folder;
   private final List<ServerSocket> others = new ArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private Process process;
-  private Thread reader;
+  private Path output;
 
   @AfterEach
   void end() throws Exception {
     if (process != null) {
       process.destroyForcibly().waitFor();
-      reader.join();
     }
     for (ServerSocket other : others) {
       other.close();
@@ -66,7 +62,7 @@ class SandboxIT {
     start("--once");
 
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    reader.join();
+    List<String> lines = lines();
     assertThat(process.exitValue()).as("%s", lines).isZero();
     assertThat(lines).containsSubsequence(HEADLINES);
     assertThat(lines.stream().filter(line -> line.strip().equals("As expected."))).hasSize(6);
@@ -90,7 +86,7 @@ class SandboxIT {
         .doesNotHaveDuplicates();
 
     URI join = backend.resolve("/sandbox/join?group=chess-club&account=alex");
-    assertThat(lines).anyMatch(line -> line.contains(join.toString()));
+    assertThat(lines()).anyMatch(line -> line.contains(join.toString()));
     assertThat(join(join)).isEqualTo("REFUSED");
     await().atMost(PATIENCE).until(() -> join(join).equals("JOINED"));
     HttpRequest runs =
@@ -105,7 +101,7 @@ class SandboxIT {
     process.destroy();
 
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as("%s", lines).isZero();
+    assertThat(process.exitValue()).as("%s", lines()).isZero();
     assertThat(leftBehind()).isEmpty();
   }
 
@@ -119,20 +115,15 @@ class SandboxIT {
                 System.getProperty("headroom.jar"),
                 "sandbox"));
     command.addAll(List.of(options));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.directory(temporary.toFile());
+    output = folder.resolve("output");
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().remove("HEADROOM_LOG_LEVEL");
     process = builder.start();
-    reader = new Thread(this::read, "sandbox-output");
-    reader.start();
   }
 
-  private void read() {
-    try (BufferedReader output = process.inputReader()) {
-      output.lines().forEach(lines::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private List<String> lines() throws IOException {
+    return Files.readAllLines(output);
   }
 
   /** One that cannot be had is in use already, which is as good. */
@@ -153,7 +144,7 @@ class SandboxIT {
     return await()
         .atMost(PATIENCE)
         .until(
-            () -> lines.stream().map(pattern::matcher).filter(Matcher::matches).toList(),
+            () -> lines().stream().map(pattern::matcher).filter(Matcher::matches).toList(),
             found -> !found.isEmpty())
         .stream()
         .map(found -> URI.create(found.group(1)))

@@ -164,6 +164,12 @@ final class Scene {
     expectSame("who would have gone", accounts(run.wouldRemove()), expected);
   }
 
+  /** Tells of one person who stays. */
+  void tellStays(SandboxGroup group, String account, String why) {
+    narration.detail("stays", account + ", " + why);
+    expect(group.has(account), account + " is gone, though " + why);
+  }
+
   /** Tells who was spared and why. */
   void tellSpared(SeenRun run) {
     narration.detail("spared", Words.spared(run.spared()));
