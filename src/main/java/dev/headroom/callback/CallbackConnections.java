@@ -2,7 +2,7 @@ package dev.headroom.callback;
 
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +41,7 @@ final class CallbackConnections {
   private static final Logger LOG = LoggerFactory.getLogger(CallbackConnections.class);
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Map<HttpConnection, Deadline> deadlines = new HashMap<>();
+  private final Map<HttpConnection, Deadline> deadlines = new IdentityHashMap<>();
   private final long firstNanos;
   private final long requestNanos;
   private final long restNanos;
@@ -60,14 +60,35 @@ final class CallbackConnections {
     this.nanoTime = nanoTime;
   }
 
-  private static final class Deadline {
+  /** When a connection is closed; held by its request, so that it is looked up once. */
+  final class Deadline {
     private long nanos;
+
+    /**
+     * The request was answered.
+     *
+     * @param nowNanos the time by the monotonic clock
+     */
+    void resting(long nowNanos) {
+      nanos = nowNanos + restNanos;
+    }
+
+    /**
+     * The last reply was given while the client still sends: time is left to read it, for a close
+     * with unread data would take it back.
+     *
+     * @param nowNanos the time by the monotonic clock
+     */
+    void leaving(long nowNanos) {
+      nanos = nowNanos + LEAVE_NANOS;
+    }
   }
 
   /** A connection was opened; it is watched until it closes. */
   void opened(HttpConnection connection) {
-    deadlines.put(connection, new Deadline());
-    set(connection, nanoTime.getAsLong() + firstNanos);
+    Deadline deadline = new Deadline();
+    deadline.nanos = nanoTime.getAsLong() + firstNanos;
+    deadlines.put(connection, deadline);
     connection.closeHandler(closed -> deadlines.remove(connection));
   }
 
@@ -76,27 +97,14 @@ final class CallbackConnections {
    *
    * @param nowNanos the time by the monotonic clock
    */
-  void busy(HttpConnection connection, long nowNanos) {
-    set(connection, nowNanos + requestNanos);
-  }
-
-  /**
-   * A request was answered.
-   *
-   * @param nowNanos the time by the monotonic clock
-   */
-  void resting(HttpConnection connection, long nowNanos) {
-    set(connection, nowNanos + restNanos);
-  }
-
-  /**
-   * The last reply was given while the client still sends: time is left to read it, for a close
-   * with unread data would take it back.
-   *
-   * @param nowNanos the time by the monotonic clock
-   */
-  void leaving(HttpConnection connection, long nowNanos) {
-    set(connection, nowNanos + LEAVE_NANOS);
+  Deadline busy(HttpConnection connection, long nowNanos) {
+    Deadline deadline = deadlines.get(connection);
+    if (deadline == null) {
+      // It is closed already: nothing is watched any more.
+      return new Deadline();
+    }
+    deadline.nanos = nowNanos + requestNanos;
+    return deadline;
   }
 
   /** Closes what is overdue. */
@@ -107,13 +115,6 @@ final class CallbackConnections {
       if (now - deadlines.get(connection).nanos >= 0) {
         connection.close().onFailure(e -> LOG.debug("overdue connection was gone already"));
       }
-    }
-  }
-
-  private void set(HttpConnection connection, long nanos) {
-    Deadline deadline = deadlines.get(connection);
-    if (deadline != null) {
-      deadline.nanos = nanos;
     }
   }
 }

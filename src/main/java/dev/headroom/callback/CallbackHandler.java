@@ -91,6 +91,7 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
 
     private final HttpServerRequest request;
     private final long startedNanos = System.nanoTime();
+    private final CallbackConnections.Deadline deadline;
     private Instant receivedAt;
     private CallbackQuery query;
     private CallbackReply verdict;
@@ -101,11 +102,11 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
 
     Exchange(HttpServerRequest request) {
       this.request = request;
+      this.deadline = connections.busy(request.connection(), startedNanos);
     }
 
     /** Everything that can be said without the body; an empty verdict leaves it to the body. */
     void head() {
-      connections.busy(request.connection(), startedNanos);
       try {
         receivedAt = clock.instant();
         String uri = request.uri();
@@ -163,7 +164,7 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
     private void refuseBody() {
       CallbackReply line = checks.line(request.method(), request.uri());
       reply(line == null ? CallbackReply.TOO_LARGE : line, true);
-      connections.leaving(request.connection(), System.nanoTime());
+      deadline.leaving(System.nanoTime());
     }
 
     private void keep(Buffer chunk) {
@@ -255,7 +256,7 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
 
     private void replied(CallbackReply reply) {
       long now = System.nanoTime();
-      connections.resting(request.connection(), now);
+      deadline.resting(now);
       metrics.replied(reply, now - startedNanos);
       if (reply.status() != 200 && reply.status() != 503) {
         log.refused(reply, request, now);

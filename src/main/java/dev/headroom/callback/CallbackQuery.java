@@ -24,6 +24,7 @@ final class CallbackQuery {
   private String clientIp;
   private String platform;
   private String contentType;
+  private boolean isEncoded;
   private boolean appContradictory;
   private boolean signatureContradictory;
   private boolean contradictory;
@@ -39,20 +40,27 @@ final class CallbackQuery {
   static CallbackQuery parse(String uri, int from) {
     CallbackQuery query = new CallbackQuery();
     int length = uri.length();
-    int start = from;
+    query.isEncoded = uri.indexOf('%', from) >= 0;
+    int and = -1;
+    int mark = -1;
     int equals = -1;
-    for (int i = from; i < length; i++) {
-      char c = uri.charAt(i);
-      if (c == '&' || c == '?') {
-        query.take(uri, start, equals, i);
-        start = i + 1;
-        equals = -1;
-      } else if (c == '=' && equals < 0) {
-        equals = i;
+    int end;
+    for (int start = from; start < length; start = end + 1) {
+      // Each is looked for again only when passed: one pass, by searches that the JVM does fast.
+      and = and < start ? next(uri, '&', start) : and;
+      mark = mark < start ? next(uri, '?', start) : mark;
+      equals = equals < start ? next(uri, '=', start) : equals;
+      end = Math.min(and, mark);
+      if (equals < end) {
+        query.take(uri, start, equals, end);
       }
     }
-    query.take(uri, start, equals, length);
     return query;
+  }
+
+  private static int next(String uri, char separator, int start) {
+    int found = uri.indexOf(separator, start);
+    return found < 0 ? uri.length() : found;
   }
 
   /** {@code SdkAppid}, or {@link #NO_APP}. */
@@ -167,13 +175,8 @@ final class CallbackQuery {
     return known != null && !known.equals(value);
   }
 
-  private static String value(String uri, int equals, int end) {
-    for (int i = equals + 1; i < end; i++) {
-      if (uri.charAt(i) == '%') {
-        return decode(uri, equals + 1, end);
-      }
-    }
-    return uri.substring(equals + 1, end);
+  private String value(String uri, int equals, int end) {
+    return isEncoded ? decode(uri, equals + 1, end) : uri.substring(equals + 1, end);
   }
 
   /** Percent-decodes UTF-8; an escape that is none stays as it is written. */

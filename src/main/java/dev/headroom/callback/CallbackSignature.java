@@ -10,7 +10,8 @@ import java.util.List;
  * The signature of one app's callbacks: {@code Sign} is the lower-case hexadecimal SHA-256 of a
  * token followed by {@code RequestTime} [1047/34354].
  *
- * <p>Keeps its working memory between calls, so that checking makes no garbage: not thread-safe.
+ * <p>What each token makes of the newest RequestTime is kept: a full group's callbacks of one
+ * second have the same. Not thread-safe.
  */
 final class CallbackSignature {
 
@@ -18,12 +19,12 @@ final class CallbackSignature {
   static final long WINDOW_SECONDS = 60;
 
   private static final int DIGEST_BYTES = 32;
-  private static final int MAX_TIME_CHARS = 18;
 
   private final byte[][] tokens;
   private final MessageDigest sha256;
   private final byte[] presented = new byte[DIGEST_BYTES];
-  private final byte[] time = new byte[MAX_TIME_CHARS];
+  private final byte[][] expected;
+  private String time;
 
   /**
    * Keeps the tokens.
@@ -35,6 +36,7 @@ final class CallbackSignature {
         tokens.stream()
             .map(token -> token.reveal().getBytes(StandardCharsets.UTF_8))
             .toArray(byte[][]::new);
+    this.expected = new byte[this.tokens.length][];
     try {
       this.sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -63,15 +65,17 @@ final class CallbackSignature {
 
   /** Compares with every token, also after a match: the time taken tells nothing. */
   private boolean isSignedByAny(String requestTime) {
-    int length = requestTime.length();
-    for (int i = 0; i < length; i++) {
-      time[i] = (byte) requestTime.charAt(i);
+    if (!requestTime.equals(time)) {
+      byte[] bytes = requestTime.getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i < tokens.length; i++) {
+        sha256.update(tokens[i]);
+        expected[i] = sha256.digest(bytes);
+      }
+      time = requestTime;
     }
     boolean signed = false;
-    for (byte[] token : tokens) {
-      sha256.update(token);
-      sha256.update(time, 0, length);
-      signed |= MessageDigest.isEqual(sha256.digest(), presented);
+    for (byte[] digest : expected) {
+      signed |= MessageDigest.isEqual(digest, presented);
     }
     return signed;
   }

@@ -35,7 +35,8 @@ public final class Backoff {
    * @param attempts failures before this one
    */
   public long delayMillis(int attempts) {
-    long full = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.max(0, Math.min(attempts, DOUBLINGS)));
+    long full =
+        Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.max(0, Math.min(attempts, DOUBLINGS)));
     return full / 2 + (long) (full / 2 * chance.getAsDouble());
   }
 }

@@ -53,7 +53,8 @@ record Claims(List<App> apps, int free, long leaseMillis) {
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < shares.length; i++) {
       for (JobTable.Due job : due.get(i).subList(0, shares[i])) {
-        JobTable.claim(session, job.key(), job.job(), leaseMillis, runDeadline.applyAsLong(job.key()))
+        JobTable.claim(
+                session, job.key(), job.job(), leaseMillis, runDeadline.applyAsLong(job.key()))
             .ifPresent(tasks::add);
       }
     }

@@ -70,8 +70,7 @@ public final class Dispatcher {
     this(vertx, store, jobs, settings, clock, GRACE);
   }
 
-  Dispatcher(
-      Vertx vertx, Store store, Jobs jobs, Settings settings, Clock clock, Duration grace) {
+  Dispatcher(Vertx vertx, Store store, Jobs jobs, Settings settings, Clock clock, Duration grace) {
     this.vertx = vertx;
     this.store = store;
     this.jobs = jobs;

@@ -135,8 +135,7 @@ public final class JobTable {
     long now = session.now();
     Session.Row<Due> row =
         each ->
-            new Due(
-                each.getLong(1), new GroupKey(sdkAppId, each.getString(2), each.getString(3)));
+            new Due(each.getLong(1), new GroupKey(sdkAppId, each.getString(2), each.getString(3)));
     List<Due> jobs =
         new ArrayList<>(session.query(ORPHANS + session.lockRows(), row, sdkAppId, now, limit));
     int rest = limit - jobs.size();
@@ -166,8 +165,7 @@ public final class JobTable {
   }
 
   /**
-   * Claims a job if it is due. A run that was not finished is resumed, else a new one
-   * begins.
+   * Claims a job if it is due. A run that was not finished is resumed, else a new one begins.
    *
    * @param key the group of the job
    * @param leaseMillis how long the job is ours without renewal
@@ -343,8 +341,7 @@ public final class JobTable {
   public static List<Job> list(Session session, JobState state, long after, int limit)
       throws SQLException {
     return state == null
-        ? session.query(
-            COLUMNS + " WHERE id > ? ORDER BY id LIMIT ?", JobTable::job, after, limit)
+        ? session.query(COLUMNS + " WHERE id > ? ORDER BY id LIMIT ?", JobTable::job, after, limit)
         : session.query(
             COLUMNS + " WHERE state = ? AND id > ? ORDER BY id LIMIT ?",
             JobTable::job,

@@ -48,11 +48,7 @@ public final class Jobs {
   }
 
   Jobs(
-      Vertx vertx,
-      Store store,
-      JobsSettings settings,
-      Announcer announcer,
-      LongSupplier nanoTime) {
+      Vertx vertx, Store store, JobsSettings settings, Announcer announcer, LongSupplier nanoTime) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.store = Objects.requireNonNull(store, "store");
     this.settings = Objects.requireNonNull(settings, "settings");

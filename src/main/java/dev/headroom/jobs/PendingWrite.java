@@ -9,8 +9,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * A group's request that waits for the next commit, and those that came while it waited: they
- * share it, and its failure. One future for each event loop, however many wait.
+ * A group's request that waits for the next commit, and those that came while it waited: they share
+ * it, and its failure. One future for each event loop, however many wait.
  */
 final class PendingWrite {
 

@@ -247,26 +247,31 @@ final class PruneRun {
     }
     List<String> accounts = next.stream().map(Candidate::account).toList();
     Future<Group> group = chat.group(groupId, settings.groupFields());
-    Future<List<Member>> again =
-        Settlement.specified(chat, groupId, accounts, settings.memberFields());
     Future<Map<String, String>> online =
         policy.protect().online() ? chat.onlineStatus(accounts) : Future.succeededFuture();
-    return Future.all(group, again, online)
-        .compose(
-            all -> {
-              int fresh = Allowance.need(policy, group.result()) - wouldRemove.size();
-              if (brake == null && group.result().memberNum() > group.result().maxMemberNum()) {
-                brake = "MaxMemberNum was lowered during the run";
-                return conclude(brake);
-              }
-              if (fresh <= 0) {
-                return conclude(SEATS_ARE_FREE);
-              }
-              int want = Math.min(Math.min(open, fresh), batchLimit);
-              Choice choice =
-                  Choice.choose(next, online.result(), again.result(), judge(group.result()), want);
-              return carryOut(choice);
-            });
+    return Future.all(group, online)
+        .compose(both -> lookAgain(next, open, group.result(), online.result()));
+  }
+
+  /** The members themselves are read last: nothing but the intent lies between that and delete. */
+  private Future<Conclusion> lookAgain(
+      List<Candidate> next, int open, Group group, Map<String, String> online) {
+    if (brake == null && group.memberNum() > group.maxMemberNum()) {
+      brake = "MaxMemberNum was lowered during the run";
+      return conclude(brake);
+    }
+    int fresh = Allowance.need(policy, group) - wouldRemove.size();
+    if (fresh <= 0) {
+      return conclude(SEATS_ARE_FREE);
+    }
+    int want = Math.min(Math.min(open, fresh), batchLimit);
+    List<String> offline =
+        next.stream()
+            .map(Candidate::account)
+            .filter(account -> online == null || Choice.OFFLINE.equals(online.get(account)))
+            .toList();
+    return Settlement.specified(chat, groupId, offline, settings.memberFields())
+        .compose(again -> carryOut(Choice.choose(next, online, again, judge(group), want)));
   }
 
   private Future<Conclusion> carryOut(Choice choice) {

@@ -1,6 +1,5 @@
 package dev.headroom.store;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;

@@ -177,8 +177,8 @@ final class SqliteFile implements AutoCloseable {
   }
 
   /**
-   * The driver unpacks its native library: beside the data we may write, and nothing is left to
-   * the tidiness of the temporary folder. What a killed process left there goes.
+   * The driver unpacks its native library: beside the data we may write, and nothing is left to the
+   * tidiness of the temporary folder. What a killed process left there goes.
    */
   private void unpackNativeLibraryBeside() {
     if (System.getProperty(NATIVE_FOLDER) != null) {

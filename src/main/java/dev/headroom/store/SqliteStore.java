@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The store in a file of this process: one thread writes, two read, one moves the log into the
- * file now and then. May be called from any thread.
+ * The store in a file of this process: one thread writes, two read, one moves the log into the file
+ * now and then. May be called from any thread.
  */
 public final class SqliteStore implements Store {
 
@@ -42,8 +42,7 @@ public final class SqliteStore implements Store {
    *
    * @param url {@code jdbc:sqlite:PATH}
    * @param clock the clock of this database
-   * @throws StoreException with cause and remedy when the file cannot be used; it is then
-   *     untouched
+   * @throws StoreException with cause and remedy when the file cannot be used; it is then untouched
    */
   public static SqliteStore open(Vertx vertx, String url, Clock clock) {
     Objects.requireNonNull(vertx, "vertx");

@@ -49,6 +49,19 @@ class CallbackSignatureTest {
   }
 
   @Test
+  @DisplayName("Each signature is judged by its own time, whatever was checked before it")
+  void alternating() {
+    CallbackSignature signature = of("old", "xxxxyyyy");
+    for (int i = 0; i < 3; i++) {
+      String next = Long.toString(NOW + i);
+      assertThat(signature.check(OFFICIAL, TIME, NOW)).isNull();
+      assertThat(signature.check(Calls.sign("old", next), next, NOW)).isNull();
+      assertThat(signature.check(OFFICIAL, Long.toString(NOW + 5), NOW))
+          .isEqualTo(CallbackReply.BAD_SIGNATURE);
+    }
+  }
+
+  @Test
   @DisplayName("Without a token no signature is right, not even that of an empty token")
   void noToken() {
     assertThat(of().check(Calls.sign("", TIME), TIME, NOW)).isEqualTo(CallbackReply.BAD_SIGNATURE);

@@ -154,7 +154,8 @@ class JobTableTest {
   }
 
   @Test
-  @DisplayName("A lease that ran out is taken over with the same run; the former holder can do nothing")
+  @DisplayName(
+      "A lease that ran out is taken over with the same run; the former holder can do nothing")
   void takeover() {
     accept();
     Task first = claimOne();
@@ -340,8 +341,7 @@ class JobTableTest {
   }
 
   private boolean finish(Task task, long seqSeen, long restMillis, int level) {
-    return db.write(
-        s -> JobTable.finish(s, task.job(), task.lease(), seqSeen, restMillis, level));
+    return db.write(s -> JobTable.finish(s, task.job(), task.lease(), seqSeen, restMillis, level));
   }
 
   private List<Task> claim(int free) {

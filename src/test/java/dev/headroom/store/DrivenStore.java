@@ -22,8 +22,7 @@ public final class DrivenStore implements Store {
 
   public DrivenStore(Clock clock) throws SQLException {
     session =
-        new JdbcSession(
-            DriverManager.getConnection("jdbc:sqlite::memory:"), Dialect.sqlite(clock));
+        new JdbcSession(DriverManager.getConnection("jdbc:sqlite::memory:"), Dialect.sqlite(clock));
     new Migration(session).run();
   }
 

@@ -155,9 +155,7 @@ class SqliteFileTest {
         again
             .read(
                 s ->
-                    s.query(
-                            "SELECT COUNT(*) FROM meta WHERE name LIKE 'k%'",
-                            row -> row.getLong(1))
+                    s.query("SELECT COUNT(*) FROM meta WHERE name LIKE 'k%'", row -> row.getLong(1))
                         .get(0))
             .await(10, TimeUnit.SECONDS);
     again.close().await(10, TimeUnit.SECONDS);

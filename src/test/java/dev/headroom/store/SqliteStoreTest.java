@@ -102,7 +102,8 @@ class SqliteStoreTest {
       int number = i;
       writes.add(
           store
-              .write(s -> s.update("INSERT INTO t VALUES (?, 1)", "k" + number),
+              .write(
+                  s -> s.update("INSERT INTO t VALUES (?, 1)", "k" + number),
                   rows -> events.add("c" + number))
               .onSuccess(rows -> events.add("f" + number)));
     }
@@ -130,8 +131,7 @@ class SqliteStoreTest {
                         store
                             .write(s -> 1)
                             .compose(n -> store.read(s -> 2))
-                            .onComplete(
-                                r -> promise.complete(Vertx.currentContext() == context))));
+                            .onComplete(r -> promise.complete(Vertx.currentContext() == context))));
     assertThat(done(same)).isTrue();
   }
 

@@ -1,0 +1,215 @@
+package dev.headroom.jobs;
+
+import static dev.headroom.jobs.Fixtures.APP;
+import static dev.headroom.jobs.Fixtures.full;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.headroom.config.JobsSettings;
+import dev.headroom.event.Addresses;
+import dev.headroom.event.Cause;
+import dev.headroom.event.GroupFull;
+import dev.headroom.event.GroupKey;
+import dev.headroom.event.Task;
+import dev.headroom.store.Stall;
+import dev.headroom.store.TestStore;
+import dev.headroom.store.WatchedStore;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobsTest {
+
+  private static final GroupKey GROUP = GroupKey.of(APP, "@TGS#1");
+
+  @TempDir Path folder;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicLong told = new AtomicLong();
+  private TestStore db;
+  private WatchedStore store;
+  private Jobs jobs;
+
+  @BeforeEach
+  void open() {
+    db = new TestStore(vertx, folder, Clock.systemUTC());
+    store = new WatchedStore(db.store());
+    vertx
+        .eventBus()
+        .localConsumer(
+            Addresses.GROUP_FULL,
+            message -> told.addAndGet(Long.parseLong(message.headers().get(GroupFull.CALLBACKS))));
+    jobs = jobs(Fixtures.jobs());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    jobs.stop();
+    db.close();
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  @DisplayName(
+      "3,000 callbacks of one group at once are one job, a handful of writes, all of them told")
+  void storm() {
+    List<Future<Void>> replies = new ArrayList<>();
+    List<Context> loops = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      loops.add(((VertxInternal) vertx).createEventLoopContext());
+    }
+    for (int i = 0; i < 3_000; i++) {
+      Promise<Void> reply = Promise.promise();
+      replies.add(reply.future());
+      loops.get(i % loops.size()).runOnContext(go -> jobs.accept(full(GROUP)).onComplete(reply));
+    }
+    TestStore.done(Future.all(replies));
+    assertThat(store.writes()).isLessThan(10);
+    List<Job> rows = db.write(s -> JobTable.list(s, null, 0, 10));
+    assertThat(rows).hasSize(1);
+    await().untilAsserted(() -> assertThat(told).hasValue(3_000));
+  }
+
+  @Test
+  @DisplayName("A group that waits is answered at once, without a write")
+  void known() {
+    TestStore.done(jobs.accept(full(GROUP)));
+    int before = store.writes();
+    assertThat(jobs.accept(full(GROUP)).succeeded()).isTrue();
+    assertThat(jobs.request(full(GROUP), Cause.SWEEP).succeeded()).isTrue();
+    assertThat(store.writes()).isEqualTo(before);
+  }
+
+  @Test
+  @DisplayName("Once claimed, a group's callbacks are written again")
+  void claimed() {
+    TestStore.done(jobs.accept(full(GROUP)));
+    Claims claims = new Claims(List.of(new Claims.App(APP, 0, 1)), 1, 30_000);
+    TestStore.done(jobs.claim(s -> claims.claim(s, key -> 600_000)));
+    long before = job().callbacks();
+    TestStore.done(jobs.accept(full(GROUP)));
+    assertThat(job().callbacks()).isEqualTo(before + 1);
+  }
+
+  @Test
+  @DisplayName("If the store does not answer in time the callback fails, and is a job all the same")
+  void ackDeadline() {
+    jobs.stop();
+    JobsSettings base = Fixtures.jobs();
+    jobs = jobs(withAckDeadline(base, Duration.ofMillis(50)));
+    TestStore.done(jobs.start("policy"));
+    Stall stall = new Stall(db.store());
+    Future<Void> late = jobs.accept(full(GROUP));
+    assertThatThrownBy(() -> TestStore.done(late))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("did not answer in time");
+    // Whoever comes while it still hangs is told so at once.
+    assertThat(jobs.accept(full(GROUP)).cause()).isInstanceOf(Refused.class);
+    stall.end();
+    assertThat(job().state()).isEqualTo(JobState.WAITING);
+    await().untilAsserted(() -> assertThat(told).hasValue(1));
+    await().untilAsserted(() -> assertThat(jobs.accept(full(GROUP)).succeeded()).isTrue());
+  }
+
+  @Test
+  @DisplayName("Whoever shares a write shares its failure; the next one is written anew")
+  void sharedFailure() {
+    store.fail(true);
+    Stall stall = new Stall(db.store());
+    List<Future<Void>> shared = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      shared.add(jobs.accept(full(GROUP)));
+    }
+    stall.end();
+    for (Future<Void> reply : shared) {
+      assertThatThrownBy(() -> TestStore.done(reply)).isInstanceOf(Refused.class);
+    }
+    assertThat(told).hasValue(0);
+    store.fail(false);
+    TestStore.done(jobs.accept(full(GROUP)));
+    assertThat(job().state()).isEqualTo(JobState.WAITING);
+  }
+
+  @Test
+  @DisplayName("Beyond jobs.maxWaiting new groups are refused at once, known ones are not")
+  void bound() {
+    jobs = jobs(withMaxWaiting(Fixtures.jobs(), 2));
+    TestStore.done(jobs.accept(full(GROUP)));
+    TestStore.done(jobs.accept(full(GroupKey.of(APP, "second"))));
+    Future<Void> third = jobs.accept(full(GroupKey.of(APP, "third")));
+    assertThat(third.cause()).isInstanceOf(Refused.class).hasMessageContaining("jobs.maxWaiting");
+    assertThat(jobs.accept(full(GROUP)).succeeded()).isTrue();
+  }
+
+  @Test
+  @DisplayName("A request that is no callback makes a job and is not told")
+  void request() {
+    TestStore.done(jobs.request(full(GROUP), Cause.SWEEP));
+    assertThat(job().cause()).isEqualTo(Cause.SWEEP);
+    TestStore.done(jobs.accept(full(GroupKey.of(APP, "told"))));
+    await().untilAsserted(() -> assertThat(told).hasValue(1));
+  }
+
+  @Test
+  @DisplayName("At the start former leases are void; a policy not seen before ends rests")
+  void start() {
+    TestStore.done(jobs.start("first policy"));
+    TestStore.done(jobs.accept(full(GROUP)));
+    Claims claims = new Claims(List.of(new Claims.App(APP, 0, 1)), 1, 30_000);
+    Claims.Claimed first = TestStore.done(jobs.claim(s -> claims.claim(s, key -> 600_000)));
+    TestStore.done(jobs(Fixtures.jobs()).start("first policy"));
+    assertThat(job().state()).isEqualTo(JobState.WAITING);
+    Claims.Claimed second = TestStore.done(jobs.claim(s -> claims.claim(s, key -> 600_000)));
+    assertThat(second.tasks().get(0).run()).isEqualTo(first.tasks().get(0).run());
+
+    Task task = second.tasks().get(0);
+    db.write(s -> JobTable.finish(s, task.job(), task.lease(), task.seq(), 3_600_000, 4));
+    TestStore.done(jobs(Fixtures.jobs()).start("first policy"));
+    assertThat(job().restLevel()).isEqualTo(4);
+    TestStore.done(jobs(Fixtures.jobs()).start("second policy"));
+    assertThat(job().restLevel()).isZero();
+  }
+
+  private Job job() {
+    return db.write(s -> JobTable.find(s, GROUP)).orElseThrow();
+  }
+
+  private Jobs jobs(JobsSettings settings) {
+    return new Jobs(vertx, store, settings, new Announcer(vertx, "node"));
+  }
+
+  private static JobsSettings withAckDeadline(JobsSettings base, Duration deadline) {
+    return new JobsSettings(
+        base.url(),
+        deadline,
+        base.lease(),
+        base.maxAttempts(),
+        base.maxWaiting(),
+        base.retention());
+  }
+
+  private static JobsSettings withMaxWaiting(JobsSettings base, int maxWaiting) {
+    return new JobsSettings(
+        base.url(),
+        base.ackDeadline(),
+        base.lease(),
+        base.maxAttempts(),
+        maxWaiting,
+        base.retention());
+  }
+}
