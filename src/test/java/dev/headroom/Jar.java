@@ -137,9 +137,9 @@ final class Jar implements AutoCloseable {
     return api.join();
   }
 
-  /** kill -9; it is dead when this returns. */
+  /** kill -9; does not wait for its end. */
   void kill() {
-    process.destroyForcibly().onExit().join();
+    process.destroyForcibly();
   }
 
   /** Tells it to stop and gives its exit code. */
@@ -159,6 +159,6 @@ final class Jar implements AutoCloseable {
 
   @Override
   public void close() {
-    kill();
+    process.destroyForcibly().onExit().join();
   }
 }

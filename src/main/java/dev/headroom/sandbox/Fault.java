@@ -1,5 +1,6 @@
 package dev.headroom.sandbox;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -32,64 +33,72 @@ public final class Fault {
   private final Duration before;
   private final Duration after;
 
-  /** Null: no effect at all. Zero: as usual. Otherwise the effect comes this much later. */
-  private final Duration effectAfter;
-
-  private final long sdkAppId;
-  private final String api;
-  private final String groupId;
-  private final String account;
-  private final int times;
+  private final Effect effect;
+  private final Scope scope;
   private final AtomicInteger hits = new AtomicInteger();
 
+  /**
+   * When the effect of a call comes that is struck.
+   *
+   * @param ever false: never
+   * @param after so much later
+   * @param when not before this is complete
+   */
+  private record Effect(boolean ever, Duration after, Future<?> when) {
+    static final Effect NONE = new Effect(false, Duration.ZERO, Future.succeededFuture());
+    static final Effect AT_ONCE = new Effect(true, Duration.ZERO, Future.succeededFuture());
+
+    boolean isLate() {
+      return ever && !(after.isZero() && when.isComplete());
+    }
+  }
+
+  /** Which calls are struck; 0 and empty fit any. */
+  private record Scope(long sdkAppId, String api, String groupId, String account, int times) {
+    static final Scope ALL = new Scope(0, "", "", "", Integer.MAX_VALUE);
+  }
+
   private Fault(
-      Answer answer,
-      int code,
-      Duration before,
-      Duration after,
-      Duration effectAfter,
-      long sdkAppId,
-      String api,
-      String groupId,
-      String account,
-      int times) {
+      Answer answer, int code, Duration before, Duration after, Effect effect, Scope scope) {
     this.answer = answer;
     this.code = code;
     this.before = before;
     this.after = after;
-    this.effectAfter = effectAfter;
-    this.sdkAppId = sdkAppId;
-    this.api = api;
-    this.groupId = groupId;
-    this.account = account;
-    this.times = times;
+    this.effect = effect;
+    this.scope = scope;
   }
 
-  private static Fault of(Answer answer, int code, Duration effectAfter) {
-    return new Fault(
-        answer, code, Duration.ZERO, Duration.ZERO, effectAfter, 0, "", "", "", Integer.MAX_VALUE);
+  private static Fault of(Answer answer, int code, Effect effect) {
+    return new Fault(answer, code, Duration.ZERO, Duration.ZERO, effect, Scope.ALL);
+  }
+
+  private Fault with(Effect other) {
+    return new Fault(answer, code, before, after, other, scope);
+  }
+
+  private Fault only(Scope narrower) {
+    return new Fault(answer, code, before, after, effect, narrower);
   }
 
   /** The call waits before it has its effect. */
   public static Fault slowBefore(Duration delay) {
-    return of(Answer.REAL, 0, Duration.ZERO).delayed(delay);
+    return of(Answer.REAL, 0, Effect.AT_ONCE).delayed(delay);
   }
 
   /** The call has its effect at once, the answer waits. */
   public static Fault slowAfter(Duration delay) {
     Objects.requireNonNull(delay);
-    return new Fault(
-        Answer.REAL, 0, Duration.ZERO, delay, Duration.ZERO, 0, "", "", "", Integer.MAX_VALUE);
+    return new Fault(Answer.REAL, 0, Duration.ZERO, delay, Effect.AT_ONCE, Scope.ALL);
   }
 
   /** No answer, ever, on a connection that stays open. */
   public static Fault hang() {
-    return of(Answer.NEVER, 0, null);
+    return of(Answer.NEVER, 0, Effect.NONE);
   }
 
   /** The connection breaks before the call has its effect. */
   public static Fault reset() {
-    return of(Answer.RESET, 0, null);
+    return of(Answer.RESET, 0, Effect.NONE);
   }
 
   /** The connection breaks after the call has had its effect. */
@@ -99,17 +108,17 @@ public final class Fault {
 
   /** HTTP status 502 with a page that is no JSON. */
   public static Fault badGateway() {
-    return of(Answer.BAD_GATEWAY, 0, null);
+    return of(Answer.BAD_GATEWAY, 0, Effect.NONE);
   }
 
   /** HTTP status 200 with an HTML page. */
   public static Fault html() {
-    return of(Answer.HTML, 0, null);
+    return of(Answer.HTML, 0, Effect.NONE);
   }
 
   /** HTTP status 200 with a JSON document that ends in the middle. */
   public static Fault halfJson() {
-    return of(Answer.HALF_JSON, 0, null);
+    return of(Answer.HALF_JSON, 0, Effect.NONE);
   }
 
   /** The given {@code ErrorCode}. */
@@ -117,7 +126,7 @@ public final class Fault {
     if (code == 0) {
       throw new IllegalArgumentException("0 is success; name an error code of Chat");
     }
-    return of(Answer.ERROR_CODE, code, null);
+    return of(Answer.ERROR_CODE, code, Effect.NONE);
   }
 
   /**
@@ -125,52 +134,50 @@ public final class Fault {
    * verdict, such as {@code delete_group_member}.
    */
   public static Fault lateEffect(Duration delay) {
-    return of(Answer.OK_AT_ONCE, 0, Objects.requireNonNull(delay));
+    return of(Answer.OK_AT_ONCE, 0, Effect.NONE).withEffectAfter(delay);
   }
 
   /** The same fault, struck only after the call has had its effect. */
   public Fault withEffect() {
-    return withEffectAfter(Duration.ZERO);
+    return with(Effect.AT_ONCE);
   }
 
   /** The same fault; the effect comes all the same, this much later. */
   public Fault withEffectAfter(Duration delay) {
-    Objects.requireNonNull(delay);
-    return new Fault(answer, code, before, after, delay, sdkAppId, api, groupId, account, times);
+    return with(new Effect(true, Objects.requireNonNull(delay), Future.succeededFuture()));
+  }
+
+  /** The same fault; the effect comes all the same, when the future completes. */
+  public Fault withEffectWhen(Future<?> moment) {
+    return with(new Effect(true, Duration.ZERO, Objects.requireNonNull(moment)));
   }
 
   /** The same fault, with the whole call held up first. */
   public Fault delayed(Duration delay) {
-    Objects.requireNonNull(delay);
-    return new Fault(
-        answer, code, delay, after, effectAfter, sdkAppId, api, groupId, account, times);
+    return new Fault(answer, code, Objects.requireNonNull(delay), after, effect, scope);
   }
 
   /** Only calls of this app. */
-  public Fault onApp(long onlySdkAppId) {
-    return new Fault(
-        answer, code, before, after, effectAfter, onlySdkAppId, api, groupId, account, times);
+  public Fault onApp(long sdkAppId) {
+    return only(new Scope(sdkAppId, scope.api, scope.groupId, scope.account, scope.times));
   }
 
   /** Only this command, e.g. {@code delete_group_member}. */
-  public Fault onApi(String onlyApi) {
-    Objects.requireNonNull(onlyApi);
-    return new Fault(
-        answer, code, before, after, effectAfter, sdkAppId, onlyApi, groupId, account, times);
+  public Fault onApi(String api) {
+    Objects.requireNonNull(api);
+    return only(new Scope(scope.sdkAppId, api, scope.groupId, scope.account, scope.times));
   }
 
   /** Only calls about this group, those with a list of groups included. */
-  public Fault onGroup(String onlyGroupId) {
-    Objects.requireNonNull(onlyGroupId);
-    return new Fault(
-        answer, code, before, after, effectAfter, sdkAppId, api, onlyGroupId, account, times);
+  public Fault onGroup(String groupId) {
+    Objects.requireNonNull(groupId);
+    return only(new Scope(scope.sdkAppId, scope.api, groupId, scope.account, scope.times));
   }
 
   /** Only calls that name this account in a list of accounts. */
-  public Fault onAccount(String onlyAccount) {
-    Objects.requireNonNull(onlyAccount);
-    return new Fault(
-        answer, code, before, after, effectAfter, sdkAppId, api, groupId, onlyAccount, times);
+  public Fault onAccount(String account) {
+    Objects.requireNonNull(account);
+    return only(new Scope(scope.sdkAppId, scope.api, scope.groupId, account, scope.times));
   }
 
   /** Only the first calls that it fits. */
@@ -178,34 +185,34 @@ public final class Fault {
     if (most < 1) {
       throw new IllegalArgumentException("times must be at least 1, not " + most);
     }
-    return new Fault(
-        answer, code, before, after, effectAfter, sdkAppId, api, groupId, account, most);
+    return only(new Scope(scope.sdkAppId, scope.api, scope.groupId, scope.account, most));
   }
 
   /** How many calls it has struck. */
   public int hits() {
-    return Math.min(hits.get(), times);
+    return Math.min(hits.get(), scope.times);
   }
 
   boolean strikes(ChatCall call) {
     boolean fits =
-        (sdkAppId == 0 || sdkAppId == call.sdkAppId())
-            && (api.isEmpty() || api.equals(call.api()))
-            && (groupId.isEmpty() || isAbout(call))
-            && (account.isEmpty() || names(call));
-    return fits && hits.get() < times && hits.incrementAndGet() <= times;
+        (scope.sdkAppId == 0 || scope.sdkAppId == call.sdkAppId())
+            && (scope.api.isEmpty() || scope.api.equals(call.api()))
+            && (scope.groupId.isEmpty() || isAbout(call))
+            && (scope.account.isEmpty() || names(call));
+    return fits && hits.get() < scope.times && hits.incrementAndGet() <= scope.times;
   }
 
   private boolean isAbout(ChatCall call) {
-    return groupId.equals(call.groupId())
+    return scope.groupId.equals(call.groupId())
         || (call.sharedBody().getValue("GroupIdList") instanceof JsonArray list
-            && list.contains(groupId));
+            && list.contains(scope.groupId));
   }
 
   private boolean names(ChatCall call) {
     JsonObject body = call.sharedBody();
     return body.stream()
-        .anyMatch(field -> field.getValue() instanceof JsonArray list && list.contains(account));
+        .anyMatch(
+            field -> field.getValue() instanceof JsonArray list && list.contains(scope.account));
   }
 
   Answer answer() {
@@ -225,23 +232,28 @@ public final class Fault {
   }
 
   boolean hasEffectNow() {
-    return effectAfter != null && effectAfter.isZero();
+    return effect.ever && !effect.isLate();
   }
 
   boolean hasLateEffect() {
-    return effectAfter != null && !effectAfter.isZero();
+    return effect.isLate();
   }
 
   Duration effectAfter() {
-    return effectAfter;
+    return effect.after;
+  }
+
+  /** A late effect comes so long after this. */
+  Future<?> effectWhen() {
+    return effect.when;
   }
 
   @Override
   public String toString() {
     return answer
         + (code == 0 ? "" : " " + code)
-        + (api.isEmpty() ? "" : " on " + api)
-        + (groupId.isEmpty() ? "" : " of " + groupId)
-        + (account.isEmpty() ? "" : " naming " + account);
+        + (scope.api.isEmpty() ? "" : " on " + scope.api)
+        + (scope.groupId.isEmpty() ? "" : " of " + scope.groupId)
+        + (scope.account.isEmpty() ? "" : " naming " + scope.account);
   }
 }

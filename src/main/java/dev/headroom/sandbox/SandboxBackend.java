@@ -289,7 +289,10 @@ public final class SandboxBackend {
     boolean now = fault.map(Fault::hasEffectNow).orElse(true);
     JsonObject answer = now ? chat.answer(app, call) : null;
     if (fault.isPresent() && fault.get().hasLateEffect()) {
-      later(fault.get().effectAfter(), () -> chat.answer(app, call));
+      fault
+          .get()
+          .effectWhen()
+          .onSuccess(go -> later(fault.get().effectAfter(), () -> chat.answer(app, call)));
     }
     run(after, call);
     later(
