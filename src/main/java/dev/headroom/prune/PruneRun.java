@@ -254,31 +254,35 @@ final class PruneRun {
     }
     List<String> accounts = next.stream().map(Candidate::account).toList();
     Future<Group> group = chat.group(groupId, settings.groupFields());
-    Future<List<Member>> again =
-        Settlement.specified(chat, groupId, accounts, settings.memberFields());
     Future<Map<String, String>> online =
         policy.protect().online() ? chat.onlineStatus(accounts) : Future.succeededFuture();
-    return Future.all(group, again, online)
-        .compose(
-            all -> {
-              if (brake == null) {
-                brake = Allowance.unsafe(group.result(), chat.clockSkew());
-                if (brake != null) {
-                  return conclude(brake);
-                }
-              }
-              if (removals instanceof EnforcedRemovals && !consents(group.result())) {
-                return fenced(RunBook.Refusal.MODE);
-              }
-              int fresh = Allowance.need(policy, group.result()) - wouldRemove.size();
-              if (fresh <= 0) {
-                return conclude(SEATS_ARE_FREE);
-              }
-              int want = Math.min(Math.min(open, fresh), batchLimit);
-              Choice choice =
-                  Choice.choose(next, online.result(), again.result(), judge(group.result()), want);
-              return carryOut(choice);
-            });
+    return Future.all(group, online)
+        .compose(both -> secondLook(open, next, accounts, group.result(), online.result()));
+  }
+
+  /** The members are read last: what they do while the rest is asked for must not be missed. */
+  private Future<Conclusion> secondLook(
+      int open,
+      List<Candidate> next,
+      List<String> accounts,
+      Group group,
+      Map<String, String> online) {
+    if (brake == null) {
+      brake = Allowance.unsafe(group, chat.clockSkew());
+      if (brake != null) {
+        return conclude(brake);
+      }
+    }
+    if (removals instanceof EnforcedRemovals && !consents(group)) {
+      return fenced(RunBook.Refusal.MODE);
+    }
+    int fresh = Allowance.need(policy, group) - wouldRemove.size();
+    if (fresh <= 0) {
+      return conclude(SEATS_ARE_FREE);
+    }
+    int want = Math.min(Math.min(open, fresh), batchLimit);
+    return Settlement.specified(chat, groupId, accounts, settings.memberFields())
+        .compose(again -> carryOut(Choice.choose(next, online, again, judge(group), want)));
   }
 
   private boolean consents(Group group) {

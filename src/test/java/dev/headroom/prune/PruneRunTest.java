@@ -147,6 +147,19 @@ class PruneRunTest {
   }
 
   @Test
+  @DisplayName("The chosen are read again last of all before they are deleted")
+  void readsTheChosenLast() throws Exception {
+    chat.members(10, 10);
+
+    prune(settings(policy.build()));
+
+    int delete = chat.calls.indexOf("delete");
+    assertThat(chat.calls.subList(delete - 3, delete))
+        .contains("group", "onlineStatus")
+        .endsWith("specified");
+  }
+
+  @Test
   @DisplayName("A run ends with its lease, whatever the policy of the group's type allows it")
   void endsWithItsLease() throws Exception {
     chat.members(10, 10);
@@ -190,6 +203,7 @@ class PruneRunTest {
   private static final class FakeChat {
     private final Map<String, Member> members = new HashMap<>();
     private final List<String> deleted = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
     private Map<String, String> fields = Map.of();
     private Duration skew = Duration.ZERO;
     private Runnable afterDelete = () -> {};
@@ -207,17 +221,23 @@ class PruneRunTest {
           Proxy.newProxyInstance(
               ChatApi.class.getClassLoader(),
               new Class<?>[] {ChatApi.class},
-              (proxy, method, arguments) ->
-                  switch (method.getName()) {
-                    case "group" -> Future.succeededFuture(group());
-                    case "members" -> Future.succeededFuture(page((int) arguments[1]));
-                    case "specified" -> Future.succeededFuture(those(list(arguments[1])));
-                    case "roles" -> Future.succeededFuture(roles(list(arguments[1])));
-                    case "onlineStatus" -> Future.succeededFuture(offline(list(arguments[0])));
-                    case "delete" -> delete(list(arguments[1]));
-                    case "clockSkew" -> skew;
-                    default -> throw new UnsupportedOperationException(method.getName());
-                  });
+              (proxy, method, arguments) -> answer(method.getName(), arguments));
+    }
+
+    private Object answer(String call, Object[] arguments) {
+      if (!call.equals("clockSkew")) {
+        calls.add(call);
+      }
+      return switch (call) {
+        case "group" -> Future.succeededFuture(group());
+        case "members" -> Future.succeededFuture(page((int) arguments[1]));
+        case "specified" -> Future.succeededFuture(those(list(arguments[1])));
+        case "roles" -> Future.succeededFuture(roles(list(arguments[1])));
+        case "onlineStatus" -> Future.succeededFuture(offline(list(arguments[0])));
+        case "delete" -> delete(list(arguments[1]));
+        case "clockSkew" -> skew;
+        default -> throw new UnsupportedOperationException(call);
+      };
     }
 
     private static List<String> list(Object argument) {
