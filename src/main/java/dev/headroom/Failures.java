@@ -1,7 +1,6 @@
 package dev.headroom;
 
 import dev.headroom.config.InvalidSettings;
-import java.net.BindException;
 
 /** What a person at the command line is told of a failure: cause and remedy, no stack trace. */
 final class Failures {
@@ -18,11 +17,6 @@ final class Failures {
   static String inWords(Throwable error) {
     if (error instanceof InvalidSettings settings) {
       return "the configuration cannot be used\n" + settings;
-    }
-    if (error instanceof BindException) {
-      return error.getMessage()
-          + ". Another program has the port, or the address is not this machine's: change"
-          + " server.port, management.port or their host";
     }
     String message = error.getMessage();
     return message == null ? error.getClass().getSimpleName() : message;

@@ -30,6 +30,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -160,8 +161,18 @@ public final class Service {
               return deploy(() -> new PruneVerticle(pruner), workers());
             })
         .compose(up -> deploy(() -> new DispatcherVerticle(dispatcher), new DeploymentOptions()))
-        .compose(up -> deploy(() -> management, new DeploymentOptions()))
-        .compose(up -> deploy(() -> callbacks(jobs, chat), callbackInstances()))
+        .compose(
+            up ->
+                opened(
+                    "management",
+                    settings.management().host() + ":" + settings.management().port(),
+                    deploy(() -> management, new DeploymentOptions())))
+        .compose(
+            up ->
+                opened(
+                    "server",
+                    settings.server().host() + ":" + settings.server().port(),
+                    deploy(() -> callbacks(jobs, chat), callbackInstances())))
         .onSuccess(up -> started(dispatcher));
   }
 
@@ -214,6 +225,19 @@ public final class Service {
         .deployVerticle(verticle, options)
         .onSuccess(id -> stops.push(() -> vertx.undeploy(id)))
         .mapEmpty();
+  }
+
+  /** Names what to change when a port cannot be opened. */
+  private static Future<Void> opened(String key, String address, Future<Void> listening) {
+    return listening.recover(
+        error ->
+            error instanceof IOException
+                ? Future.failedFuture(
+                    new IOException(
+                        "%1$s: %2$s cannot be opened (%3$s). Stop the program that has it, or change %1$s.host or %1$s.port"
+                            .formatted(key, address, error.getMessage()),
+                        error))
+                : Future.failedFuture(error));
   }
 
   private DeploymentOptions workers() {

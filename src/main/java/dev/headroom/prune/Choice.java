@@ -22,7 +22,7 @@ record Choice(
     List<Candidate> dropped,
     Map<Rule, Integer> spared) {
 
-  private static final String OFFLINE = "Offline";
+  static final String OFFLINE = "Offline";
   private static final String NOT_ASKED = "not asked";
 
   /**
@@ -31,7 +31,7 @@ record Choice(
    * @param ranked candidates in order
    * @param online Status by account, or null when being online does not protect; who is missing is
    *     unknown
-   * @param reread the candidates as they are now; who is missing has left
+   * @param reread the offline ones as they are now; who is missing has left
    * @param judge judges them as they are now
    * @param need how many are wanted
    */
@@ -64,14 +64,14 @@ record Choice(
   }
 
   private static Rule spare(Candidate candidate, String status, Member now, Judge judge) {
-    if (now == null) {
-      return Rule.LEFT;
-    }
     if (status == null) {
       return Rule.ONLINE_UNKNOWN;
     }
     if (!OFFLINE.equals(status)) {
       return Rule.ONLINE;
+    }
+    if (now == null) {
+      return Rule.LEFT;
     }
     if (!candidate.member().joinTime().equals(now.joinTime())) {
       return Rule.REJOINED;

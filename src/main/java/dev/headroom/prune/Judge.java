@@ -42,8 +42,7 @@ final class Judge {
       return new Verdict.Spared(Rule.NEVER_SPOKE, null);
     }
     Instant ownActivity = newest(member.joinTime(), member.lastSendMsgTime());
-    Instant lastActivity =
-        hasReadNewest(member) ? newest(ownActivity, group.lastMsgTime()) : ownActivity;
+    Instant lastActivity = newest(ownActivity, lastReading(member));
     Instant newcomerUntil = member.joinTime().plus(policy.newcomer());
     Instant activeUntil = lastActivity.plus(policy.inactiveFor());
     Instant eligibleAt = newest(newcomerUntil, activeUntil);
@@ -91,17 +90,24 @@ final class Judge {
   }
 
   /**
-   * Whether the member has read the group's newest message, and so was here when it came. Discard
-   * members and Meeting groups have no trustworthy MsgSeq [1047/33529].
+   * When the member was last seen to read: who has read the newest message was here when it came,
+   * who has read a newer one than the group told of is here now. Discard members and Meeting groups
+   * have no trustworthy MsgSeq [1047/33529].
    */
-  private boolean hasReadNewest(Member member) {
-    return group.lastMsgTime() != null
-        && group.nextMsgSeq() != null
-        && member.msgSeq() != null
-        && group.nextMsgSeq() > 1
-        && member.msgSeq() >= group.nextMsgSeq() - 1
-        && !DISCARD.equals(member.msgFlag())
-        && !Group.CHAT_ROOM.equals(group.type());
+  private Instant lastReading(Member member) {
+    if (group.lastMsgTime() == null
+        || group.nextMsgSeq() == null
+        || group.nextMsgSeq() <= 1
+        || member.msgSeq() == null
+        || DISCARD.equals(member.msgFlag())
+        || Group.CHAT_ROOM.equals(group.type())) {
+      return Instant.MIN;
+    }
+    long newest = group.nextMsgSeq() - 1;
+    if (member.msgSeq() > newest) {
+      return now;
+    }
+    return member.msgSeq() == newest ? group.lastMsgTime() : Instant.MIN;
   }
 
   private static Instant newest(Instant one, Instant other) {

@@ -257,16 +257,12 @@ final class PruneRun {
     Future<Map<String, String>> online =
         policy.protect().online() ? chat.onlineStatus(accounts) : Future.succeededFuture();
     return Future.all(group, online)
-        .compose(both -> secondLook(open, next, accounts, group.result(), online.result()));
+        .compose(both -> lookAgain(next, open, group.result(), online.result()));
   }
 
-  /** The members are read last: what they do while the rest is asked for must not be missed. */
-  private Future<Conclusion> secondLook(
-      int open,
-      List<Candidate> next,
-      List<String> accounts,
-      Group group,
-      Map<String, String> online) {
+  /** The members themselves are read last: nothing but the intent lies between that and delete. */
+  private Future<Conclusion> lookAgain(
+      List<Candidate> next, int open, Group group, Map<String, String> online) {
     if (brake == null) {
       brake = Allowance.unsafe(group, chat.clockSkew());
       if (brake != null) {
@@ -281,7 +277,12 @@ final class PruneRun {
       return conclude(SEATS_ARE_FREE);
     }
     int want = Math.min(Math.min(open, fresh), batchLimit);
-    return Settlement.specified(chat, groupId, accounts, settings.memberFields())
+    List<String> offline =
+        next.stream()
+            .map(Candidate::account)
+            .filter(account -> online == null || Choice.OFFLINE.equals(online.get(account)))
+            .toList();
+    return Settlement.specified(chat, groupId, offline, settings.memberFields())
         .compose(again -> carryOut(Choice.choose(next, online, again, judge(group), want)));
   }
 

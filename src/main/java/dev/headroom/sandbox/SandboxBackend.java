@@ -49,6 +49,7 @@ public final class SandboxBackend {
   private final CallbackSender sender;
   private final Map<Long, SandboxApp> apps = new ConcurrentSkipListMap<>();
   private final SandboxApp firstApp;
+  private final HandDoor handDoor;
   private final BreachLog breaches = new BreachLog();
   private final CallLog calls;
   private final ChatApiCalls chat = new ChatApiCalls(breaches);
@@ -68,6 +69,7 @@ public final class SandboxBackend {
     this.calls = new CallLog(options.keep());
     options.apps().forEach(key -> apps.put(key.sdkAppId(), new SandboxApp(key, clock, sender)));
     this.firstApp = apps.get(options.apps().get(0).sdkAppId());
+    this.handDoor = new HandDoor(firstApp);
     HttpServerOptions http = new HttpServerOptions().setHost(HOST).setPort(options.port());
     if (secure) {
       http.setSsl(true).setKeyCertOptions(options.tls());
@@ -183,6 +185,15 @@ public final class SandboxBackend {
     return () -> after.remove(hook);
   }
 
+  /**
+   * Tells of every {@code POST /sandbox/join?group=…&account=…}, by which a person makes somebody
+   * try to join a group of the first app. Told on the backend's event loop, which must not be
+   * blocked.
+   */
+  public void onJoinByHand(Consumer<HandJoin> listener) {
+    handDoor.onJoin(Objects.requireNonNull(listener));
+  }
+
   // What was seen.
 
   /** All calls in order of arrival. */
@@ -228,6 +239,9 @@ public final class SandboxBackend {
   // One request.
 
   private void receive(HttpServerRequest request) {
+    if (handDoor.takes(request)) {
+      return;
+    }
     long arrived = System.nanoTime();
     request
         .body()

@@ -162,6 +162,15 @@ class JudgeTest {
   }
 
   @Test
+  @DisplayName("Who has read beyond what the group told of is here now")
+  void readerOfSomethingNewer() {
+    group = new Group("g", Group.PUBLIC, 20, 20, 501L, daysAgo(200), Map.of());
+    Member old = member("m", 400, 300);
+    assertThat(spared(withReading(old, 501L, "AcceptAndNotify"))).isEqualTo(Rule.READER);
+    removable(withReading(old, 501L, "Discard"));
+  }
+
+  @Test
   @DisplayName("Reading is not trusted for Discard members and in Meeting groups")
   void readerNotTrusted() {
     Member old = member("m", 400, 300);
