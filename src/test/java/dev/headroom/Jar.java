@@ -3,15 +3,9 @@ package dev.headroom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.sandbox.SandboxApp;
-import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,13 +25,15 @@ final class Jar implements AutoCloseable {
   static final String TOKEN = "callback-token";
   private static final Duration START = Duration.ofSeconds(60);
   private static final Pattern READY =
-      Pattern.compile("Headroom is ready callbacks=\"127\\.0\\.0\\.1:(\\d+)\".*"
-          + "management=\"127\\.0\\.0\\.1:(\\d+)\"");
+      Pattern.compile(
+          "Headroom is ready callbacks=\"127\\.0\\.0\\.1:(\\d+)\".*"
+              + "management=\"127\\.0\\.0\\.1:(\\d+)\"");
 
   private final Process process;
   private final List<String> output = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Matcher> ready = new CompletableFuture<>();
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final CompletableFuture<ManagementApi> api =
+      ready.thenApply(matcher -> new ManagementApi("http://127.0.0.1:" + matcher.group(2)));
 
   private Jar(Process process) {
     this.process = process;
@@ -65,15 +61,26 @@ final class Jar implements AutoCloseable {
 
   /** Serves with a configuration for a simulated app; ports are free ones. */
   static Jar serve(Path folder, SandboxApp app, String api, String prune) throws Exception {
+    return serve(folder, app, api, prune, "{}");
+  }
+
+  /**
+   * The same.
+   *
+   * @param callsPerSecondFor of the app, e.g. {@code { delete_group_member: 1 }}
+   */
+  static Jar serve(Path folder, SandboxApp app, String api, String prune, String callsPerSecondFor)
+      throws Exception {
     Path file = folder.resolve("headroom.yaml");
-    Files.writeString(file, configuration(app, api, prune));
+    Files.writeString(file, configuration(app, api, prune, callsPerSecondFor));
     Jar jar = start(folder, Map.of(), "--config", file.toString());
     jar.awaitReady();
     app.callbackTo(jar.callbackUrl(), TOKEN);
     return jar;
   }
 
-  static String configuration(SandboxApp app, String api, String prune) {
+  private static String configuration(
+      SandboxApp app, String api, String prune, String callsPerSecondFor) {
     return String.join(
         "\n",
         "server: { host: 127.0.0.1, port: 0 }",
@@ -83,6 +90,7 @@ final class Jar implements AutoCloseable {
         "    secretKey: " + app.secretKey(),
         "    callbackTokens: [" + TOKEN + "]",
         "    api: " + api,
+        "    callsPerSecondFor: " + callsPerSecondFor,
         "management: { host: 127.0.0.1, port: 0 }",
         "prune:",
         prune.indent(2));
@@ -124,32 +132,14 @@ final class Jar implements AutoCloseable {
     return "http://127.0.0.1:" + ready.join().group(1) + "/im/callback";
   }
 
-  String managementUrl() {
-    return "http://127.0.0.1:" + ready.join().group(2);
+  /** Its management port. */
+  ManagementApi api() {
+    return api.join();
   }
 
-  HttpResponse<String> get(String path) throws Exception {
-    return http.send(
-        HttpRequest.newBuilder(URI.create(managementUrl() + path)).build(),
-        HttpResponse.BodyHandlers.ofString());
-  }
-
-  /** Runs of a group, the newest first. */
-  List<JsonObject> runs(String groupId) throws Exception {
-    String group = URLEncoder.encode(groupId, StandardCharsets.UTF_8);
-    HttpResponse<String> reply = get("/api/runs?limit=500&group=" + group);
-    assertThat(reply.statusCode()).isEqualTo(200);
-    return new JsonObject(reply.body())
-        .getJsonArray("items").stream().map(JsonObject.class::cast).toList();
-  }
-
-  JsonObject run(String id) throws Exception {
-    return new JsonObject(get("/api/runs/" + id).body());
-  }
-
-  /** kill -9. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  /** kill -9; it is dead when this returns. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** Tells it to stop and gives its exit code. */
@@ -169,6 +159,6 @@ final class Jar implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    kill();
   }
 }

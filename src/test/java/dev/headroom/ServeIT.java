@@ -74,7 +74,7 @@ class ServeIT {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(jar.runs(groupId))
+                assertThat(jar.api().runs(groupId))
                     .isNotEmpty()
                     .allMatch(run -> outcome.equals(run.getString("outcome"))));
   }
@@ -93,7 +93,7 @@ class ServeIT {
     assertThat(group.deletions()).hasSize(5).allMatch(Deletion::wasMember);
     assertThat(oldest).doesNotContain("owner");
     assertThat(group.tryJoin("newcomer").joined()).isTrue();
-    JsonObject run = jar.run(jar.runs(group.id()).get(0).getString("id"));
+    JsonObject run = jar.api().run(jar.api().runs(group.id()).get(0).getString("id"));
     assertThat(run.getJsonArray("removed")).hasSize(5);
     assertThat(run.getJsonObject("seats"))
         .isEqualTo(new JsonObject().put("max", 100).put("before", 100).put("after", 95));
@@ -109,7 +109,7 @@ class ServeIT {
     serve("maxPerRun: 500");
     group.tryJoin("newcomer");
     awaitRun(group.id(), "observed");
-    JsonObject run = jar.run(jar.runs(group.id()).get(0).getString("id"));
+    JsonObject run = jar.api().run(jar.api().runs(group.id()).get(0).getString("id"));
     assertThat(run.getJsonArray("wouldRemove")).hasSize(2);
     assertThat(group.memberNum()).isEqualTo(40);
     assertThat(backend.calls("delete_group_member")).isEmpty();
@@ -136,7 +136,7 @@ class ServeIT {
         .until(
             () ->
                 backend.calls("get_group_info").size() > 3
-                    || !jar.get("/api/jobs?state=resting").body().contains("\"items\":[]"));
+                    || !jar.api().get("/api/jobs?state=resting").body().contains("\"items\":[]"));
     long lists =
         backend.calls("get_group_member_info").stream()
             .filter(call -> call.body().getInteger("Offset") == 0)
@@ -154,8 +154,7 @@ class ServeIT {
         IntStream.range(0, 20).mapToObj(i -> fullGroup("slow" + i, 20)).toList();
     serve("mode: enforce");
     // The machine may stumble, so the best of a few rounds counts; the first one warms up.
-    long best =
-        IntStream.range(0, 5).mapToLong(round -> p99(groups, round)).min().orElseThrow();
+    long best = IntStream.range(0, 5).mapToLong(round -> p99(groups, round)).min().orElseThrow();
     assertThat(best).isLessThan(50);
     for (SandboxGroup group : groups) {
       awaitRun(group.id(), "pruned");

@@ -65,8 +65,18 @@ final class EnforcedRemovals implements Removals {
                 sent.succeeded() ? settle(batch, open) : afterFailure(batch, open, sent.cause()));
   }
 
+  /** Who is still there after a success may be about to go: taking others then is one too many. */
   private Future<Result> settle(List<Removal> batch, RunBook.Fence.Open open) {
-    return settlement.settle(run, open.batch(), batch).map(Result.Settled::new);
+    return settlement
+        .look(run, batch)
+        .compose(
+            fates ->
+                fates.containsValue(Fate.STAYED)
+                    ? tools
+                        .after(Settlement.EFFECT_WINDOW)
+                        .compose(waited -> settlement.settle(run, open.batch(), batch))
+                    : settlement.write(run, open.batch(), fates))
+        .map(Result.Settled::new);
   }
 
   private Future<Result> afterFailure(

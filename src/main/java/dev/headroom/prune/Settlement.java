@@ -36,7 +36,13 @@ final class Settlement {
     this.book = book;
   }
 
+  /** Looks at them now and writes down what became of each. */
   Future<Map<String, Fate>> settle(Run run, int batch, List<Removal> removals) {
+    return look(run, removals).compose(fates -> write(run, batch, fates));
+  }
+
+  /** What became of each as far as it can be seen now; nothing is written. */
+  Future<Map<String, Fate>> look(Run run, List<Removal> removals) {
     String groupId = run.key().groupId();
     List<String> accounts = removals.stream().map(Removal::account).toList();
     return chat.roles(groupId, accounts)
@@ -48,11 +54,12 @@ final class Settlement {
                       .toList();
               return specified(chat, groupId, there, List.of());
             })
-        .compose(
-            members -> {
-              Map<String, Fate> fates = fates(removals, members);
-              return book.settle(run, batch, fates).map(fates);
-            });
+        .map(members -> fates(removals, members));
+  }
+
+  /** Writes down what became of each. */
+  Future<Map<String, Fate>> write(Run run, int batch, Map<String, Fate> fates) {
+    return book.settle(run, batch, fates).map(fates);
   }
 
   private static Map<String, Fate> fates(List<Removal> removals, List<Member> stillThere) {

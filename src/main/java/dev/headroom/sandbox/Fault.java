@@ -1,6 +1,7 @@
 package dev.headroom.sandbox;
 
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,7 @@ public final class Fault {
   private final long sdkAppId;
   private final String api;
   private final String groupId;
+  private final String account;
   private final int times;
   private final AtomicInteger hits = new AtomicInteger();
 
@@ -49,6 +51,7 @@ public final class Fault {
       long sdkAppId,
       String api,
       String groupId,
+      String account,
       int times) {
     this.answer = answer;
     this.code = code;
@@ -58,12 +61,13 @@ public final class Fault {
     this.sdkAppId = sdkAppId;
     this.api = api;
     this.groupId = groupId;
+    this.account = account;
     this.times = times;
   }
 
   private static Fault of(Answer answer, int code, Duration effectAfter) {
     return new Fault(
-        answer, code, Duration.ZERO, Duration.ZERO, effectAfter, 0, "", "", Integer.MAX_VALUE);
+        answer, code, Duration.ZERO, Duration.ZERO, effectAfter, 0, "", "", "", Integer.MAX_VALUE);
   }
 
   /** The call waits before it has its effect. */
@@ -75,7 +79,7 @@ public final class Fault {
   public static Fault slowAfter(Duration delay) {
     Objects.requireNonNull(delay);
     return new Fault(
-        Answer.REAL, 0, Duration.ZERO, delay, Duration.ZERO, 0, "", "", Integer.MAX_VALUE);
+        Answer.REAL, 0, Duration.ZERO, delay, Duration.ZERO, 0, "", "", "", Integer.MAX_VALUE);
   }
 
   /** No answer, ever, on a connection that stays open. */
@@ -132,30 +136,41 @@ public final class Fault {
   /** The same fault; the effect comes all the same, this much later. */
   public Fault withEffectAfter(Duration delay) {
     Objects.requireNonNull(delay);
-    return new Fault(answer, code, before, after, delay, sdkAppId, api, groupId, times);
+    return new Fault(answer, code, before, after, delay, sdkAppId, api, groupId, account, times);
   }
 
   /** The same fault, with the whole call held up first. */
   public Fault delayed(Duration delay) {
     Objects.requireNonNull(delay);
-    return new Fault(answer, code, delay, after, effectAfter, sdkAppId, api, groupId, times);
+    return new Fault(
+        answer, code, delay, after, effectAfter, sdkAppId, api, groupId, account, times);
   }
 
   /** Only calls of this app. */
   public Fault onApp(long onlySdkAppId) {
-    return new Fault(answer, code, before, after, effectAfter, onlySdkAppId, api, groupId, times);
+    return new Fault(
+        answer, code, before, after, effectAfter, onlySdkAppId, api, groupId, account, times);
   }
 
   /** Only this command, e.g. {@code delete_group_member}. */
   public Fault onApi(String onlyApi) {
     Objects.requireNonNull(onlyApi);
-    return new Fault(answer, code, before, after, effectAfter, sdkAppId, onlyApi, groupId, times);
+    return new Fault(
+        answer, code, before, after, effectAfter, sdkAppId, onlyApi, groupId, account, times);
   }
 
   /** Only calls about this group, those with a list of groups included. */
   public Fault onGroup(String onlyGroupId) {
     Objects.requireNonNull(onlyGroupId);
-    return new Fault(answer, code, before, after, effectAfter, sdkAppId, api, onlyGroupId, times);
+    return new Fault(
+        answer, code, before, after, effectAfter, sdkAppId, api, onlyGroupId, account, times);
+  }
+
+  /** Only calls that name this account in a list of accounts. */
+  public Fault onAccount(String onlyAccount) {
+    Objects.requireNonNull(onlyAccount);
+    return new Fault(
+        answer, code, before, after, effectAfter, sdkAppId, api, groupId, onlyAccount, times);
   }
 
   /** Only the first calls that it fits. */
@@ -163,7 +178,8 @@ public final class Fault {
     if (most < 1) {
       throw new IllegalArgumentException("times must be at least 1, not " + most);
     }
-    return new Fault(answer, code, before, after, effectAfter, sdkAppId, api, groupId, most);
+    return new Fault(
+        answer, code, before, after, effectAfter, sdkAppId, api, groupId, account, most);
   }
 
   /** How many calls it has struck. */
@@ -175,7 +191,8 @@ public final class Fault {
     boolean fits =
         (sdkAppId == 0 || sdkAppId == call.sdkAppId())
             && (api.isEmpty() || api.equals(call.api()))
-            && (groupId.isEmpty() || isAbout(call));
+            && (groupId.isEmpty() || isAbout(call))
+            && (account.isEmpty() || names(call));
     return fits && hits.get() < times && hits.incrementAndGet() <= times;
   }
 
@@ -183,6 +200,12 @@ public final class Fault {
     return groupId.equals(call.groupId())
         || (call.sharedBody().getValue("GroupIdList") instanceof JsonArray list
             && list.contains(groupId));
+  }
+
+  private boolean names(ChatCall call) {
+    JsonObject body = call.sharedBody();
+    return body.stream()
+        .anyMatch(field -> field.getValue() instanceof JsonArray list && list.contains(account));
   }
 
   Answer answer() {
@@ -218,6 +241,7 @@ public final class Fault {
     return answer
         + (code == 0 ? "" : " " + code)
         + (api.isEmpty() ? "" : " on " + api)
-        + (groupId.isEmpty() ? "" : " of " + groupId);
+        + (groupId.isEmpty() ? "" : " of " + groupId)
+        + (account.isEmpty() ? "" : " naming " + account);
   }
 }

@@ -1,0 +1,80 @@
+package dev.headroom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A node as its management port shows it. */
+final class ManagementApi {
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String url;
+
+  ManagementApi(String url) {
+    this.url = url;
+  }
+
+  HttpResponse<String> get(String path) {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(URI.create(url + path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs of a group, the newest first. */
+  List<JsonObject> runs(String groupId) {
+    return list("/api/runs?limit=500&group=" + URLEncoder.encode(groupId, StandardCharsets.UTF_8));
+  }
+
+  /** All runs, the newest first. */
+  List<JsonObject> runs() {
+    return list("/api/runs?limit=500");
+  }
+
+  /** One run with its people. */
+  JsonObject run(String id) {
+    HttpResponse<String> reply = get("/api/runs/" + id);
+    assertThat(reply.statusCode()).isEqualTo(200);
+    return new JsonObject(reply.body());
+  }
+
+  /** All jobs. */
+  List<JsonObject> jobs() {
+    return list("/api/jobs?limit=500");
+  }
+
+  /** The job of a group, if it ever called. */
+  Optional<JsonObject> job(String groupId) {
+    return jobs().stream().filter(job -> groupId.equals(job.getString("groupId"))).findFirst();
+  }
+
+  private List<JsonObject> list(String path) {
+    List<JsonObject> all = new ArrayList<>();
+    String next = "";
+    while (next != null) {
+      HttpResponse<String> reply = get(path + (next.isEmpty() ? "" : "&after=" + next));
+      assertThat(reply.statusCode()).as(path).isEqualTo(200);
+      JsonObject page = new JsonObject(reply.body());
+      page.getJsonArray("items").forEach(item -> all.add((JsonObject) item));
+      next = page.getString("next");
+    }
+    return all;
+  }
+}

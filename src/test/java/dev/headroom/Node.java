@@ -1,0 +1,122 @@
+package dev.headroom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.config.SettingsLoader;
+import dev.headroom.sandbox.CallbackReply;
+import dev.headroom.sandbox.GroupType;
+import dev.headroom.sandbox.Join;
+import dev.headroom.sandbox.SandboxApp;
+import dev.headroom.sandbox.SandboxBackend;
+import dev.headroom.sandbox.SandboxGroup;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A node in this process between a simulated backend and a database of its own. */
+final class Node {
+
+  private static final String TOKEN = "callback-token";
+
+  private final Vertx vertx;
+  private final SandboxBackend backend;
+  private final Service service;
+  private final ManagementApi api;
+
+  private Node(Vertx vertx, SandboxBackend backend, Service service) {
+    this.vertx = vertx;
+    this.backend = backend;
+    this.service = service;
+    this.api = new ManagementApi("http://127.0.0.1:" + service.managementPort());
+  }
+
+  /**
+   * Starts a node for all apps of the backend.
+   *
+   * @param folder where the database goes
+   * @param lines of the configuration: jobs without url, chat, prune
+   */
+  static Node start(Vertx vertx, SandboxBackend backend, Path folder, String lines)
+      throws Exception {
+    String file = folder.resolve("headroom.db").toString();
+    String text =
+        String.join(
+            "\n",
+            "server: { host: 127.0.0.1, port: 0, instances: 1 }",
+            "management: { host: 127.0.0.1, port: 0 }",
+            "apps:",
+            backend.apps().stream()
+                .map(app -> app(app, backend.url()))
+                .collect(Collectors.joining("\n")),
+            lines.replace("jobs: {", "jobs: { url: \"jdbc:sqlite:" + file + "\","));
+    Service service =
+        result(Service.start(vertx, SettingsLoader.parse(text, "test.yaml", Map.of())));
+    String url = "http://127.0.0.1:" + service.callbackPort() + "/im/callback";
+    backend.apps().forEach(app -> app.callbackTo(url, TOKEN));
+    return new Node(vertx, backend, service);
+  }
+
+  private static String app(SandboxApp app, String api) {
+    return String.join(
+        "\n",
+        "  - sdkAppId: " + app.sdkAppId(),
+        "    identifier: " + app.identifier(),
+        "    secretKey: " + app.secretKey(),
+        "    callbackTokens: [" + TOKEN + "]",
+        "    api: " + api);
+  }
+
+  static <T> T result(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  /** A full group: an owner, and members m1, m2, … of whom m1 has been silent for longest. */
+  static SandboxGroup fullGroup(SandboxApp app, String id, GroupType type, int seats) {
+    Instant longAgo = Instant.now().minus(Duration.ofDays(400));
+    SandboxGroup group = app.group(id, type).max(seats);
+    group.owner("owner");
+    group.add(
+        seats - 1,
+        "m",
+        (member, i) -> member.joined(longAgo).spoke(longAgo.plusSeconds(60L * i)).msgSeq(0));
+    return group.lastMessage(Instant.now().minus(Duration.ofDays(10)), 10_000);
+  }
+
+  /** The members of a {@link #fullGroup} who have been silent for longest. */
+  static List<String> longestSilent(int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(i -> "m" + i).toList();
+  }
+
+  /** Somebody is refused by the full group, and the callback is taken. */
+  static void callBack(SandboxGroup group) throws Exception {
+    Join join = group.tryJoin("late");
+    assertThat(join.refused()).as("%s is full", group).isTrue();
+    CallbackReply reply = result(join.callback().orElseThrow());
+    assertThat(reply.ok()).as("%s", reply).isTrue();
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  SandboxBackend backend() {
+    return backend;
+  }
+
+  ManagementApi api() {
+    return api;
+  }
+
+  void stop() throws Exception {
+    result(service.stop());
+    result(backend.close());
+    result(vertx.close());
+  }
+}
