@@ -24,6 +24,7 @@ import dev.headroom.event.TaskEnd;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
@@ -160,6 +161,20 @@ class PruneRunTest {
   }
 
   @Test
+  @DisplayName("A store that fails costs the job no attempt")
+  void storeFailsForNobodysFault() throws Exception {
+    chat.members(10, 10);
+    book.taken = Future.failedFuture(new RunBook.Unavailable(new IOException("disk full")));
+    task = new Task(7, "lease", "run", KEY, Cause.CALLBACK, 1, 9, 0, false, false, 0);
+
+    TaskEnd end = prune(settings(policy.build()));
+
+    assertThat(end.end()).isEqualTo(TaskEnd.End.RETRY);
+    assertThat(end.cause()).contains("disk full");
+    assertThat(book.counted).isFalse();
+  }
+
+  @Test
   @DisplayName("A run ends with its lease, whatever the policy of the group's type allows it")
   void endsWithItsLease() throws Exception {
     chat.members(10, 10);
@@ -284,6 +299,8 @@ class PruneRunTest {
   private static final class FakeBook implements RunBook {
     private final Map<String, Fate> fates = new HashMap<>();
     private Optional<OpenRun> open = Optional.empty();
+    private Future<Taken> taken = Future.succeededFuture(new Taken(0, 0));
+    private boolean counted;
     private RunEnd end;
 
     @Override
@@ -293,7 +310,7 @@ class PruneRunTest {
 
     @Override
     public Future<Taken> taken(Task task) {
-      return Future.succeededFuture(new Taken(0, 0));
+      return taken;
     }
 
     @Override
@@ -321,6 +338,7 @@ class PruneRunTest {
 
     @Override
     public Future<Boolean> retry(Task task, boolean counts, Duration pause, String cause) {
+      counted = counts;
       return Future.succeededFuture(true);
     }
 
