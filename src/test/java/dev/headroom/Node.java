@@ -106,10 +106,6 @@ final class Node {
     return vertx;
   }
 
-  SandboxBackend backend() {
-    return backend;
-  }
-
   ManagementApi api() {
     return api;
   }

@@ -8,6 +8,7 @@ import dev.headroom.chat.Member;
 import dev.headroom.chat.MemberPages;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
+import dev.headroom.event.Cause;
 import dev.headroom.event.Fate;
 import dev.headroom.event.Mode;
 import dev.headroom.event.OpenRun;
@@ -148,7 +149,9 @@ final class PruneRun {
   }
 
   private Future<Conclusion> read() {
-    boolean likelyFull = !task.rested() && !task.resumed();
+    // Only Tencent knows; others may ask for room in a group that has it, or has no members to
+    // read.
+    boolean likelyFull = task.cause() == Cause.CALLBACK && !task.rested() && !task.resumed();
     boolean together = likelyFull && !groupId.startsWith(Group.COMMUNITY_PREFIX);
     List<String> fields = settings.memberFields();
     Future<Group> group = chat.group(groupId, settings.groupFields());
