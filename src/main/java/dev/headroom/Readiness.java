@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** What must be well before a load balancer should send callbacks here. Safe for all threads. */
 final class Readiness {
@@ -25,10 +26,13 @@ final class Readiness {
     this.serving = serving;
   }
 
-  List<Check> checks(Store store, Collection<? extends ChatApi> chat) {
+  List<Check> checks(
+      Store store, BooleanSupplier storesRequests, Collection<? extends ChatApi> chat) {
     return List.of(
         new Check("serving", () -> Future.succeededFuture(status(serving))),
-        new Check("store", () -> store.write(Readiness::touch).map(touched -> Status.OK())),
+        new Check(
+            "store",
+            () -> store.write(Readiness::touch).map(touched -> status(storesRequests.getAsBoolean()))),
         new Check("clock", () -> Future.succeededFuture(clock(chat))));
   }
 

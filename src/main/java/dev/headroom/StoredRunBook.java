@@ -121,7 +121,11 @@ final class StoredRunBook implements RunBook {
 
   @Override
   public Future<Boolean> dead(Task task, RunEnd end) {
-    return end(end, session -> JobTable.dead(session, task.job(), task.lease(), end.note()));
+    long again = backoff.delayMillis(task.attempts());
+    return end(
+        end,
+        session ->
+            JobTable.dead(session, task.job(), task.lease(), task.seq(), again, end.note()));
   }
 
   /** The job's next state and the run's end, together or not at all. */

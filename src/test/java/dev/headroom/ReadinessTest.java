@@ -17,13 +17,19 @@ class ReadinessTest {
   @Test
   @DisplayName("A store that cannot be written is not ready, for no callback could be taken")
   void needsAStoreThatWrites() {
-    assertThat(store(true).succeeded()).isTrue();
-    assertThat(store(false).failed()).isTrue();
+    assertThat(store(true, true).result().isOk()).isTrue();
+    assertThat(store(false, true).failed()).isTrue();
   }
 
-  private static Future<Status> store(boolean writable) {
+  @Test
+  @DisplayName("A small write that goes well does not hide that callbacks cannot be stored")
+  void needsStoredCallbacks() {
+    assertThat(store(true, false).result().isOk()).isFalse();
+  }
+
+  private static Future<Status> store(boolean writable, boolean storesRequests) {
     return new Readiness()
-        .checks(new HalfStore(writable), List.of()).stream()
+        .checks(new HalfStore(writable), () -> storesRequests, List.of()).stream()
             .filter(check -> check.name().equals("store"))
             .map(Check::look)
             .findFirst()
