@@ -2,13 +2,16 @@ package dev.headroom;
 
 import dev.headroom.chat.ChatApi;
 import dev.headroom.manage.Check;
+import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.Status;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** What must be well before a load balancer should send callbacks here. Safe for all threads. */
 final class Readiness {
@@ -23,11 +26,19 @@ final class Readiness {
     this.serving = serving;
   }
 
-  List<Check> checks(Store store, Collection<? extends ChatApi> chat) {
+  List<Check> checks(
+      Store store, BooleanSupplier storesRequests, Collection<? extends ChatApi> chat) {
     return List.of(
         new Check("serving", () -> Future.succeededFuture(status(serving))),
-        new Check("store", () -> store.read(session -> session.now()).map(now -> Status.OK())),
+        new Check(
+            "store",
+            () -> store.write(Readiness::touch).map(touched -> status(storesRequests.getAsBoolean()))),
         new Check("clock", () -> Future.succeededFuture(clock(chat))));
+  }
+
+  /** Writes what is there already: a callback is taken only by a store that can be written. */
+  private static int touch(Session session) throws SQLException {
+    return session.update("UPDATE meta SET value = value WHERE name = 'schema'");
   }
 
   private static Status status(boolean well) {

@@ -140,7 +140,7 @@ public final class Service {
     Pruner pruner = new Pruner(tools(store, chat, publisher, dispatcher), metrics);
     Routes routes =
         new Routes(
-            readiness.checks(store, chat.values()),
+            readiness.checks(store, jobs::storesRequests, chat.values()),
             metrics,
             new JobViews(store),
             new RunViews(store));

@@ -15,6 +15,7 @@ import dev.headroom.prune.RunBook;
 import dev.headroom.store.Change;
 import dev.headroom.store.Session;
 import dev.headroom.store.Store;
+import dev.headroom.store.StoreException;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -53,19 +54,18 @@ final class StoredRunBook implements RunBook {
 
   @Override
   public Future<Optional<OpenRun>> resume(Task task) {
-    return store.read(session -> Ledger.open(session, task.run()));
+    return read(session -> Ledger.open(session, task.run()));
   }
 
   @Override
   public Future<Taken> taken(Task task) {
-    return store
-        .read(session -> Ledger.taken(session, task.key()))
+    return read(session -> Ledger.taken(session, task.key()))
         .map(taken -> new Taken(taken.group(), taken.app()));
   }
 
   @Override
   public Future<Fence> intend(Task task, Run run, List<Removal> removals, Terms terms) {
-    return store.write(session -> intend(session, task, run, removals, terms));
+    return write(session -> intend(session, task, run, removals, terms));
   }
 
   private Fence intend(
@@ -97,7 +97,7 @@ final class StoredRunBook implements RunBook {
 
   @Override
   public Future<Void> settle(Run run, int batch, Map<String, Fate> fates) {
-    return store.write(
+    return write(
         session -> {
           Ledger.settle(session, run.id(), batch, fates);
           return null;
@@ -106,7 +106,7 @@ final class StoredRunBook implements RunBook {
 
   @Override
   public Future<Long> seq(Task task) {
-    return store.read(session -> JobTable.seq(session, task.job()));
+    return read(session -> JobTable.seq(session, task.job()));
   }
 
   @Override
@@ -121,20 +121,24 @@ final class StoredRunBook implements RunBook {
 
   @Override
   public Future<Boolean> dead(Task task, RunEnd end) {
-    return end(end, session -> JobTable.dead(session, task.job(), task.lease(), end.note()));
+    long again = backoff.delayMillis(task.attempts());
+    return end(
+        end,
+        session ->
+            JobTable.dead(session, task.job(), task.lease(), task.seq(), again, end.note()));
   }
 
   /** The job's next state and the run's end, together or not at all. */
   private Future<Boolean> end(RunEnd end, Change<Boolean> job) {
-    return store
-        .write(
-            session -> {
-              boolean held = job.apply(session);
-              if (held) {
-                Ledger.finish(session, end);
-              }
-              return held;
-            })
+    Change<Boolean> together =
+        session -> {
+          boolean held = job.apply(session);
+          if (held) {
+            Ledger.finish(session, end);
+          }
+          return held;
+        };
+    return write(together)
         .onSuccess(
             held -> {
               if (held) {
@@ -146,9 +150,22 @@ final class StoredRunBook implements RunBook {
   @Override
   public Future<Boolean> retry(Task task, boolean counts, Duration pause, String cause) {
     long delay = counts ? backoff.delayMillis(task.attempts()) : pause.toMillis();
-    return store.write(
+    return write(
         session ->
             JobTable.retry(
                 session, task.job(), task.lease(), counts, delay, cause));
+  }
+
+  private <T> Future<T> read(Change<T> query) {
+    return store.read(query).recover(StoredRunBook::failed);
+  }
+
+  private <T> Future<T> write(Change<T> change) {
+    return store.write(change).recover(StoredRunBook::failed);
+  }
+
+  private static <T> Future<T> failed(Throwable cause) {
+    boolean ofStore = cause instanceof SQLException || cause instanceof StoreException;
+    return Future.failedFuture(ofStore ? new Unavailable(cause) : cause);
   }
 }

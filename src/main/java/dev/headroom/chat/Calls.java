@@ -205,9 +205,11 @@ final class Calls {
         code = question.errorCode().applyAsInt(json);
         skew.seen(reply.date(), attempt.sentAt, clock.instant());
         value = code == 0 ? question.read().apply(json) : null;
-      } catch (Malformed e) {
+      } catch (RuntimeException e) {
+        // What is not Malformed may quote the reply, and so account ids.
+        String what = e instanceof Malformed ? e.getMessage() : e.getClass().getSimpleName();
         metrics.count(command, "malformed", attempt.time());
-        failOrRepeat(unreachable(true, ChatTexts.malformed(command, e.getMessage())));
+        failOrRepeat(unreachable(true, ChatTexts.malformed(command, what)));
         return;
       }
       metrics.answered(command, code, attempt.time());

@@ -183,9 +183,10 @@ final class Replies {
     Map<String, String> fields = new HashMap<>();
     for (JsonObject field : list(item, name, false)) {
       String key = text(field, "Key");
-      String value = text(field, "Value");
+      Object value = field.getValue("Value");
       if (key != null && value != null) {
-        fields.put(key, value);
+        // A text by the documents; dropping another value would drop the protection it stands for.
+        fields.put(key, value.toString());
       }
     }
     return fields;

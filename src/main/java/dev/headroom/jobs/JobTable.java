@@ -78,8 +78,10 @@ public final class JobTable {
           + RELEASE
           + HELD;
   private static final String DEAD =
-      "UPDATE jobs SET state = 'dead', due_at = ?, run_id = NULL, failure = ?, rested = 0,"
-          + " rest_level = 0"
+      "UPDATE jobs SET state = CASE WHEN seq = ? THEN 'dead' ELSE 'waiting' END,"
+          + " due_at = CASE WHEN seq = ? THEN ? ELSE ? END,"
+          + " attempts = CASE WHEN seq = ? THEN attempts ELSE 0 END,"
+          + " run_id = NULL, failure = ?, rested = 0, rest_level = 0"
           + RELEASE
           + HELD;
   private static final String HAND_BACK =
@@ -257,10 +259,19 @@ public final class JobTable {
     return session.update(RETRY, due, counts ? 1 : 0, cause, job, lease) == 1;
   }
 
-  /** Gives the job up; the next request revives it. */
-  public static boolean dead(Session session, long job, String lease, String cause)
+  /**
+   * Gives the job up; the next request revives it, and so does one that came during the last try.
+   *
+   * @param seqSeen the job's seq when it was claimed
+   * @param againMillis how long a revived job waits
+   */
+  public static boolean dead(
+      Session session, long job, String lease, long seqSeen, long againMillis, String cause)
       throws SQLException {
-    return session.update(DEAD, session.now(), cause, job, lease) == 1;
+    long now = session.now();
+    return session.update(
+            DEAD, seqSeen, seqSeen, now, now + againMillis, seqSeen, cause, job, lease)
+        == 1;
   }
 
   /** Gives the job back unfinished and due at once; the run stays the same. */

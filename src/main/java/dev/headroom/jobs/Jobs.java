@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ public final class Jobs {
   private static final int MOST_PENDING = 100_000;
   private static final int CHECKS_PER_DEADLINE = 10;
 
+  /** After a failure nothing else may come here to show that all is well again. */
+  private static final long FAILURE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final Vertx vertx;
   private final Store store;
   private final JobsSettings settings;
@@ -40,6 +44,8 @@ public final class Jobs {
   private final Map<GroupKey, Long> waiting = new ConcurrentHashMap<>();
   private final Map<GroupKey, PendingWrite> pending = new ConcurrentHashMap<>();
   private final Set<PendingWrite> unanswered = ConcurrentHashMap.newKeySet();
+  private volatile long failedAt;
+  private volatile boolean failed;
   private long timer = -1;
 
   /** Jobs of this node. */
@@ -97,6 +103,11 @@ public final class Jobs {
     }
     announcer.accepted(event, 1, job);
     return ACCEPTED;
+  }
+
+  /** Whether the newest request could be stored, or that it could not was some seconds ago. */
+  public boolean storesRequests() {
+    return !failed || nanoTime.getAsLong() - failedAt > FAILURE_NANOS;
   }
 
   /**
@@ -158,11 +169,12 @@ public final class Jobs {
             accepted -> committed(key, accepted))
         .onComplete(
             accepted -> {
+              failed = false;
               unanswered.remove(write);
               write.succeed();
               write.announce(announcer, accepted.job());
             },
-            failure -> failed(key, write, failure));
+            failure -> failed(key, write));
   }
 
   /**
@@ -181,14 +193,11 @@ public final class Jobs {
     }
   }
 
-  private void failed(GroupKey key, PendingWrite write, Throwable failure) {
+  private void failed(GroupKey key, PendingWrite write) {
     close(key, write);
     unanswered.remove(write);
-    LOG.warn(
-        "A request could not be stored, group={} cause={}: {}",
-        key.groupId(),
-        write.cause().wire(),
-        failure.toString());
+    failedAt = nanoTime.getAsLong();
+    failed = true;
     write.fail(new Refused("the store failed"));
   }
 

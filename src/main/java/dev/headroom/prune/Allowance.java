@@ -58,6 +58,15 @@ record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, 
   }
 
   private static String brake(PolicySettings policy, Group group, int inOneDay, Duration skew) {
+    int limit = policy.brake().atMost(group.maxMemberNum());
+    String unsafe = unsafe(group, skew);
+    return unsafe == null && inOneDay > limit
+        ? inOneDay + " members within 24 h would be more than the brake's " + limit
+        : unsafe;
+  }
+
+  /** Why nobody may go as things are now, or null: to be asked before each batch. */
+  static String unsafe(Group group, Duration skew) {
     int seats = group.maxMemberNum();
     if (group.memberNum() > seats) {
       return "MemberNum "
@@ -66,13 +75,8 @@ record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, 
           + seats
           + ": a lowered limit must not empty the group; raise MaxMemberNum";
     }
-    int limit = policy.brake().atMost(seats);
-    if (inOneDay > limit) {
-      return inOneDay + " members within 24 h would be more than the brake's " + limit;
-    }
-    if (skew.abs().compareTo(MAX_CLOCK_SKEW) >= 0) {
-      return "our clock is " + skew.toSeconds() + " s from Tencent's: set the clock";
-    }
-    return null;
+    return skew.abs().compareTo(MAX_CLOCK_SKEW) >= 0
+        ? "our clock is " + skew.toSeconds() + " s from Tencent's: set the clock"
+        : null;
   }
 }

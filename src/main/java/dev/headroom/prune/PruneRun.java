@@ -42,6 +42,7 @@ final class PruneRun {
   /** No job has this seq: the group is looked at once more. */
   private static final long ANOTHER = -1;
 
+  private static final String MODE_OFF = "mode off for this group";
   private static final String SEATS_ARE_FREE = "seats are free";
   private static final String LIMIT_REACHED = "the limit of 24 hours is reached";
 
@@ -52,6 +53,10 @@ final class PruneRun {
   private final PruneSettings settings;
   private final Instant startedAt;
   private final long startedNanos = System.nanoTime();
+
+  /** The lease was given for so long, when nobody knew the group's type. */
+  private final Duration leaseDeadline;
+
   private final List<Removal> wouldRemove = new ArrayList<>();
   private final Map<Rule, Integer> spared = new EnumMap<>(Rule.class);
 
@@ -76,6 +81,7 @@ final class PruneRun {
     this.settings = tools.settings().get();
     this.startedAt = tools.clock().instant();
     this.policy = settings.policyFor(task.key().sdkAppId(), groupId, "");
+    this.leaseDeadline = policy.runDeadline();
     this.run = header("", policy.modeAt(startedAt), null, null, 0, startedAt);
   }
 
@@ -94,11 +100,12 @@ final class PruneRun {
     if (task.key().isTopic()) {
       return end(Outcome.TOPIC, "a topic is full; removals would be from the whole Community");
     }
-    if (settings.isOff(task.key().sdkAppId(), groupId)) {
-      return end(Outcome.SWITCHED_OFF, "mode off for this group");
-    }
     return resume()
-        .compose(resumed -> read())
+        .compose(
+            resumed ->
+                settings.isOff(task.key().sdkAppId(), groupId)
+                    ? end(outcomeOr(Outcome.SWITCHED_OFF), MODE_OFF)
+                    : read())
         .recover(
             error ->
                 error instanceof ChatException chatError
@@ -174,7 +181,7 @@ final class PruneRun {
       run = header(group.type(), mode, group.maxMemberNum(), group.memberNum(), 0, startedAt);
     }
     if (mode == Mode.OFF) {
-      return end(outcomeOr(Outcome.SWITCHED_OFF), "mode off for this group", group);
+      return end(outcomeOr(Outcome.SWITCHED_OFF), MODE_OFF, group);
     }
     if (Allowance.need(policy, group) <= 0 || (earlier == null && !group.isFull())) {
       return end(outcomeOr(Outcome.NOT_FULL_ANY_MORE), SEATS_ARE_FREE, group);
@@ -259,9 +266,14 @@ final class PruneRun {
   /** The members themselves are read last: nothing but the intent lies between that and delete. */
   private Future<Conclusion> lookAgain(
       List<Candidate> next, int open, Group group, Map<String, String> online) {
-    if (brake == null && group.memberNum() > group.maxMemberNum()) {
-      brake = "MaxMemberNum was lowered during the run";
-      return conclude(brake);
+    if (brake == null) {
+      brake = Allowance.unsafe(group, chat.clockSkew());
+      if (brake != null) {
+        return conclude(brake);
+      }
+    }
+    if (removals instanceof EnforcedRemovals && !consents(group)) {
+      return fenced(RunBook.Refusal.MODE);
     }
     int fresh = Allowance.need(policy, group) - wouldRemove.size();
     if (fresh <= 0) {
@@ -275,6 +287,10 @@ final class PruneRun {
             .toList();
     return Settlement.specified(chat, groupId, offline, settings.memberFields())
         .compose(again -> carryOut(Choice.choose(next, online, again, judge(group), want)));
+  }
+
+  private boolean consents(Group group) {
+    return Consent.weaken(Mode.ENFORCE, policy.consent(), group) == Mode.ENFORCE;
   }
 
   private Future<Conclusion> carryOut(Choice choice) {
@@ -410,7 +426,7 @@ final class PruneRun {
       return Optional.of(new RunStopped(RunStopped.Why.STOPPING, "this node stops"));
     }
     long ran = System.nanoTime() - startedNanos;
-    return ran > policy.runDeadline().toNanos()
+    return ran > Math.min(leaseDeadline.toNanos(), policy.runDeadline().toNanos())
         ? Optional.of(new RunStopped(RunStopped.Why.DEADLINE, "runDeadline has passed"))
         : Optional.empty();
   }

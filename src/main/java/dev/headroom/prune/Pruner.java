@@ -29,6 +29,7 @@ public final class Pruner {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
   private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
+  private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
   private final Tools tools;
   private final Map<Outcome, Counter> runs = new EnumMap<>(Outcome.class);
@@ -139,6 +140,9 @@ public final class Pruner {
         return error.kind().isOfApp()
             ? retry(false, error.pause(), error.pause().toMillis(), error.getMessage())
             : ofTheJob(error.getMessage());
+      }
+      if (failure instanceof RunBook.Unavailable) {
+        return retry(false, STORE_PAUSE, 0, failure.getMessage());
       }
       say(Level.ERROR, task).setCause(failure).log("run failed unexpectedly");
       return ofTheJob("unexpected: " + failure.getClass().getSimpleName());

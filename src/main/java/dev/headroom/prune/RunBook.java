@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * What a run writes down, and the lease it acts under: ledger and job table, each call one
- * transaction. Futures complete on the caller's context.
+ * transaction. Futures complete on the caller's context, and fail with {@link Unavailable} when the
+ * store does not work: that is nobody's fault but its own.
  */
 public interface RunBook {
 
@@ -84,6 +85,17 @@ public interface RunBook {
 
     /** Nothing may be deleted now. */
     record Closed(Refusal refusal) implements Fence {}
+  }
+
+  /** The store could not be read or written. */
+  final class Unavailable extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What the store said. */
+    public Unavailable(Throwable cause) {
+      super("the store failed: " + cause.getMessage(), cause, false, false);
+    }
   }
 
   /** Why a fence is closed. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ final class Committer implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
   private static final int MAX_BATCH = 2_000;
   private static final int MAX_QUEUE = 200_000;
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Work<?> END = new Work<>(null, null, null, null);
 
   private final BlockingQueue<Work<?>> queue = new LinkedBlockingQueue<>(MAX_QUEUE);
@@ -25,6 +27,11 @@ final class Committer implements Runnable {
   private final Thread thread;
   private JdbcSession session;
   private volatile boolean ended;
+
+  /** A full disk fails thousands of changes a second: one line a second tells of them. */
+  private long quietUntil = System.nanoTime();
+
+  private long failedChanges;
 
   /** Opens a connection for writing. */
   @FunctionalInterface
@@ -90,7 +97,12 @@ final class Committer implements Runnable {
       commit(batch);
     } catch (Throwable e) {
       // Nobody knows what of it is durable: all who took part are told that it failed.
-      LOG.error("A commit failed, changes={}: {}", batch.size(), e.toString());
+      failedChanges += batch.size();
+      if (System.nanoTime() - quietUntil >= 0) {
+        LOG.error("Commits failed, changes={}: {}", failedChanges, e.toString());
+        quietUntil = System.nanoTime() + QUIET_NANOS;
+        failedChanges = 0;
+      }
       batch.forEach(work -> work.fail(e));
       reset();
     }

@@ -1,5 +1,6 @@
 package dev.headroom.store;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -16,11 +17,29 @@ final class Readers {
   private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
   private static final int MAX_QUEUE = 10_000;
 
-  private final BlockingQueue<JdbcSession> free;
+  private final Committer.Connecting connecting;
+  private final BlockingQueue<Reader> free;
   private final ThreadPoolExecutor threads;
 
-  Readers(List<JdbcSession> sessions) {
-    free = new ArrayBlockingQueue<>(sessions.size(), false, sessions);
+  /** A connection, or null when a new one must be opened first. */
+  private static final class Reader {
+    private JdbcSession session;
+
+    Reader(JdbcSession session) {
+      this.session = session;
+    }
+  }
+
+  /**
+   * A thread for each of the connections.
+   *
+   * @param connecting opens another when one is lost
+   */
+  Readers(List<JdbcSession> sessions, Committer.Connecting connecting) {
+    this.connecting = connecting;
+    free =
+        new ArrayBlockingQueue<>(
+            sessions.size(), false, sessions.stream().map(Reader::new).toList());
     AtomicInteger number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
@@ -50,33 +69,54 @@ final class Readers {
   void end() throws InterruptedException {
     threads.shutdown();
     threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-    free.forEach(JdbcSession::close);
+    free.forEach(Readers::close);
   }
 
   private void run(Work<?> query) {
     // As many connections as threads: one is always free.
-    JdbcSession session = free.remove();
+    Reader reader = free.remove();
     try {
-      read(query, session);
+      read(query, reader);
     } finally {
-      free.add(session);
+      free.add(reader);
     }
     Completions completions = new Completions();
     query.complete(completions);
     completions.run();
   }
 
-  private static void read(Work<?> query, JdbcSession session) {
+  private void read(Work<?> query, Reader reader) {
     try {
-      session.begin();
-      try {
-        query.apply(session);
-      } finally {
-        session.rollback();
+      if (reader.session == null) {
+        reader.session = connecting.open();
       }
+      reader.session.begin();
+      query.apply(reader.session);
     } catch (Throwable e) {
       LOG.debug("A query failed: {}", e.toString());
       query.fail(e);
+    } finally {
+      end(reader);
+    }
+  }
+
+  /** On some errors SQLite has ended the transaction itself; the connection is then given up. */
+  private static void end(Reader reader) {
+    if (reader.session == null) {
+      return;
+    }
+    try {
+      reader.session.rollback();
+    } catch (SQLException e) {
+      LOG.debug("A reading connection is given up: {}", e.toString());
+      close(reader);
+    }
+  }
+
+  private static void close(Reader reader) {
+    if (reader.session != null) {
+      reader.session.close();
+      reader.session = null;
     }
   }
 }

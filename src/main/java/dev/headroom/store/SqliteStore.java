@@ -75,7 +75,8 @@ public final class SqliteStore implements Store {
         new Readers(
             List.of(
                 new JdbcSession(file.reading(), dialect),
-                new JdbcSession(file.reading(), dialect)));
+                new JdbcSession(file.reading(), dialect)),
+            () -> new JdbcSession(file.reading(), dialect));
     Checkpoints checkpoints = new Checkpoints(file.checkpointing());
     committer.start();
     checkpoints.start();

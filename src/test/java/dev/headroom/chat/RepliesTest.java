@@ -131,6 +131,19 @@ class RepliesTest {
   }
 
   @Test
+  @DisplayName("keeps a custom field whose value is no text: it may protect somebody")
+  void fieldThatIsNoText() {
+    JsonObject reply =
+        new JsonObject(
+            """
+            {"ErrorCode":0,"MemberNum":1,"MemberList":[{"Member_Account":"bob","Role":"Member",
+            "AppMemberDefinedData":[{"Key":"vip","Value":1}]}]}
+            """);
+
+    assertThat(Replies.members(reply, 0).members().get(0).fields()).isEqualTo(Map.of("vip", "1"));
+  }
+
+  @Test
   @DisplayName("reads the documented sample of get_group_info, custom fields included")
   void group() {
     JsonObject reply =

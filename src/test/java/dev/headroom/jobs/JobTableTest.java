@@ -127,7 +127,7 @@ class JobTableTest {
     db.write(s -> JobTable.retry(s, task.job(), task.lease(), true, 0, "bad data"));
     Task second = claimOne();
     assertThat(second.attempts()).isEqualTo(1);
-    db.write(s -> JobTable.dead(s, second.job(), second.lease(), "bad data"));
+    db.write(s -> JobTable.dead(s, second.job(), second.lease(), second.seq(), 0, "bad data"));
     assertThat(job().state()).isEqualTo(JobState.DEAD);
     assertThat(job().failure()).isEqualTo("bad data");
     assertThat(claim(10)).isEmpty();
@@ -135,6 +135,20 @@ class JobTableTest {
     Task third = claimOne();
     assertThat(third.attempts()).isZero();
     assertThat(third.run()).isNotEqualTo(second.run());
+  }
+
+  @Test
+  @DisplayName("A request during the last try revives the job that the try gives up")
+  void requestDuringLastTry() {
+    accept();
+    Task task = claimOne();
+    accept();
+    db.write(s -> JobTable.dead(s, task.job(), task.lease(), task.seq(), 5_000, "bad data"));
+    assertThat(claim(10)).isEmpty();
+    clock.advance(Duration.ofSeconds(5));
+    Task again = claimOne();
+    assertThat(again.attempts()).isZero();
+    assertThat(again.run()).isNotEqualTo(task.run());
   }
 
   @Test
@@ -171,7 +185,7 @@ class JobTableTest {
     assertThat(
             db.<Boolean>write(s -> JobTable.retry(s, first.job(), first.lease(), true, 0, "late")))
         .isFalse();
-    assertThat(db.<Boolean>write(s -> JobTable.dead(s, first.job(), first.lease(), "late")))
+    assertThat(db.<Boolean>write(s -> JobTable.dead(s, first.job(), first.lease(), first.seq(), 0, "late")))
         .isFalse();
     assertThat(db.<Boolean>write(s -> JobTable.handBack(s, first.job(), first.lease()))).isFalse();
     assertThat(db.<Boolean>write(s -> JobTable.renew(s, first.job(), first.lease(), LEASE)))

@@ -138,6 +138,7 @@ class JobsTest {
     stall.end();
     for (Future<Void> reply : shared) {
       assertThatThrownBy(() -> TestStore.done(reply)).isInstanceOf(Refused.class);
+      assertThat(jobs.storesRequests()).isFalse();
     }
     assertThat(told).hasValue(0);
     store.fail(false);

@@ -1,0 +1,58 @@
+package dev.headroom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.manage.Check;
+import dev.headroom.store.Change;
+import dev.headroom.store.Store;
+import io.vertx.core.Future;
+import io.vertx.ext.healthchecks.Status;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ReadinessTest {
+
+  @Test
+  @DisplayName("A store that cannot be written is not ready, for no callback could be taken")
+  void needsAStoreThatWrites() {
+    assertThat(store(true, true).result().isOk()).isTrue();
+    assertThat(store(false, true).failed()).isTrue();
+  }
+
+  @Test
+  @DisplayName("A small write that goes well does not hide that callbacks cannot be stored")
+  void needsStoredCallbacks() {
+    assertThat(store(true, false).result().isOk()).isFalse();
+  }
+
+  private static Future<Status> store(boolean writable, boolean storesRequests) {
+    return new Readiness()
+        .checks(new HalfStore(writable), () -> storesRequests, List.of()).stream()
+            .filter(check -> check.name().equals("store"))
+            .map(Check::look)
+            .findFirst()
+            .orElseThrow()
+            .get();
+  }
+
+  /** Reads go well whatever happens to writes. */
+  private record HalfStore(boolean writable) implements Store {
+
+    @Override
+    public <T> Future<T> write(Change<T> change, Consumer<T> committed) {
+      return writable ? Future.succeededFuture() : Future.failedFuture("the disk is full");
+    }
+
+    @Override
+    public <T> Future<T> read(Change<T> query) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> close() {
+      return Future.succeededFuture();
+    }
+  }
+}
