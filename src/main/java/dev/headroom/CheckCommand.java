@@ -23,8 +23,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      Settings settings =
-          Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
+      Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
       spec.commandLine()
           .getOut()
           .println(

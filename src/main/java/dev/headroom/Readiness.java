@@ -32,7 +32,10 @@ final class Readiness {
         new Check("serving", () -> Future.succeededFuture(status(serving))),
         new Check(
             "store",
-            () -> store.write(Readiness::touch).map(touched -> status(storesRequests.getAsBoolean()))),
+            () ->
+                store
+                    .write(Readiness::touch)
+                    .map(touched -> status(storesRequests.getAsBoolean()))),
         new Check("clock", () -> Future.succeededFuture(clock(chat))));
   }
 

@@ -113,8 +113,9 @@ public final class Service {
       }
     }
     if (settings.chat().timeout().compareTo(CHAT_GIVES_UP) <= 0) {
-      LOG.warn("chat.timeout is not above the 3 s after which Chat itself gives up: calls that look"
-          + " failed may still be carried out");
+      LOG.warn(
+          "chat.timeout is not above the 3 s after which Chat itself gives up: calls that look"
+              + " failed may still be carried out");
     }
   }
 
@@ -181,7 +182,8 @@ public final class Service {
     stopping(
         () -> {
           readiness.set(false);
-          // Runs look for a place to stop while the callback port closes; its verticle waits for it.
+          // Runs look for a place to stop while the callback port closes; its verticle waits for
+          // it.
           dispatcher.stop();
         });
     LOG.atInfo()

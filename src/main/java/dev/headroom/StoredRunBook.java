@@ -44,8 +44,7 @@ final class StoredRunBook implements RunBook {
    * @param settings the policies as they are now: the fence asks them for the mode
    * @param runEnded called after a commit that ended a run
    */
-  StoredRunBook(
-      Store store, Supplier<PruneSettings> settings, Runnable runEnded, Clock clock) {
+  StoredRunBook(Store store, Supplier<PruneSettings> settings, Runnable runEnded, Clock clock) {
     this.store = Objects.requireNonNull(store, "store");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.runEnded = Objects.requireNonNull(runEnded, "runEnded");
@@ -68,8 +67,7 @@ final class StoredRunBook implements RunBook {
     return write(session -> intend(session, task, run, removals, terms));
   }
 
-  private Fence intend(
-      Session session, Task task, Run run, List<Removal> removals, Terms terms)
+  private Fence intend(Session session, Task task, Run run, List<Removal> removals, Terms terms)
       throws SQLException {
     if (!JobTable.holds(session, task.job(), task.lease(), terms.lease().toMillis())) {
       return new Fence.Closed(Refusal.LEASE);
@@ -110,8 +108,7 @@ final class StoredRunBook implements RunBook {
   }
 
   @Override
-  public Future<Boolean> finish(
-      Task task, RunEnd end, long seqSeen, Duration rest, int restLevel) {
+  public Future<Boolean> finish(Task task, RunEnd end, long seqSeen, Duration rest, int restLevel) {
     return end(
         end,
         session ->
@@ -124,8 +121,7 @@ final class StoredRunBook implements RunBook {
     long again = backoff.delayMillis(task.attempts());
     return end(
         end,
-        session ->
-            JobTable.dead(session, task.job(), task.lease(), task.seq(), again, end.note()));
+        session -> JobTable.dead(session, task.job(), task.lease(), task.seq(), again, end.note()));
   }
 
   /** The job's next state and the run's end, together or not at all. */
@@ -151,9 +147,7 @@ final class StoredRunBook implements RunBook {
   public Future<Boolean> retry(Task task, boolean counts, Duration pause, String cause) {
     long delay = counts ? backoff.delayMillis(task.attempts()) : pause.toMillis();
     return write(
-        session ->
-            JobTable.retry(
-                session, task.job(), task.lease(), counts, delay, cause));
+        session -> JobTable.retry(session, task.job(), task.lease(), counts, delay, cause));
   }
 
   private <T> Future<T> read(Change<T> query) {

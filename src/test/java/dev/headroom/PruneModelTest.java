@@ -232,8 +232,7 @@ class PruneModelTest {
       }
       member.msgSeq(msgSeq).msgFlag(discard ? "Discard" : "AcceptAndNotify");
       people.put(
-          account,
-          new Person(role == MemberRole.MEMBER, joined, spoke, msgSeq, discard, presence));
+          account, new Person(role == MemberRole.MEMBER, joined, spoke, msgSeq, discard, presence));
     }
 
     private PolicySettings policy() {
@@ -251,8 +250,7 @@ class PruneModelTest {
           Amount.percent(20 + pick(81)),
           Duration.ofMinutes(5),
           Duration.ofHours(6),
-          new Protect(
-              new AccountPatterns(List.of(PROTECTED_PREFIX + "*")), Map.of(), pick(4) != 0),
+          new Protect(new AccountPatterns(List.of(PROTECTED_PREFIX + "*")), Map.of(), pick(4) != 0),
           new GroupField("", false),
           new Notice(true, ""),
           "hash");
@@ -391,8 +389,7 @@ class PruneModelTest {
                       lastPresence.put(
                           account, person == null ? Presence.OFFLINE : person.presence());
                     });
-        case "delete_group_member" ->
-            accounts(call, "MemberToDel_Account").forEach(this::mayGo);
+        case "delete_group_member" -> accounts(call, "MemberToDel_Account").forEach(this::mayGo);
         default -> {
           // Nothing that a decision rests on.
         }
@@ -416,8 +413,7 @@ class PruneModelTest {
         mistakes.add(account + " was not looked at, or was seen to have left");
       } else if (!removable(account, person, lastTalk)) {
         mistakes.add(account + " may not go: " + person + " " + lastTalk + " " + policy);
-      } else if (policy.protect().online()
-          && lastPresence.get(account) != Presence.OFFLINE) {
+      } else if (policy.protect().online() && lastPresence.get(account) != Presence.OFFLINE) {
         mistakes.add(account + " was not known to be offline");
       }
       people.remove(account);
@@ -476,8 +472,7 @@ class PruneModelTest {
               .orElse(Instant.MIN);
       people.forEach(
           (account, person) -> {
-            boolean offline =
-                !policy.protect().online() || person.presence() == Presence.OFFLINE;
+            boolean offline = !policy.protect().online() || person.presence() == Presence.OFFLINE;
             if (offline && removable(account, person, lastTalk)) {
               assertThat(lastActivity(person, lastTalk)).isAfterOrEqualTo(newestGone);
             }
@@ -489,7 +484,10 @@ class PruneModelTest {
       List<String> removed =
           run.map(
                   found ->
-                      found.members().stream().filter(e -> e.fate() == Fate.REMOVED).map(e -> e.removal().account()).toList())
+                      found.members().stream()
+                          .filter(e -> e.fate() == Fate.REMOVED)
+                          .map(e -> e.removal().account())
+                          .toList())
               .orElse(List.of());
       assertThat(removed).containsExactlyInAnyOrderElementsOf(gone);
     }

@@ -24,8 +24,7 @@ class StoredRunBookTest {
   @Test
   @DisplayName("What the database cannot do is told as the store's failure, not as the run's")
   void storeFailure() {
-    RunBook book =
-        new StoredRunBook(new FullStore(), () -> null, () -> {}, Clock.systemUTC());
+    RunBook book = new StoredRunBook(new FullStore(), () -> null, () -> {}, Clock.systemUTC());
 
     assertThat(book.resume(TASK).cause()).isInstanceOf(RunBook.Unavailable.class);
     assertThat(book.retry(TASK, false, Duration.ZERO, "").cause())

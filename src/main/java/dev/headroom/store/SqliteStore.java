@@ -74,8 +74,7 @@ public final class SqliteStore implements Store {
     Readers readers =
         new Readers(
             List.of(
-                new JdbcSession(file.reading(), dialect),
-                new JdbcSession(file.reading(), dialect)),
+                new JdbcSession(file.reading(), dialect), new JdbcSession(file.reading(), dialect)),
             () -> new JdbcSession(file.reading(), dialect));
     Checkpoints checkpoints = new Checkpoints(file.checkpointing());
     committer.start();

@@ -185,7 +185,9 @@ class JobTableTest {
     assertThat(
             db.<Boolean>write(s -> JobTable.retry(s, first.job(), first.lease(), true, 0, "late")))
         .isFalse();
-    assertThat(db.<Boolean>write(s -> JobTable.dead(s, first.job(), first.lease(), first.seq(), 0, "late")))
+    assertThat(
+            db.<Boolean>write(
+                s -> JobTable.dead(s, first.job(), first.lease(), first.seq(), 0, "late")))
         .isFalse();
     assertThat(db.<Boolean>write(s -> JobTable.handBack(s, first.job(), first.lease()))).isFalse();
     assertThat(db.<Boolean>write(s -> JobTable.renew(s, first.job(), first.lease(), LEASE)))

@@ -102,10 +102,10 @@ class PruneRunTest {
   void settlesBeforeSwitchedOff() throws Exception {
     chat.members(10, 10);
     Removal gone =
-        new Removal(
-            "gone", Facts.daysAgo(400), Facts.daysAgo(400), Reason.INACTIVE, "evidence");
+        new Removal("gone", Facts.daysAgo(400), Facts.daysAgo(400), Reason.INACTIVE, "evidence");
     Run run =
-        new Run("run", KEY, Group.PUBLIC, Cause.CALLBACK, Mode.ENFORCE, "hash", 1, 10, 10, Facts.NOW);
+        new Run(
+            "run", KEY, Group.PUBLIC, Cause.CALLBACK, Mode.ENFORCE, "hash", 1, 10, 10, Facts.NOW);
     book.open =
         Optional.of(new OpenRun(run, List.of(new OpenRun.Batch(1, List.of(gone), 0)), 0, Set.of()));
     task = task(true);
@@ -260,13 +260,11 @@ class PruneRunTest {
     }
 
     private Group group() {
-      return new Group(
-          "g", Group.PUBLIC, members.size(), seats, 501L, Facts.daysAgo(1), fields);
+      return new Group("g", Group.PUBLIC, members.size(), seats, 501L, Facts.daysAgo(1), fields);
     }
 
     private ChatApi.MemberPage page(int offset) {
-      List<Member> page =
-          members.values().stream().skip(offset).limit(ChatApi.PAGE_LIMIT).toList();
+      List<Member> page = members.values().stream().skip(offset).limit(ChatApi.PAGE_LIMIT).toList();
       return new ChatApi.MemberPage(members.size(), page, "");
     }
 
