@@ -51,6 +51,8 @@ final class Node {
             "\n",
             "server: { host: 127.0.0.1, port: 0, instances: 1 }",
             "management: { host: 127.0.0.1, port: 0 }",
+            // Its calls would be among those that tests count.
+            "sweep: off",
             "apps:",
             backend.apps().stream()
                 .map(app -> app(app, backend.url()))
