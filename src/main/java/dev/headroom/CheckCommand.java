@@ -1,8 +1,14 @@
 package dev.headroom;
 
+import dev.headroom.config.InvalidSettings;
+import dev.headroom.config.Problem;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
+import dev.headroom.hooks.HookJars;
+import dev.headroom.hooks.Hooks;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +29,9 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
+      Settings settings =
+          Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
+      checkHooks(settings);
       spec.commandLine()
           .getOut()
           .println(
@@ -37,6 +45,16 @@ final class CheckCommand implements Callable<Integer> {
       return 0;
     } finally {
       Waiting.on(vertx.close());
+    }
+  }
+
+  /** Loads their classes and runs nothing of them. */
+  private static void checkHooks(Settings settings) throws IOException, InvalidSettings {
+    try (HookJars jars = HookJars.open(Hooks.FOLDER)) {
+      List<Problem> problems = jars.problems(settings.hooks());
+      if (!problems.isEmpty()) {
+        throw new InvalidSettings(problems);
+      }
     }
   }
 }

@@ -1,9 +1,13 @@
 package dev.headroom;
 
+import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
+import dev.headroom.config.Summary;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +28,8 @@ final class ServeCommand implements Callable<Integer> {
   /** The node's own stop is shorter; what hangs after this is left to the operating system. */
   private static final long STOP_SECONDS = 10;
 
+  private static final long LEAVE_SECONDS = 1;
+
   @Mixin private ConfigOption config;
 
   @Override
@@ -39,13 +45,7 @@ final class ServeCommand implements Callable<Integer> {
       service =
           Waiting.on(
               SettingsLoader.load(vertx, file, System.getenv())
-                  .onSuccess(
-                      settings ->
-                          LOG.atInfo()
-                              .addKeyValue("version", Headroom.Version.current())
-                              .addKeyValue("java", Runtime.version())
-                              .addKeyValue("settings", settings)
-                              .log("Headroom starts"))
+                  .onSuccess(settings -> tell(file, settings))
                   .compose(settings -> Service.start(vertx, settings)));
     } catch (Exception e) {
       Waiting.on(vertx.close());
@@ -53,6 +53,24 @@ final class ServeCommand implements Callable<Integer> {
     }
     stopAtExit(vertx, service);
     return 0;
+  }
+
+  /** What a person wants to know at the start. */
+  private static void tell(Path file, Settings settings) {
+    LOG.info(
+        "Headroom {} starts on Java {} in {}, configured by {}",
+        Headroom.Version.current(),
+        Runtime.version(),
+        Path.of("").toAbsolutePath(),
+        file);
+    Summary.lines(settings, Instant.now()).forEach(LOG::info);
+    try {
+      DatabasePlace.warning(settings.jobs().url())
+          .ifPresent(
+              warning -> LOG.warn("the database {}; name a local disk in jobs.url", warning));
+    } catch (IOException e) {
+      LOG.debug("The file system of the database is not known: {}", e.toString());
+    }
   }
 
   /** Waits for ever; the signal to stop runs the hook, and the process ends with it. */
@@ -63,21 +81,23 @@ final class ServeCommand implements Callable<Integer> {
             new Thread(
                 () -> {
                   LOG.info("Headroom stops");
-                  service
-                      .stop()
-                      .transform(end -> vertx.close())
-                      .onComplete(end -> stopped.countDown());
+                  long begun = System.nanoTime();
+                  service.stop().onComplete(end -> stopped.countDown());
+                  boolean inTime = hasStopped(stopped, begun);
+                  leave(vertx);
                   // A signal alone would make the exit code 128 and its number.
-                  Runtime.getRuntime().halt(hasStopped(stopped) ? 0 : 1);
+                  Runtime.getRuntime().halt(inTime ? 0 : 1);
                 },
                 "headroom-stop"));
     new CountDownLatch(1).await();
   }
 
-  private static boolean hasStopped(CountDownLatch stopped) {
+  private static boolean hasStopped(CountDownLatch stopped, long begunNanos) {
     try {
       if (stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-        LOG.info("Headroom has stopped");
+        LOG.info(
+            "Headroom has stopped, which took {} ms",
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos));
         return true;
       }
     } catch (InterruptedException e) {
@@ -85,5 +105,18 @@ final class ServeCommand implements Callable<Integer> {
     }
     LOG.warn("Headroom did not stop in time; what was left goes on at the next start");
     return false;
+  }
+
+  /** All work is done by now: what still holds Vert.x up, a hook that hangs say, is not awaited. */
+  private static void leave(Vertx vertx) {
+    CountDownLatch closed = new CountDownLatch(1);
+    vertx.close().onComplete(end -> closed.countDown());
+    try {
+      if (!closed.await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.debug("Vert.x has not closed in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

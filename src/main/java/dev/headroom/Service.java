@@ -4,6 +4,7 @@ import dev.headroom.callback.CallbackVerticle;
 import dev.headroom.chat.ChatClient;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
+import dev.headroom.hooks.Hooks;
 import dev.headroom.jobs.Announcer;
 import dev.headroom.jobs.Dispatcher;
 import dev.headroom.jobs.DispatcherVerticle;
@@ -146,7 +147,11 @@ public final class Service {
             new JobViews(store),
             new RunViews(store));
     management = new ManagementVerticle(settings.management(), routes);
-    return jobs.start(SeenPolicy.mark(settings.prune()))
+    Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
+    stops.push(hooks::stop);
+    return hooks
+        .start()
+        .compose(up -> jobs.start(SeenPolicy.mark(settings.prune())))
         .compose(
             started -> {
               stopping(jobs::stop);

@@ -79,6 +79,11 @@ final class Jar implements AutoCloseable {
     return jar;
   }
 
+  /** A configuration for a simulated app, to which sections can be added. */
+  static String configuration(SandboxApp app, String api, String prune) {
+    return configuration(app, api, prune, "{}");
+  }
+
   private static String configuration(
       SandboxApp app, String api, String prune, String callsPerSecondFor) {
     return String.join(
@@ -144,7 +149,8 @@ final class Jar implements AutoCloseable {
 
   /** Tells it to stop and gives its exit code. */
   int stop() throws InterruptedException {
-    process.destroy();
+    // The process itself would close its output as well, and what it says last would be lost.
+    process.toHandle().destroy();
     return exitCode();
   }
 

@@ -39,6 +39,7 @@ class RoomsTest {
           Map.entry("ledger", Set.of("store", "config", "event")),
           Map.entry("chat", Set.of("config")),
           Map.entry("prune", Set.of("config", "event", "chat")),
+          Map.entry("hooks", Set.of("config")),
           Map.entry("manage", Set.of("config", "event")),
           Map.entry("sandbox", Set.of()));
 

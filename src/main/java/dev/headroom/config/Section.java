@@ -1,5 +1,6 @@
 package dev.headroom.config;
 
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -140,6 +141,25 @@ final class Section {
     known.add(key);
     Node node = has(key) ? entries.get(key).value() : null;
     return new Section(problems, substitution, path(key), place(key), node);
+  }
+
+  /** Whatever mapping stands below the key, for somebody else to read; empty when there is none. */
+  JsonObject json(String key) {
+    known.add(key);
+    Node node = has(key) ? entries.get(key).value() : null;
+    if (node == null || isNull(node)) {
+      return new JsonObject();
+    }
+    if (!(node instanceof MappingNode mapping)) {
+      problem(key, "is not a mapping", "Write keys with values below it, one a line");
+      return new JsonObject();
+    }
+    try {
+      return new FreeForm(substitution).object(mapping);
+    } catch (Refused e) {
+      problem(key, e.getMessage(), e.remedy());
+      return new JsonObject();
+    }
   }
 
   /** The mappings of the list below the key. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param chat calls to the Chat REST API
  * @param prune who goes, when, how many
  * @param management the management port
+ * @param hooks verticles of the user's
  */
 public record Settings(
     ServerSettings server,
@@ -20,12 +21,14 @@ public record Settings(
     JobsSettings jobs,
     ChatSettings chat,
     PruneSettings prune,
-    ManagementSettings management) {
+    ManagementSettings management,
+    List<HookSettings> hooks) {
 
-  /** Copies the list of apps. */
+  /** Copies the lists. */
   public Settings {
     Objects.requireNonNull(server, "server");
     apps = List.copyOf(apps);
+    hooks = List.copyOf(hooks);
   }
 
   /** The app of that id, if it is one of ours. */

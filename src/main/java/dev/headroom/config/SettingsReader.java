@@ -45,12 +45,13 @@ final class SettingsReader {
         new PruneReader(ids(root, apps), chat.timeout()).read(root.section("prune"));
     Section managementSection = root.section("management");
     ManagementSettings management = ManagementReader.read(managementSection);
+    List<HookSettings> hooks = HooksReader.read(root);
     notBuilt(root);
     root.done();
     checkLease(jobsSection, jobs, chatSection, chat);
     checkPorts(root, managementSection, server, management);
     problems.check();
-    return new Settings(server, apps, jobs, chat, prune, management);
+    return new Settings(server, apps, jobs, chat, prune, management, hooks);
   }
 
   private static ChatSettings chat(Section chat) {
@@ -77,7 +78,6 @@ final class SettingsReader {
         "off");
     root.notBuilt(
         "cluster", NotBuilt.only("enabled", NotBuilt.text("false")), "{ enabled: false }");
-    root.notBuilt("hooks", NotBuilt::emptyList, "[]");
   }
 
   /** A run must be able to make its last call and to write it down before the lease is over. */

@@ -7,6 +7,7 @@ import dev.headroom.config.PolicySettings.NeverSpoke;
 import dev.headroom.config.PolicySettings.Notice;
 import dev.headroom.config.PolicySettings.Protect;
 import dev.headroom.event.Mode;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -107,6 +108,14 @@ class SettingsDefaultsTest {
   void management() {
     assertThat(settings.management())
         .isEqualTo(new ManagementSettings("127.0.0.1", 8081, List.of()));
+  }
+
+  @Test
+  @DisplayName("there are no hooks; one is a single instance that may not block")
+  void hooks() throws InvalidSettings {
+    assertThat(settings.hooks()).isEmpty();
+    assertThat(TestConfig.with("hooks: [{ verticle: com.example.A }]").hooks())
+        .containsExactly(new HookSettings("com.example.A", 1, false, new JsonObject()));
   }
 
   @Test

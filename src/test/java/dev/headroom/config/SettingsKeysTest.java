@@ -9,6 +9,8 @@ import dev.headroom.config.PolicySettings.NeverSpoke;
 import dev.headroom.config.PolicySettings.Notice;
 import dev.headroom.config.PolicySettings.Protect;
 import dev.headroom.event.Mode;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.time.Duration;
@@ -80,13 +82,29 @@ class SettingsKeysTest {
         tokens:
           - { name: grafana, token: seeing, role: read }
           - { name: ops, token: doing, role: operate }
+      hooks:
+        - verticle: com.example.NotifyOwner
+          instances: 2
+          worker: true
+          config:
+            url: https://example.com/notify
+            token: ${HOOK_TOKEN}
+            port: 8443
+            share: 0.5
+            large: 12345678901
+            code: "007"
+            odd: 007
+            on: true
+            off: off
+            none: null
+            list: [a, 1, { deep: yes }]
       """;
 
   private static Settings all;
 
   @BeforeAll
   static void load() throws InvalidSettings {
-    all = TestConfig.parse(ALL, Map.of());
+    all = TestConfig.parse(ALL, Map.of("HOOK_TOKEN", "12345"));
   }
 
   @Test
@@ -226,6 +244,29 @@ class SettingsKeysTest {
   }
 
   @Test
+  @DisplayName("a hook's configuration arrives as JSON, what comes from outside as text")
+  void hooks() {
+    JsonObject config =
+        new JsonObject()
+            .put("url", "https://example.com/notify")
+            .put("token", "12345")
+            .put("port", 8443)
+            .put("share", 0.5)
+            .put("large", 12_345_678_901L)
+            .put("code", "007")
+            .put("odd", "007")
+            .put("on", true)
+            .put("off", "off")
+            .putNull("none")
+            .put("list", new JsonArray().add("a").add(1).add(new JsonObject().put("deep", "yes")));
+    assertThat(all.hooks())
+        .containsExactly(new HookSettings("com.example.NotifyOwner", 2, true, config));
+    assertThat(all.hooks().get(0).toString()).contains("token").doesNotContain("12345");
+    all.hooks().get(0).config().put("url", "elsewhere");
+    assertThat(all.hooks().get(0).config().getString("url")).startsWith("https");
+  }
+
+  @Test
   @DisplayName("JSON is read like YAML, tabs and escaped slashes included")
   void json() throws InvalidSettings {
     Settings settings =
@@ -283,7 +324,6 @@ class SettingsKeysTest {
                 server: { allowFrom: any, trustedProxies: [] }
                 sweep: { every: off }
                 cluster: { enabled: false }
-                hooks: []
                 """))
         .isEqualTo(TestConfig.with("sweep: off"))
         .isEqualTo(TestConfig.with(""));

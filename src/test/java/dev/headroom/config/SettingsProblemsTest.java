@@ -134,7 +134,20 @@ sweep: { every: 24h } | sweep: is not built in this version. Remove it, or write
 sweep: { every: off, act: all } | sweep: is not built in this version.
 management: { tls: {} } | management.tls: is not built in this version. Remove it.
 cluster: { enabled: true } | cluster: is not built in this version. Remove it, or write { enabled: false }.
-hooks: [{ verticle: a }] | hooks: is not built in this version. Remove it, or write [].
+hooks: { verticle: a } | hooks: is not a list. Write [a, b], or one item a line
+hooks: [a] | hooks[0]: is not a mapping. Write its keys
+hooks: [{}] | hooks[0].verticle: is missing. Name a class in one of the jars in hooks/.
+hooks: [{ verticle: "" }] | hooks[0].verticle: is not the name of a class. Write it with its package
+hooks: [{ verticle: com/example/A.class }] | hooks[0].verticle: is not the name of a class.
+hooks: [{ verticle: com.example. }] | hooks[0].verticle: is not the name of a class.
+hooks: [{ verticle: a, instances: 0 }] | hooks[0].instances: "0" is out of range. Write a whole number from 1 to 64.
+hooks: [{ verticle: a, worker: yes }] | hooks[0].worker: "yes" is neither true nor false.
+hooks: [{ verticle: a, config: [] }] | hooks[0].config: is not a mapping.
+hooks: [{ verticle: a, config: { b: "${NOT_SET}" } }] | hooks[0].config: needs the environment variable NOT_SET, which is not set.
+hooks: [{ verticle: a, config: { b: 1, b: 2 } }] | hooks[0].config: has a key twice. Keep one
+hooks: [{ verticle: a, config: { ? [b] : 1 } }] | hooks[0].config: has a key that is not a text. Write a plain key.
+hooks: [{ verticle: a, config: &c { b: *c } }] | hooks[0].config: is nested too deep or too large.
+hooks: [{ verticle: a, instance: 2 }] | hooks[0].instance: is not a key of this section. Did you mean instances?
 """)
   void mistakes(String line, String problem) {
     assertThat(TestConfig.problemsWith(line)).singleElement().asString().startsWith(problem);

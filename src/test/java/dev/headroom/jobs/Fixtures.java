@@ -54,7 +54,8 @@ final class Fixtures {
             base.retention()),
         new ChatSettings(Duration.ofSeconds(5)),
         new PruneSettings(1, concurrency, policy("h"), List.of()),
-        new ManagementSettings("127.0.0.1", 0, List.of()));
+        new ManagementSettings("127.0.0.1", 0, List.of()),
+        List.of());
   }
 
   static PolicySettings policy(String hash) {

@@ -1,0 +1,52 @@
+package dev.headroom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatabasePlaceTest {
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("A file system that does not keep the database is warned of by its name")
+  @CsvSource({
+    "tmpfs, lies in memory (tmpfs)",
+    "ramfs, lies in memory",
+    "overlay, lies in the layer of a container (overlay)",
+    "aufs, lies in the layer of a container",
+    "nfs, lies on a file system of the network",
+    "nfs4, lies on a file system of the network or of another machine (nfs4)",
+    "cifs, lies on a file system of the network",
+    "smb3, lies on a file system of the network",
+    "CIFS, lies on a file system of the network",
+    "9p, lies on a file system of the network",
+    "ceph, lies on a file system of the network",
+    "fuse.sshfs, lies on a file system of the network",
+    "fuse.glusterfs, lies on a file system of the network"
+  })
+  void unsafe(String type, String warning) {
+    assertThat(DatabasePlace.warningOf(type)).get().asString().startsWith(warning);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("A disk of the machine is fine, and so is what is not known")
+  @ValueSource(strings = {"ext4", "ext3", "ext2/ext3", "xfs", "btrfs", "zfs", "NTFS", "apfs", "f2fs"})
+  void fine(String type) {
+    assertThat(DatabasePlace.warningOf(type)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("The file need not exist yet; other databases have no place here")
+  void notThere(@TempDir Path folder) throws IOException {
+    String none = "jdbc:sqlite:" + folder.resolve("a/b/headroom.db");
+    assertThat(DatabasePlace.warning(none))
+        .isEqualTo(DatabasePlace.warning("jdbc:sqlite:" + folder));
+    assertThat(DatabasePlace.warning("jdbc:postgresql://db/headroom")).isEmpty();
+  }
+}
