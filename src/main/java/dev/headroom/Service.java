@@ -1,25 +1,31 @@
 package dev.headroom;
 
 import dev.headroom.callback.CallbackVerticle;
+import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
+import dev.headroom.event.GroupKey;
 import dev.headroom.hooks.Hooks;
 import dev.headroom.jobs.Announcer;
 import dev.headroom.jobs.Dispatcher;
 import dev.headroom.jobs.DispatcherVerticle;
 import dev.headroom.jobs.JobUpkeep;
 import dev.headroom.jobs.Jobs;
-import dev.headroom.jobs.SeenPolicy;
+import dev.headroom.jobs.Observations;
+import dev.headroom.jobs.PolicyWatch;
 import dev.headroom.ledger.Publisher;
 import dev.headroom.ledger.Retention;
+import dev.headroom.ledger.RunHistory;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
 import dev.headroom.prune.PruneVerticle;
 import dev.headroom.prune.Pruner;
 import dev.headroom.prune.Tools;
+import dev.headroom.store.Session;
 import dev.headroom.store.SqliteStore;
 import dev.headroom.store.Store;
+import dev.headroom.sweep.Sweep;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -32,12 +38,14 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -140,6 +148,15 @@ public final class Service {
     Retention retention = new Retention(vertx, store, settings.jobs().retention());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
     Pruner pruner = new Pruner(tools(store, chat, publisher, dispatcher), metrics);
+    Sweep sweep =
+        new Sweep(
+            vertx,
+            sweeping(chat),
+            new StoredSweepBook(store, jobs, clock),
+            settings::sweep,
+            settings::prune,
+            clock,
+            metrics);
     Routes routes =
         new Routes(
             readiness.checks(store, jobs::storesRequests, chat.values()),
@@ -147,14 +164,20 @@ public final class Service {
             new JobViews(store),
             new RunViews(store));
     management = new ManagementVerticle(settings.management(), routes);
+    PolicyWatch policies = new PolicyWatch(vertx, store, settings::prune, Service::observed, clock);
     Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
     stops.push(hooks::stop);
     return hooks
         .start()
-        .compose(up -> jobs.start(SeenPolicy.mark(settings.prune())))
+        .compose(up -> jobs.start())
         .compose(
             started -> {
               stopping(jobs::stop);
+              return policies.start();
+            })
+        .compose(
+            started -> {
+              stopping(policies::stop);
               publisher.start();
               stops.push(publisher::close);
               retention.start();
@@ -178,15 +201,17 @@ public final class Service {
                 opened(
                     "server",
                     settings.server().host() + ":" + settings.server().port(),
-                    deploy(() -> callbacks(jobs, chat), callbackInstances())))
-        .onSuccess(up -> started(dispatcher));
+                    deploy(() -> callbacks(jobs, sweep, chat), callbackInstances())))
+        .onSuccess(up -> started(dispatcher, sweep));
   }
 
-  private void started(Dispatcher dispatcher) {
+  private void started(Dispatcher dispatcher, Sweep sweep) {
     readiness.set(true);
+    sweep.start();
     stopping(
         () -> {
           readiness.set(false);
+          sweep.close();
           // Runs look for a place to stop while the callback port closes; its verticle waits for
           // it.
           dispatcher.stop();
@@ -261,10 +286,10 @@ public final class Service {
         .setInstances(instances == 0 ? Runtime.getRuntime().availableProcessors() : instances);
   }
 
-  private CallbackVerticle callbacks(Jobs jobs, Map<Long, ChatClient> chat) {
+  private CallbackVerticle callbacks(Jobs jobs, Sweep sweep, Map<Long, ChatClient> chat) {
     return new CallbackVerticle(
         settings,
-        jobs::accept,
+        event -> jobs.accept(event).onFailure(refused -> sweep.refused(event.key())),
         (app, command) -> chat.get(app).overLimit(command),
         clock,
         metrics,
@@ -273,6 +298,21 @@ public final class Service {
 
   private ChatClient client(AppSettings app) {
     return new ChatClient(vertx, () -> app, settings.chat(), clock, metrics);
+  }
+
+  /** The ledger, as the job table asks it. */
+  private static Optional<Observations.Observed> observed(Session session, GroupKey key)
+      throws SQLException {
+    return RunHistory.observed(session, key)
+        .map(run -> new Observations.Observed(run.type(), run.members()));
+  }
+
+  /** The Chat API of each app, for work that can wait. */
+  private Map<Long, ChatApi> sweeping(Map<Long, ChatClient> chat) {
+    return chat.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, app -> app.getValue().within(() -> settings.sweep().share())));
   }
 
   private Tools tools(

@@ -41,6 +41,7 @@ final class CallBudget {
 
   private final String name;
   private final IntSupplier allowance;
+  private final LongSupplier period;
   private final LongSupplier nanoTime;
   private final Timers timers;
 
@@ -65,29 +66,117 @@ final class CallBudget {
    * @param nanoTime monotonic time
    */
   CallBudget(String name, IntSupplier allowance, LongSupplier nanoTime, Timers timers) {
+    this(name, allowance, () -> SECOND, nanoTime, timers);
+  }
+
+  private CallBudget(
+      String name,
+      IntSupplier allowance,
+      LongSupplier period,
+      LongSupplier nanoTime,
+      Timers timers) {
     this.name = Objects.requireNonNull(name, "name");
     this.allowance = Objects.requireNonNull(allowance, "allowance");
+    this.period = period;
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     this.timers = Objects.requireNonNull(timers, "timers");
   }
 
+  /**
+   * A budget of its own within this one: what is sent by it counts here too, and is never more than
+   * that share of what is allowed here at the time. A share of less than one call a second is one
+   * call in as many seconds as it takes.
+   *
+   * @param percent the share, 1 to 100; asked each time
+   */
+  Share share(IntSupplier percent) {
+    LongSupplier hundredths = () -> (long) allowed() * Math.max(1, percent.getAsInt());
+    CallBudget own =
+        new CallBudget(
+            name,
+            () -> (int) Math.max(1, hundredths.getAsLong() / 100),
+            () -> Math.max(SECOND, 100 * SECOND / hundredths.getAsLong()),
+            nanoTime,
+            timers);
+    return new Share(this, own);
+  }
+
+  /** A part of a budget. */
+  static final class Share {
+    private final CallBudget whole;
+    private final CallBudget own;
+
+    private Share(CallBudget whole, CallBudget own) {
+      this.whole = whole;
+      this.own = own;
+    }
+
+    /** As {@link CallBudget#acquire}: first a place within the share, then one of the whole. */
+    Future<Permit> acquire(OptionalLong latest) {
+      return own.acquire(latest)
+          .compose(
+              mine ->
+                  whole
+                      .acquire(latest)
+                      .onFailure(none -> mine.giveBack())
+                      .map(permit -> both(mine, permit)));
+    }
+
+    /** Fails all who wait for a place within the share, and who come later. */
+    void close() {
+      own.close();
+    }
+
+    private static Permit both(Permit mine, Permit permit) {
+      return new Permit() {
+        @Override
+        public void release() {
+          mine.release();
+          permit.release();
+        }
+
+        @Override
+        public void giveBack() {
+          mine.giveBack();
+          permit.giveBack();
+        }
+
+        @Override
+        public void refused() {
+          permit.refused();
+        }
+      };
+    }
+  }
+
   /** The right to send one call. Each must be released or given back, once. */
-  final class Permit {
+  interface Permit {
+    /** The reply has come, or will not come any more. */
+    void release();
+
+    /** The call was never sent. */
+    void giveBack();
+
+    /** The call was refused because there are too many: slower. */
+    void refused();
+  }
+
+  private final class Ticket implements Permit {
     private final long takenAt = nanoTime.getAsLong();
     private boolean open = true;
 
-    /** The reply has come, or will not come any more. */
-    void release() {
+    @Override
+    public void release() {
       end(true);
     }
 
-    /** The call was never sent. */
-    void giveBack() {
+    @Override
+    public void giveBack() {
       end(false);
     }
 
-    /** The call was refused because there are too many: slower. */
-    void refused() {
+    @Override
+    public void refused() {
       slow(takenAt);
     }
 
@@ -100,7 +189,7 @@ final class CallBudget {
         open = false;
         inFlight--;
         if (cool) {
-          cooling.addLast(nanoTime.getAsLong() + SECOND);
+          cooling.addLast(nanoTime.getAsLong() + period.getAsLong());
         }
         granted = drain();
       }
@@ -240,7 +329,7 @@ final class CallBudget {
       } else if (free > 0) {
         free--;
         inFlight++;
-        Permit permit = new Permit();
+        Permit permit = new Ticket();
         served.add(() -> waiter.promise.complete(permit));
       } else {
         break;

@@ -16,10 +16,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -39,6 +42,13 @@ final class Calls {
   private final CallMetrics metrics;
   private final Repeats repeats;
   private final Map<Command, CallBudget> budgets = new EnumMap<>(Command.class);
+  private final List<CallBudget.Share> shares = new CopyOnWriteArrayList<>();
+
+  /** Where a call takes its permit. */
+  interface Purse {
+    /** Waits for a permit, as {@link CallBudget#acquire} does. */
+    Future<Permit> acquire(Command command, OptionalLong latest);
+  }
 
   /** The parts that calls are made of; the context it is made on becomes theirs. */
   Calls(
@@ -91,13 +101,30 @@ final class Calls {
     }
   }
 
+  /** All of the budget. */
+  Purse all() {
+    return (command, latest) -> budgets.get(command).acquire(latest);
+  }
+
+  /**
+   * No more than a share of the budget of each API.
+   *
+   * @param percent 1 to 100; asked each time
+   */
+  Purse share(IntSupplier percent) {
+    Map<Command, CallBudget.Share> parts = new EnumMap<>(Command.class);
+    budgets.forEach((command, budget) -> parts.put(command, budget.share(percent)));
+    shares.addAll(parts.values());
+    return (command, latest) -> parts.get(command).acquire(latest);
+  }
+
   /** Asks; completes on the caller's context. */
-  <T> Future<T> ask(Question<T> question) {
+  <T> Future<T> ask(Question<T> question, Purse purse) {
     Context caller = vertx.getOrCreateContext();
     Promise<T> promise = Promise.promise();
     home.runOnContext(
         v ->
-            new Call<>(question)
+            new Call<>(question, purse)
                 .result
                 .future()
                 .onComplete(result -> caller.runOnContext(w -> promise.handle(result))));
@@ -110,6 +137,7 @@ final class Calls {
 
   /** Fails what waits and closes the connections. */
   Future<Void> close() {
+    shares.forEach(CallBudget.Share::close);
     budgets.values().forEach(CallBudget::close);
     return http.close();
   }
@@ -123,23 +151,24 @@ final class Calls {
   private final class Call<T> {
     private final Promise<T> result = Promise.promise();
     private final Question<T> question;
+    private final Purse purse;
     private final Command command;
     private final Buffer body;
     private int tries;
     private boolean signedAnew;
     private OptionalLong firstSent = OptionalLong.empty();
 
-    Call(Question<T> question) {
+    Call(Question<T> question, Purse purse) {
       this.question = question;
+      this.purse = purse;
       this.command = question.command();
       this.body = question.body().toBuffer();
       begin();
     }
 
     private void begin() {
-      budgets
-          .get(command)
-          .acquire(question.latest())
+      purse
+          .acquire(command, question.latest())
           .onComplete(this::send, cause -> result.fail(notSent(cause.getMessage())));
     }
 

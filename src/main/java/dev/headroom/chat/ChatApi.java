@@ -33,6 +33,9 @@ public interface ChatApi {
   /** The most people of one add_group_member, by Tencent's page of limits [1047/34381]. */
   int ADD_LIMIT = 100;
 
+  /** The most groups of one get_group_info [1047/34961]. */
+  int GROUP_INFO_LIMIT = 50;
+
   /** The most groups of one get_appid_group_list [1047/34960]. */
   int GROUPS_LIMIT = 10_000;
 
@@ -45,6 +48,15 @@ public interface ChatApi {
    * @param fields custom group fields to read, may be empty
    */
   Future<Group> group(String groupId, List<String> fields);
+
+  /**
+   * get_group_info of several groups, for their seats only: NextMsgSeq, LastMsgTime and custom
+   * fields do not come.
+   *
+   * @return groups that have an ErrorCode of their own, or cannot be read, are missing; fails when
+   *     not one can be told, for a reason that is not the groups'
+   */
+  Future<List<Group>> groups(List<String> groupIds);
 
   /**
    * get_group_member_info by Offset; not for a Community.

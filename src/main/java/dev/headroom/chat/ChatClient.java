@@ -1,5 +1,6 @@
 package dev.headroom.chat;
 
+import dev.headroom.chat.Calls.Purse;
 import dev.headroom.chat.Calls.Question;
 import dev.headroom.chat.ChatException.Kind;
 import dev.headroom.config.AppSettings;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -34,6 +36,7 @@ public final class ChatClient implements ChatApi {
 
   private static final JsonArray GROUP_FIELDS =
       JsonArray.of("Type", "MemberNum", "MaxMemberNum", "NextMsgSeq", "LastMsgTime");
+  private static final JsonArray SEAT_FIELDS = JsonArray.of("Type", "MemberNum", "MaxMemberNum");
   private static final JsonArray MEMBER_FIELDS =
       JsonArray.of("Role", "JoinTime", "MsgSeq", "MsgFlag", "LastSendMsgTime");
 
@@ -41,7 +44,8 @@ public final class ChatClient implements ChatApi {
   private static final int RESULT_ALREADY_MEMBER = 2;
 
   private final Calls calls;
-  private final ClockSkew skew = new ClockSkew();
+  private final Purse purse;
+  private final ClockSkew skew;
 
   /**
    * A client.
@@ -71,6 +75,7 @@ public final class ChatClient implements ChatApi {
     AppSettings now = app.get();
     checkApi(now.api());
     int connections = Math.max(1, Math.min(now.callsPerSecond(), MOST_CONNECTIONS));
+    this.skew = new ClockSkew();
     this.calls =
         new Calls(
             vertx,
@@ -81,6 +86,13 @@ public final class ChatClient implements ChatApi {
             skew,
             new CallMetrics(meters, now.sdkAppId()),
             repeats);
+    this.purse = calls.all();
+  }
+
+  private ChatClient(Calls calls, Purse purse, ClockSkew skew) {
+    this.calls = calls;
+    this.purse = purse;
+    this.skew = skew;
   }
 
   @Override
@@ -91,7 +103,7 @@ public final class ChatClient implements ChatApi {
     }
     JsonObject body =
         new JsonObject().put("GroupIdList", JsonArray.of(groupId)).put("ResponseFilter", filter);
-    return calls.ask(
+    return ask(
         new Question<>(
             Command.GET_GROUP_INFO,
             body,
@@ -101,10 +113,29 @@ public final class ChatClient implements ChatApi {
   }
 
   @Override
+  public Future<List<Group>> groups(List<String> groupIds) {
+    checkCount(groupIds, GROUP_INFO_LIMIT);
+    if (groupIds.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    JsonObject body =
+        new JsonObject()
+            .put("GroupIdList", distinct(groupIds))
+            .put("ResponseFilter", new JsonObject().put("GroupBaseInfoFilter", SEAT_FIELDS));
+    return ask(
+        new Question<>(
+            Command.GET_GROUP_INFO,
+            body,
+            Replies::groupsErrorCode,
+            Replies::groups,
+            OptionalLong.empty()));
+  }
+
+  @Override
   public Future<MemberPage> members(String groupId, int offset, int limit, List<String> fields) {
     checkLimit(limit, PAGE_LIMIT);
     JsonObject body = ofMembers(groupId, fields).put("Limit", limit).put("Offset", offset);
-    return calls.ask(
+    return ask(
         Question.of(Command.GET_GROUP_MEMBER_INFO, body, reply -> Replies.members(reply, offset)));
   }
 
@@ -118,7 +149,7 @@ public final class ChatClient implements ChatApi {
       String groupId, String next, int limit, List<String> fields) {
     checkLimit(limit, PAGE_LIMIT);
     JsonObject body = ofMembers(groupId, fields).put("Limit", limit).put("Next", next);
-    return calls.ask(Question.of(Command.GET_GROUP_MEMBER_INFO, body, Replies::communityMembers));
+    return ask(Question.of(Command.GET_GROUP_MEMBER_INFO, body, Replies::communityMembers));
   }
 
   @Override
@@ -129,8 +160,7 @@ public final class ChatClient implements ChatApi {
       return Future.succeededFuture(List.of());
     }
     JsonObject body = ofMembers(groupId, fields).put("Member_List_Account", distinct(accounts));
-    return calls.ask(
-        Question.of(Command.GET_SPECIFIED_GROUP_MEMBER_INFO, body, Replies::specified));
+    return ask(Question.of(Command.GET_SPECIFIED_GROUP_MEMBER_INFO, body, Replies::specified));
   }
 
   @Override
@@ -148,7 +178,7 @@ public final class ChatClient implements ChatApi {
     if (reason != null && !reason.isEmpty()) {
       body.put("Reason", reason);
     }
-    return calls.ask(
+    return ask(
         new Question<>(
             Command.DELETE_GROUP_MEMBER,
             body,
@@ -165,7 +195,7 @@ public final class ChatClient implements ChatApi {
     }
     JsonObject body =
         new JsonObject().put("GroupId", groupId).put("User_Account", distinct(accounts));
-    return calls.ask(Question.of(Command.GET_ROLE_IN_GROUP, body, Replies::roles));
+    return ask(Question.of(Command.GET_ROLE_IN_GROUP, body, Replies::roles));
   }
 
   @Override
@@ -176,8 +206,7 @@ public final class ChatClient implements ChatApi {
     }
     JsonObject body = new JsonObject().put("To_Account", distinct(accounts));
     // Only when not one account could be answered the whole call fails [1047/35477].
-    return calls
-        .ask(Question.of(Command.QUERY_ONLINE_STATUS, body, Replies::onlineStatus))
+    return ask(Question.of(Command.QUERY_ONLINE_STATUS, body, Replies::onlineStatus))
         .recover(
             cause ->
                 cause instanceof ChatException e && e.kind() == Kind.ACCOUNT
@@ -189,7 +218,7 @@ public final class ChatClient implements ChatApi {
   public Future<GroupPage> groups(long next, int limit) {
     checkLimit(limit, GROUPS_LIMIT);
     JsonObject body = new JsonObject().put("Limit", limit).put("Next", next);
-    return calls.ask(Question.of(Command.GET_APPID_GROUP_LIST, body, Replies::groups));
+    return ask(Question.of(Command.GET_APPID_GROUP_LIST, body, Replies::groupPage));
   }
 
   @Override
@@ -241,9 +270,23 @@ public final class ChatClient implements ChatApi {
     Command.of(command).map(calls::budget).ifPresent(CallBudget::slow);
   }
 
+  /**
+   * The same API for work that can wait: all calls by it together are never more than a share of
+   * the call budget of each API. It lives and ends with this client.
+   *
+   * @param percent the share, 1 to 100; asked at each use
+   */
+  public ChatApi within(IntSupplier percent) {
+    return new ChatClient(calls, calls.share(percent), skew);
+  }
+
   /** Closes the connections; what waits for the budget fails as not sent. */
   public Future<Void> close() {
     return calls.close();
+  }
+
+  private <T> Future<T> ask(Question<T> question) {
+    return calls.ask(question, purse);
   }
 
   private Future<Map<String, Integer>> bringBack(
@@ -251,8 +294,7 @@ public final class ChatClient implements ChatApi {
     if (accounts.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    return calls
-        .ask(Question.of(command, body, Replies::results))
+    return ask(Question.of(command, body, Replies::results))
         .recover(
             cause ->
                 accounts.size() == 1
@@ -278,7 +320,7 @@ public final class ChatClient implements ChatApi {
   private static void checkCount(List<?> list, int most) {
     if (list.size() > most) {
       throw new IllegalArgumentException(
-          "Chat takes " + most + " accounts in one call, not " + list.size() + "; split the list.");
+          "Chat takes " + most + " entries in one call, not " + list.size() + "; split the list.");
     }
   }
 

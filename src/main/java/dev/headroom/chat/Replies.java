@@ -2,6 +2,7 @@ package dev.headroom.chat;
 
 import dev.headroom.chat.ChatApi.GroupPage;
 import dev.headroom.chat.ChatApi.MemberPage;
+import dev.headroom.chat.ChatException.Kind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
@@ -71,8 +72,57 @@ final class Replies {
     return code;
   }
 
+  /**
+   * The ErrorCode of get_group_info of several groups: that of the reply if there are no groups in
+   * it; that of the first group if all have one and it may not be the group's own.
+   */
+  static int groupsErrorCode(JsonObject reply) {
+    List<JsonObject> items = list(reply, "GroupInfo", false);
+    if (items.isEmpty()) {
+      int code = errorCode(reply);
+      if (code == 0) {
+        throw new Malformed("no GroupInfo");
+      }
+      return code;
+    }
+    int first = 0;
+    for (JsonObject item : items) {
+      Long code = number(item.getValue("ErrorCode"));
+      if (code != null && code == 0) {
+        return 0;
+      }
+      if (code != null && first == 0 && mayPass(ErrorCodes.of(code.intValue()).kind())) {
+        first = code.intValue();
+      }
+    }
+    return first;
+  }
+
+  private static boolean mayPass(Kind kind) {
+    return kind.isOfApp() || kind == Kind.PASSING;
+  }
+
+  /** The groups without an ErrorCode of their own; one that cannot be read spoils no other. */
+  static List<Group> groups(JsonObject reply) {
+    List<Group> groups = new ArrayList<>();
+    for (JsonObject item : list(reply, "GroupInfo", true)) {
+      String groupId = text(item, "GroupId");
+      try {
+        if (groupId != null && errorCode(item) == 0) {
+          groups.add(group(groupId, item));
+        }
+      } catch (Malformed unreadable) {
+        continue;
+      }
+    }
+    return List.copyOf(groups);
+  }
+
   static Group group(JsonObject reply, String groupId) {
-    JsonObject item = groupItem(reply, groupId);
+    return group(groupId, groupItem(reply, groupId));
+  }
+
+  private static Group group(String groupId, JsonObject item) {
     String type = item == null ? null : text(item, "Type");
     if (type == null || type.isBlank()) {
       throw new Malformed("no Type");
@@ -132,7 +182,7 @@ final class Replies {
     return Map.copyOf(status);
   }
 
-  static GroupPage groups(JsonObject reply) {
+  static GroupPage groupPage(JsonObject reply) {
     List<String> ids = new ArrayList<>();
     for (JsonObject item : list(reply, "GroupIdList", true)) {
       ids.add(account(item, "GroupId"));

@@ -131,6 +131,22 @@ final class Forms {
     };
   }
 
+  /** A share from 1 % to 100 %, the percent sign included; its number. */
+  static Form<Integer> share() {
+    return text -> {
+      Matcher matcher = AMOUNT.matcher(text);
+      String remedy = "Write a share from 1% to 100%";
+      if (!matcher.matches() || matcher.group(2).isEmpty()) {
+        throw new Refused("is not a share in whole percent", remedy);
+      }
+      int percent = Integer.parseInt(matcher.group(1));
+      if (percent < 1 || percent > 100) {
+        throw new Refused("is out of range", remedy);
+      }
+      return percent;
+    };
+  }
+
   /** {@code true} or {@code false}; YAML 1.1's other spellings are too easily a slip. */
   static Form<Boolean> flag() {
     return text ->

@@ -22,11 +22,6 @@ final class NotBuilt {
     return node -> node instanceof ScalarNode scalar && scalar.getValue().equals(text);
   }
 
-  /** {@code off}, bare or quoted. */
-  static boolean off(Node node) {
-    return node instanceof ScalarNode scalar && Forms.isOff(scalar.getValue());
-  }
-
   /** A list of nothing. */
   static boolean emptyList(Node node) {
     return node instanceof SequenceNode list && list.getValue().isEmpty();

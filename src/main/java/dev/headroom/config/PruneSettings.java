@@ -34,9 +34,12 @@ public record PruneSettings(
    */
   public record GroupOverride(Pattern match, String type, Long sdkAppId, PolicySettings policy) {
 
+    private boolean mayMatch(long app) {
+      return sdkAppId == null || sdkAppId == app;
+    }
+
     private boolean mayMatch(long app, String groupId) {
-      return (sdkAppId == null || sdkAppId == app)
-          && (match == null || match.matcher(groupId).matches());
+      return mayMatch(app) && (match == null || match.matcher(groupId).matches());
     }
 
     private boolean matches(long app, String groupId, String groupType) {
@@ -60,24 +63,36 @@ public record PruneSettings(
 
   /** Whether the group is switched off whatever its Type: nothing needs to be read. */
   public boolean isOff(long app, String groupId) {
-    return base.mode() == Mode.OFF
-        && groups.stream()
-            .filter(override -> override.mayMatch(app, groupId))
-            .allMatch(override -> override.policy().mode() == Mode.OFF);
+    for (GroupOverride override : groups) {
+      if (override.mayMatch(app, groupId)) {
+        if (override.policy().mode() != Mode.OFF) {
+          return false;
+        }
+        if (override.type() == null) {
+          return true;
+        }
+      }
+    }
+    return base.mode() == Mode.OFF;
   }
 
-  /** Custom member fields that the policies look at. */
-  public List<String> memberFields() {
-    return policies()
+  /** Whether every group of the app is switched off. */
+  public boolean isOff(long app) {
+    return policies(app).allMatch(policy -> policy.mode() == Mode.OFF);
+  }
+
+  /** Custom member fields that the policies of the app look at: no other app need have them. */
+  public List<String> memberFields(long app) {
+    return policies(app)
         .flatMap(policy -> policy.protect().memberFields().keySet().stream())
         .distinct()
         .sorted()
         .toList();
   }
 
-  /** Custom group fields that the policies look at. */
-  public List<String> groupFields() {
-    return policies()
+  /** Custom group fields that the policies of the app look at. */
+  public List<String> groupFields(long app) {
+    return policies(app)
         .map(policy -> policy.consent().key())
         .filter(key -> !key.isEmpty())
         .distinct()
@@ -85,7 +100,9 @@ public record PruneSettings(
         .toList();
   }
 
-  private Stream<PolicySettings> policies() {
-    return Stream.concat(Stream.of(base), groups.stream().map(GroupOverride::policy));
+  private Stream<PolicySettings> policies(long app) {
+    return Stream.concat(
+        Stream.of(base),
+        groups.stream().filter(each -> each.mayMatch(app)).map(GroupOverride::policy));
   }
 }

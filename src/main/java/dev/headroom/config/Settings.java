@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param jobs the job table
  * @param chat calls to the Chat REST API
  * @param prune who goes, when, how many
+ * @param sweep the search for full groups whose callback was lost
  * @param management the management port
  * @param hooks verticles of the user's
  */
@@ -21,6 +22,7 @@ public record Settings(
     JobsSettings jobs,
     ChatSettings chat,
     PruneSettings prune,
+    SweepSettings sweep,
     ManagementSettings management,
     List<HookSettings> hooks) {
 

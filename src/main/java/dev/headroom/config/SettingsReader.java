@@ -43,6 +43,7 @@ final class SettingsReader {
     ChatSettings chat = chat(chatSection);
     PruneSettings prune =
         new PruneReader(ids(root, apps), chat.timeout()).read(root.section("prune"));
+    SweepSettings sweep = SweepReader.read(root);
     Section managementSection = root.section("management");
     ManagementSettings management = ManagementReader.read(managementSection);
     List<HookSettings> hooks = HooksReader.read(root);
@@ -51,7 +52,7 @@ final class SettingsReader {
     checkLease(jobsSection, jobs, chatSection, chat);
     checkPorts(root, managementSection, server, management);
     problems.check();
-    return new Settings(server, apps, jobs, chat, prune, management, hooks);
+    return new Settings(server, apps, jobs, chat, prune, sweep, management, hooks);
   }
 
   private static ChatSettings chat(Section chat) {
@@ -72,10 +73,6 @@ final class SettingsReader {
   }
 
   private static void notBuilt(Section root) {
-    root.notBuilt(
-        "sweep",
-        node -> NotBuilt.off(node) || NotBuilt.only("every", NotBuilt::off).test(node),
-        "off");
     root.notBuilt(
         "cluster", NotBuilt.only("enabled", NotBuilt.text("false")), "{ enabled: false }");
   }

@@ -183,11 +183,16 @@ public final class Dispatcher {
         .onComplete(this::claimed, this::claimFailed);
   }
 
-  /** Each app in its turn; a place is kept for every other one. */
+  /**
+   * Each app in its turn. Half of the places are shared out: an app whose runs take for ever must
+   * leave every other one its part, and may take the rest.
+   */
   private List<Claims.App> apps() {
     long now = nowMillis();
     int count = settings.apps().size();
-    int most = Math.max(1, settings.prune().concurrency() - (count - 1));
+    int places = settings.prune().concurrency();
+    int kept = Math.max(1, places / (2 * count));
+    int most = Math.max(1, places - (count - 1) * kept);
     List<Claims.App> apps = new ArrayList<>();
     turn = (turn + 1) % count;
     for (int i = 0; i < count; i++) {

@@ -291,22 +291,40 @@ public final class JobTable {
         session.now());
   }
 
+  /** A job without a run under way, that waits or rests. */
+  record Idle(long job, GroupKey key, long dueMillis) {}
+
   /**
-   * Ends all rests: what waits for the end of one is due now, and doubling starts over. For a
-   * changed policy.
+   * Some of the jobs that a changed policy may let go, in the order of their ids.
    *
-   * @return how many there were
+   * @param state waiting or resting
+   * @param after id of the last one before, or 0
    */
-  public static int endRests(Session session) throws SQLException {
-    long now = session.now();
-    return session.update(
-        "UPDATE jobs SET due_at = ?, rest_level = 0 WHERE due_at > ?"
-            + " AND (state = 'resting' OR (state = 'waiting' AND run_id IS NULL))",
-        now,
-        now);
+  static List<Idle> idle(Session session, JobState state, long after, int limit)
+      throws SQLException {
+    return session.query(
+        "SELECT id, sdk_app_id, group_id, topic_id, due_at FROM jobs"
+            + " WHERE state = ? AND id > ? AND run_id IS NULL ORDER BY id LIMIT ?",
+        row ->
+            new Idle(
+                row.getLong(1),
+                new GroupKey(row.getLong(2), row.getString(3), row.getString(4)),
+                row.getLong(5)),
+        state.wire(),
+        after,
+        limit);
   }
 
-  /** Ends the rest of one group, likewise. */
+  /** Lets a job go at that time; doubling starts over. Does nothing once a run has begun. */
+  static void letGo(Session session, long job, long dueMillis) throws SQLException {
+    session.update(
+        "UPDATE jobs SET due_at = ?, rest_level = 0"
+            + " WHERE id = ? AND state IN ('waiting', 'resting') AND run_id IS NULL",
+        dueMillis,
+        job);
+  }
+
+  /** Ends the rest of one group: what waits for its end is due now, and doubling starts over. */
   public static boolean endRest(Session session, GroupKey key) throws SQLException {
     long now = session.now();
     return session.update(

@@ -62,26 +62,15 @@ public final class Jobs {
     this.nanoTime = nanoTime;
   }
 
-  /**
-   * Takes the table over from the former process: its leases are void, its runs to be resumed. If
-   * the policy is not the one that was seen last, rests end.
-   *
-   * @param policy a text that changes with the policy
-   */
-  public Future<Void> start(String policy) {
+  /** Takes the table over from the former process: its leases are void, its runs to be resumed. */
+  public Future<Void> start() {
     timer =
         vertx.setPeriodic(
             Math.max(1, settings.ackDeadline().toMillis() / CHECKS_PER_DEADLINE),
             id -> failOverdue());
     return store
-        .write(
-            session -> {
-              int leases = JobTable.voidLeases(session);
-              boolean changed = SeenPolicy.isNew(session, policy);
-              return new int[] {leases, changed ? JobTable.endRests(session) : 0};
-            })
-        .onSuccess(
-            counts -> LOG.info("Jobs taken over: resumed={} restsEnded={}", counts[0], counts[1]))
+        .write(JobTable::voidLeases)
+        .onSuccess(leases -> LOG.info("Jobs taken over: resumed={}", leases))
         .mapEmpty();
   }
 

@@ -1,24 +1,27 @@
 package dev.headroom.jobs;
 
+import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.store.Session;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The policy that the jobs in the table have seen last, to notice a change over a restart. */
-public final class SeenPolicy {
+/** The policy and mode that the jobs have seen last, to notice a change over a restart. */
+final class SeenPolicy {
 
   private static final String NAME = "policy";
 
   private SeenPolicy() {}
 
-  /** A text that changes with the policy of any group. */
-  public static String mark(PruneSettings settings) {
-    StringBuilder text = new StringBuilder(settings.base().hash());
+  /** A text that changes with the policy of any group, and with the mode it has by now. */
+  static String mark(PruneSettings settings, Instant now) {
+    StringBuilder text = new StringBuilder();
+    add(text, settings.base(), now);
     for (PruneSettings.GroupOverride override : settings.groups()) {
       text.append('\n')
           .append(override.match())
@@ -26,8 +29,8 @@ public final class SeenPolicy {
           .append(override.type())
           .append(' ')
           .append(override.sdkAppId())
-          .append(' ')
-          .append(override.policy().hash());
+          .append(' ');
+      add(text, override.policy(), now);
     }
     try {
       byte[] digest =
@@ -39,15 +42,21 @@ public final class SeenPolicy {
     }
   }
 
-  /** Notes the policy; whether another one was seen before. */
-  static boolean isNew(Session session, String mark) throws SQLException {
-    Optional<String> seen =
-        session.first("SELECT value FROM meta WHERE name = ?", row -> row.getString(1), NAME);
+  private static void add(StringBuilder text, PolicySettings policy, Instant now) {
+    text.append(policy.hash()).append(' ').append(policy.modeAt(now).wire());
+  }
+
+  /** What was noted last. */
+  static Optional<String> last(Session session) throws SQLException {
+    return session.first("SELECT value FROM meta WHERE name = ?", row -> row.getString(1), NAME);
+  }
+
+  /** Notes that the jobs have been let go under that policy. */
+  static void note(Session session, String mark) throws SQLException {
     session.update(
         "INSERT INTO meta (name, value) VALUES (?, ?)"
             + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         NAME,
         mark);
-    return seen.filter(before -> !before.equals(mark)).isPresent();
   }
 }

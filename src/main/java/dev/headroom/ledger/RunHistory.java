@@ -1,6 +1,7 @@
 package dev.headroom.ledger;
 
 import dev.headroom.event.Fate;
+import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Removal;
 import dev.headroom.event.Wire;
@@ -13,6 +14,10 @@ import java.util.Optional;
 
 /** Reads of the ledger, for people. Each is one short query or two by index. */
 public final class RunHistory {
+
+  /** Counts the accounts in the JSON: a quote inside a text has a backslash before it. */
+  private static final String NAMED =
+      "(LENGTH(would_remove) - LENGTH(REPLACE(would_remove, '\"account\":', ''))) / 10";
 
   private RunHistory() {}
 
@@ -56,6 +61,44 @@ public final class RunHistory {
         "SELECT * FROM runs" + where + " ORDER BY started_at DESC, id DESC LIMIT ?",
         RunHistory::summary,
         parameters.toArray());
+  }
+
+  /** Whether there is a run of the group. */
+  public static boolean has(Session session, GroupKey key) throws SQLException {
+    return session
+        .first(
+            "SELECT 1 FROM runs WHERE sdk_app_id = ? AND group_id = ? AND topic_id = ? LIMIT 1",
+            row -> true,
+            key.sdkAppId(),
+            key.groupId(),
+            key.topicId())
+        .isPresent();
+  }
+
+  /**
+   * What the last run of a group has shown, if it only observed.
+   *
+   * @param type Tencent's Type of the group
+   * @param members how many would have gone, as far as they are named
+   */
+  public record Observed(String type, int members) {}
+
+  /** See {@link Observed}; empty when the group's last run ended otherwise, or there is none. */
+  public static Optional<Observed> observed(Session session, GroupKey key) throws SQLException {
+    return session
+        .first(
+            "SELECT outcome, type, "
+                + NAMED
+                + " FROM runs WHERE sdk_app_id = ? AND group_id = ? AND topic_id = ?"
+                + " AND last_at IS NOT NULL ORDER BY last_at DESC LIMIT 1",
+            row ->
+                Outcome.OBSERVED.wire().equals(row.getString(1))
+                    ? Optional.of(new Observed(row.getString(2), row.getInt(3)))
+                    : Optional.<Observed>empty(),
+            key.sdkAppId(),
+            key.groupId(),
+            key.topicId())
+        .flatMap(last -> last);
   }
 
   /** One run with everyone it meant to remove; empty when there is none of that id. */

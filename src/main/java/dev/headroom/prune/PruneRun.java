@@ -153,8 +153,8 @@ final class PruneRun {
     // read.
     boolean likelyFull = task.cause() == Cause.CALLBACK && !task.rested() && !task.resumed();
     boolean together = likelyFull && !groupId.startsWith(Group.COMMUNITY_PREFIX);
-    List<String> fields = settings.memberFields();
-    Future<Group> group = chat.group(groupId, settings.groupFields());
+    List<String> fields = settings.memberFields(task.key().sdkAppId());
+    Future<Group> group = chat.group(groupId, settings.groupFields(task.key().sdkAppId()));
     // A first page that fails is read again by the paging, which then reports it.
     Future<Optional<MemberPage>> first =
         together
@@ -204,7 +204,7 @@ final class PruneRun {
       run = header(run.type(), mode, run.max(), run.before(), allowance.wanted(), run.startedAt());
     }
     ranking = new Ranking(judge(group), Ranking.capacityFor(target));
-    List<String> fields = settings.memberFields();
+    List<String> fields = settings.memberFields(task.key().sdkAppId());
     return MemberPages.read(chat, group, first, fields, this::foldPage, () -> whyStop().isPresent())
         .recover(error -> Future.failedFuture(whyStop().<Throwable>map(why -> why).orElse(error)))
         .compose(
@@ -256,7 +256,7 @@ final class PruneRun {
       return conclude(open > 0 ? "nobody else may be removed" : shortOf());
     }
     List<String> accounts = next.stream().map(Candidate::account).toList();
-    Future<Group> group = chat.group(groupId, settings.groupFields());
+    Future<Group> group = chat.group(groupId, settings.groupFields(task.key().sdkAppId()));
     Future<Map<String, String>> online =
         policy.protect().online() ? chat.onlineStatus(accounts) : Future.succeededFuture();
     return Future.all(group, online)
@@ -285,7 +285,8 @@ final class PruneRun {
             .map(Candidate::account)
             .filter(account -> online == null || Choice.OFFLINE.equals(online.get(account)))
             .toList();
-    return Settlement.specified(chat, groupId, offline, settings.memberFields())
+    return Settlement.specified(
+            chat, groupId, offline, settings.memberFields(task.key().sdkAppId()))
         .compose(again -> carryOut(Choice.choose(next, online, again, judge(group), want)));
   }
 

@@ -85,11 +85,15 @@ class CallBudgetTest {
   }
 
   private static int mostInASecond(List<Long> arrivals) {
+    return mostWithin(SECOND, arrivals);
+  }
+
+  private static int mostWithin(long period, List<Long> arrivals) {
     List<Long> sorted = arrivals.stream().sorted().toList();
     int most = 0;
     int first = 0;
     for (int last = 0; last < sorted.size(); last++) {
-      while (sorted.get(last) - sorted.get(first) >= SECOND) {
+      while (sorted.get(last) - sorted.get(first) >= period) {
         first++;
       }
       most = Math.max(most, last - first + 1);
@@ -114,6 +118,93 @@ class CallBudgetTest {
 
     // The last of them begin after 19 rounds of a second and a reply.
     assertThat(virtual.now).isLessThan(20 * (SECOND + 11 * MILLI));
+  }
+
+  @Property(tries = 100)
+  @Label("a share is never more than its part, counts in the whole, and leaves all else to others")
+  void share(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 60) int allowed,
+      @ForAll @IntRange(min = 1, max = 100) int percent) {
+    Random random = new Random(seed);
+    VirtualTime virtual = new VirtualTime();
+    CallBudget whole =
+        new CallBudget("app=1 api=x", () -> allowed, () -> virtual.now, virtual::after);
+    CallBudget.Share part = whole.share(() -> percent);
+    List<Long> all = new ArrayList<>();
+    List<Long> ofPart = new ArrayList<>();
+    int seconds = 12;
+    for (int i = 0; i < seconds * allowed; i++) {
+      whole
+          .acquire(OptionalLong.empty())
+          .onSuccess(permit -> call(virtual, random, permit, List.of(all)));
+      part.acquire(OptionalLong.empty())
+          .onSuccess(permit -> call(virtual, random, permit, List.of(all, ofPart)));
+    }
+
+    virtual.advance(seconds / 2 * SECOND);
+    int others = all.size() - ofPart.size();
+    virtual.advance(1_000 * SECOND);
+
+    long period = Math.max(SECOND, 100 * SECOND / ((long) allowed * percent));
+    int most = Math.max(1, allowed * percent / 100);
+    assertThat(mostWithin(period, ofPart)).isLessThanOrEqualTo(most);
+    assertThat(mostWithin(SECOND, all)).isLessThanOrEqualTo(allowed);
+    assertThat(ofPart).isNotEmpty();
+    // A permit is back a second and a call of at most 20 ms after it was taken.
+    assertThat(others).isGreaterThanOrEqualTo((int) ((allowed - most) * (seconds / 2 - 1) / 1.02));
+  }
+
+  private static void call(
+      VirtualTime virtual, Random random, Permit permit, List<List<Long>> arrivals) {
+    long way = random.nextInt(10) * MILLI;
+    virtual.after(way, () -> arrivals.forEach(list -> list.add(virtual.now)));
+    virtual.after(way + random.nextInt(10) * MILLI, permit::release);
+  }
+
+  @Test
+  @DisplayName("a tenth of one call a second is one call in ten seconds")
+  void shareOfOne() {
+    allowance.set(1);
+    CallBudget.Share part = budget.share(() -> 10);
+    part.acquire(OptionalLong.empty()).result().release();
+    Future<Permit> second = part.acquire(OptionalLong.empty());
+
+    time.advance(10 * SECOND - 1);
+    assertThat(second.isComplete()).isFalse();
+    time.advance(2);
+
+    assertThat(second.succeeded()).isTrue();
+  }
+
+  @Test
+  @DisplayName("a share shrinks with the budget, and a permit not used is given back to both")
+  void shareOfLess() {
+    allowance.set(40);
+    budget.slow();
+    CallBudget.Share part = budget.share(() -> 10);
+    Permit first = part.acquire(OptionalLong.empty()).result();
+    part.acquire(OptionalLong.empty()).result().giveBack();
+    part.acquire(OptionalLong.empty()).result().refused();
+
+    assertThat(part.acquire(OptionalLong.empty()).isComplete()).isFalse();
+    assertThat(budget.used()).isEqualTo(2);
+    first.giveBack();
+    assertThat(budget.used()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("who waits for a share fails when it is closed")
+  void shareClosed() {
+    allowance.set(10);
+    CallBudget.Share part = budget.share(() -> 10);
+    part.acquire(OptionalLong.empty());
+    Future<Permit> waiting = part.acquire(OptionalLong.empty());
+
+    part.close();
+
+    assertThat(waiting.cause()).isInstanceOf(NoPermit.class);
+    assertThat(budget.acquire(OptionalLong.empty()).succeeded()).isTrue();
   }
 
   @Test

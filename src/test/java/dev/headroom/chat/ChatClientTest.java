@@ -3,6 +3,7 @@ package dev.headroom.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.headroom.chat.ChatApi.Deadline;
@@ -227,6 +228,23 @@ class ChatClientTest {
                 .gauge()
                 .value())
         .isEqualTo(1);
+    noBreaches();
+  }
+
+  @Test
+  @DisplayName("reads the seats of several groups, and leaves out those that are gone")
+  void seats() throws Exception {
+    app.group("@TGS#2", GroupType.PUBLIC).max(2).add("a");
+    app.group("live", GroupType.AV_CHAT_ROOM);
+    List<Group> read = get(chat.groups(List.of("@TGS#2", "gone", "live", "@TGS#2")));
+
+    assertThat(read)
+        .extracting(Group::groupId, Group::type, Group::memberNum, Group::isFull)
+        .containsExactly(
+            tuple("@TGS#2", "Public", 1, false), tuple("live", "AVChatRoom", 0, false));
+    assertThat(get(chat.groups(List.of("gone")))).isEmpty();
+    assertThat(get(chat.groups(List.of()))).isEmpty();
+    assertThat(backend.calls("get_group_info")).hasSize(2);
     noBreaches();
   }
 

@@ -276,12 +276,38 @@ class RepliesTest {
             Map.entry("wesley", "NotMember"));
   }
 
+  @Test
+  @DisplayName("one group that is readable makes the reply a success, whatever the others say")
+  void severalGroups() {
+    JsonObject reply =
+        json(
+            "{\"ErrorCode\":10002,\"GroupInfo\":[{\"GroupId\":\"a\",\"ErrorCode\":10010},"
+                + "{\"GroupId\":\"b\",\"ErrorCode\":0},"
+                + "{\"GroupId\":\"c\",\"ErrorCode\":0,\"Type\":\"Public\",\"MemberNum\":\"3\","
+                + "\"MaxMemberNum\":3},{\"ErrorCode\":0},{\"GroupId\":\"d\"}]}");
+    assertThat(Replies.groupsErrorCode(reply)).isZero();
+    assertThat(Replies.groups(reply)).extracting(Group::groupId).containsExactly("c");
+  }
+
+  @Test
+  @DisplayName("an error of all groups is the reply's when it may pass, not when they are gone")
+  void severalErrors() {
+    String gone = "{\"GroupId\":\"a\",\"ErrorCode\":10010}";
+    String busy = "{\"GroupId\":\"b\",\"ErrorCode\":10002}";
+    assertThat(Replies.groupsErrorCode(json("{\"GroupInfo\":[" + gone + "," + busy + "]}")))
+        .isEqualTo(10002);
+    assertThat(Replies.groupsErrorCode(json("{\"GroupInfo\":[" + gone + "]}"))).isZero();
+    assertThat(Replies.groupsErrorCode(json("{\"ErrorCode\":60007}"))).isEqualTo(60007);
+    assertThatThrownBy(() -> Replies.groupsErrorCode(json("{\"ErrorCode\":0}")))
+        .isInstanceOf(Malformed.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", ",\"Next\":0", ",\"Next\":\"0\"", ",\"Next\":null"})
   @DisplayName("ends the list of groups without Next, or with 0")
   void lastGroups(String next) {
     GroupPage page =
-        Replies.groups(
+        Replies.groupPage(
             json("{\"ErrorCode\":0,\"GroupIdList\":[{\"GroupId\":\"@TGS#1\"}]" + next + "}"));
 
     assertThat(page).isEqualTo(new GroupPage(List.of("@TGS#1"), OptionalLong.empty()));
@@ -291,7 +317,8 @@ class RepliesTest {
   @DisplayName("goes on with the list of groups at Next")
   void moreGroups() {
     assertThat(
-            Replies.groups(json("{\"ErrorCode\":0,\"GroupIdList\":[],\"Next\":4454685361}")).next())
+            Replies.groupPage(json("{\"ErrorCode\":0,\"GroupIdList\":[],\"Next\":4454685361}"))
+                .next())
         .hasValue(4454685361L);
   }
 

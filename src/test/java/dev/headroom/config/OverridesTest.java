@@ -84,6 +84,48 @@ class OverridesTest {
   }
 
   @Test
+  @DisplayName("an app is asked for no field that only the policy of another app names")
+  void fieldsOfTheApp() throws InvalidSettings {
+    PruneSettings several =
+        TestConfig.parse(
+                """
+                apps:
+                  - { sdkAppId: 1, secretKey: k, callbackTokens: [t] }
+                  - { sdkAppId: 2, secretKey: k, callbackTokens: [t] }
+                prune:
+                  protect: { memberFields: { vip: "1" } }
+                  groups:
+                    - { match: "a*", protect: { memberFields: { staff: "1" } } }
+                    - sdkAppId: 2
+                      protect: { memberFields: { helper: "1" } }
+                      groupField: { key: pruning }
+                """,
+                Map.of())
+            .prune();
+    assertThat(several.memberFields(1)).containsExactly("staff", "vip");
+    assertThat(several.memberFields(2)).containsExactly("helper", "staff", "vip");
+    assertThat(several.groupFields(1)).isEmpty();
+    assertThat(several.groupFields(2)).containsExactly("pruning");
+  }
+
+  @Test
+  @DisplayName("an app is off when all of its policies are")
+  void offForTheApp() throws InvalidSettings {
+    PruneSettings several =
+        TestConfig.parse(
+                """
+                apps:
+                  - { sdkAppId: 1, secretKey: k, callbackTokens: [t] }
+                  - { sdkAppId: 2, secretKey: k, callbackTokens: [t] }
+                prune: { mode: off, groups: [{ sdkAppId: 2, mode: observe }] }
+                """,
+                Map.of())
+            .prune();
+    assertThat(several.isOff(1)).isTrue();
+    assertThat(several.isOff(2)).isFalse();
+  }
+
+  @Test
   @DisplayName("member fields of prune and of an override together must not be too many")
   void tooManyFields() {
     assertThat(

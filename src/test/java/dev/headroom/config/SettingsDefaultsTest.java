@@ -104,6 +104,14 @@ class SettingsDefaultsTest {
   }
 
   @Test
+  @DisplayName("a sweep a day finds full groups that called before, with a tenth of the budget")
+  void sweep() {
+    assertThat(settings.sweep())
+        .isEqualTo(
+            new SweepSettings(Optional.of(Duration.ofHours(24)), SweepSettings.Act.KNOWN, 10));
+  }
+
+  @Test
   @DisplayName("management listens on this machine only, without a token")
   void management() {
     assertThat(settings.management())
@@ -130,6 +138,7 @@ class SettingsDefaultsTest {
             prune:
               protect:
               maxPerDay:
+            sweep:
             management:
             """);
     assertThat(same).isEqualTo(settings);

@@ -8,6 +8,7 @@ import dev.headroom.config.PolicySettings.GroupField;
 import dev.headroom.config.PolicySettings.NeverSpoke;
 import dev.headroom.config.PolicySettings.Notice;
 import dev.headroom.config.PolicySettings.Protect;
+import dev.headroom.config.SweepSettings.Act;
 import dev.headroom.event.Mode;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -76,6 +77,7 @@ class SettingsKeysTest {
         notice: { silence: false, reason: made room }
         groups:
           - { match: "@TGS#_*", type: Meeting, sdkAppId: 1400000001, mode: off }
+      sweep: { every: 6h, act: report, share: 25% }
       management:
         host: 127.0.0.2
         port: 9091
@@ -224,6 +226,23 @@ class SettingsKeysTest {
   }
 
   @Test
+  @DisplayName("the keys of sweep arrive")
+  void sweep() throws InvalidSettings {
+    assertThat(all.sweep())
+        .isEqualTo(new SweepSettings(Optional.of(Duration.ofHours(6)), Act.REPORT, 25));
+    assertThat(TestConfig.with("sweep: { act: all }").sweep().act()).isEqualTo(Act.ALL);
+    assertThat(TestConfig.with("sweep: { act: known }").sweep().act()).isEqualTo(Act.KNOWN);
+  }
+
+  @Test
+  @DisplayName("the sweep is switched off as a whole, or by every")
+  void sweepOff() throws InvalidSettings {
+    for (String off : List.of("off", "no", "false", "\"off\"", "{ every: off }")) {
+      assertThat(TestConfig.with("sweep: " + off).sweep().every()).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("the keys of management arrive")
   void management() {
     assertThat(all.management())
@@ -322,10 +341,8 @@ class SettingsKeysTest {
             TestConfig.with(
                 """
                 server: { allowFrom: any, trustedProxies: [] }
-                sweep: { every: off }
                 cluster: { enabled: false }
                 """))
-        .isEqualTo(TestConfig.with("sweep: off"))
         .isEqualTo(TestConfig.with(""));
   }
 

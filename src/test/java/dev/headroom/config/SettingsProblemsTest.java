@@ -130,8 +130,14 @@ apps: [] | apps: is given twice. Keep one of them and remove the other.
 server: { tls: { certificate: a } } | server.tls: is not built in this version. Remove it.
 server: { allowFrom: tencent } | server.allowFrom: is not built in this version. Remove it, or write any.
 server: { trustedProxies: [10.0.0.1] } | server.trustedProxies: is not built in this version. Remove it, or write [].
-sweep: { every: 24h } | sweep: is not built in this version. Remove it, or write off.
-sweep: { every: off, act: all } | sweep: is not built in this version.
+sweep: on | sweep: is not a mapping. Write keys with values below it
+sweep: { every: 24 } | sweep.every: "24" is not a duration. Write a whole number and a unit
+sweep: { every: 999ms } | sweep.every: "999ms" is too short. Set it to 1s or more.
+sweep: { act: some } | sweep.act: "some" is not known here. Known here: all, known, report.
+sweep: { share: 10 } | sweep.share: "10" is not a share in whole percent. Write a share from 1% to 100%.
+sweep: { share: 0% } | sweep.share: "0%" is out of range. Write a share from 1% to 100%.
+sweep: { share: 101% } | sweep.share: "101%" is out of range.
+sweep: { evry: 24h } | sweep.evry: is not a key of this section. Did you mean every?
 management: { tls: {} } | management.tls: is not built in this version. Remove it.
 cluster: { enabled: true } | cluster: is not built in this version. Remove it, or write { enabled: false }.
 hooks: { verticle: a } | hooks: is not a list. Write [a, b], or one item a line
@@ -285,7 +291,7 @@ sdkAppId: 1, secretKey: k, callbackTokens: [t], secret: s | apps[0].secret: is n
             callbackTokens: ["${NOT_SET_EITHER}", ""]
         jobs: { lease: 10s }
         chat: { timeout: 4s, retries: 3 }
-        sweep: { every: 1h }
+        sweep: { share: 1h }
         """;
     assertThat(TestConfig.problems(text, Map.of()))
         .extracting(problem -> problem.substring(0, problem.indexOf(": ")))
@@ -299,7 +305,7 @@ sdkAppId: 1, secretKey: k, callbackTokens: [t], secret: s | apps[0].secret: is n
             "apps[0].callbackTokens[1]",
             "jobs.lease",
             "chat.retries",
-            "sweep");
+            "sweep.share");
   }
 
   @Test

@@ -153,6 +153,25 @@ class DispatcherTest {
   }
 
   @Test
+  @DisplayName("An app whose runs take for ever leaves each of the others its part of half the places")
+  void slowApp() {
+    long third = 1400000003L;
+    for (int i = 0; i < 50; i++) {
+      GroupKey key = GroupKey.of(APP, "slow" + i);
+      db.write(s -> JobTable.accept(s, key, Cause.CALLBACK, 1));
+    }
+    holdingWorker();
+    dispatch(24, LEASE, APP, OTHER_APP, third);
+    await().until(() -> tasks.size() == 16);
+    for (int i = 0; i < 4; i++) {
+      TestStore.done(jobs.accept(full(GroupKey.of(OTHER_APP, "quick" + i))));
+      TestStore.done(jobs.accept(full(GroupKey.of(third, "quick" + i))));
+    }
+    await().until(() -> of(OTHER_APP) == 4 && of(third) == 4);
+    assertThat(of(APP)).isEqualTo(16);
+  }
+
+  @Test
   @DisplayName("Leases of long runs are renewed")
   void renewal() {
     holdingWorker();

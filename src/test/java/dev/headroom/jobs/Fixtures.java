@@ -11,6 +11,7 @@ import dev.headroom.config.PruneSettings;
 import dev.headroom.config.Secret;
 import dev.headroom.config.ServerSettings;
 import dev.headroom.config.Settings;
+import dev.headroom.config.SweepSettings;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
@@ -54,6 +55,7 @@ final class Fixtures {
             base.retention()),
         new ChatSettings(Duration.ofSeconds(5)),
         new PruneSettings(1, concurrency, policy("h"), List.of()),
+        new SweepSettings(Optional.empty(), SweepSettings.Act.KNOWN, 10),
         new ManagementSettings("127.0.0.1", 0, List.of()),
         List.of());
   }

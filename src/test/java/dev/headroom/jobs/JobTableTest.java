@@ -239,8 +239,8 @@ class JobTableTest {
   }
 
   @Test
-  @DisplayName("The end of all rests makes due what waits for one, but no retry")
-  void endRests() {
+  @DisplayName("What waits or rests can be let go at another time, a retry can not")
+  void letGo() {
     accept();
     Task resting = claimOne();
     finish(resting, seq(resting.job()), 300_000, 3);
@@ -250,7 +250,14 @@ class JobTableTest {
     db.write(s -> JobTable.retry(s, retrying.job(), retrying.lease(), true, 60_000, "x"));
     accept();
     assertThat(claim(10)).isEmpty();
-    assertThat(db.<Integer>write(JobTable::endRests)).isEqualTo(1);
+    List<JobTable.Idle> waiting = db.write(s -> JobTable.idle(s, JobState.WAITING, 0, 10));
+    assertThat(waiting).extracting(JobTable.Idle::key).containsExactly(GROUP);
+    db.write(
+        s -> {
+          JobTable.letGo(s, resting.job(), s.now());
+          JobTable.letGo(s, retrying.job(), s.now());
+          return null;
+        });
     assertThat(claim(10)).extracting(Task::key).containsExactly(GROUP);
   }
 

@@ -129,4 +129,19 @@ class RunHistoryTest {
           .noneMatch(detail -> detail.contains("TEMP B-TREE"));
     }
   }
+
+  @Test
+  @DisplayName("What was observed last counts those who would go, whatever their names are")
+  void observed() throws SQLException {
+    assertThat(RunHistory.has(session, GROUP)).isFalse();
+    assertThat(RunHistory.observed(session, GROUP)).isEmpty();
+    Ledger.finish(
+        session,
+        end(run("r1"), Outcome.OBSERVED, "a", "\"account\":", "{\"account\":\"x\"}", "b\\", "群"));
+    assertThat(RunHistory.has(session, GROUP)).isTrue();
+    assertThat(RunHistory.observed(session, GROUP)).contains(new RunHistory.Observed("Public", 5));
+    assertThat(RunHistory.observed(session, GroupKey.of(1, GROUP.groupId()))).isEmpty();
+    Ledger.finish(session, end(run("r2", GROUP, START.plusSeconds(60)), Outcome.NOTHING_TO_PRUNE));
+    assertThat(RunHistory.observed(session, GROUP)).isEmpty();
+  }
 }

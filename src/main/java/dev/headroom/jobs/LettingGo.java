@@ -1,0 +1,120 @@
+package dev.headroom.jobs;
+
+import dev.headroom.config.PolicySettings;
+import dev.headroom.config.PruneSettings;
+import dev.headroom.event.GroupKey;
+import dev.headroom.event.Mode;
+import dev.headroom.jobs.Observations.Observed;
+import dev.headroom.store.Session;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lets groups go after the policy has changed, a few at a time, in one order: those that wait
+ * before those that rest. Rests end at once; but a group that was only observed and is to be pruned
+ * now gets a place: as many members as would go from the groups before it take as much of 24 hours
+ * as they are of {@code maxPerDay.app}. So the removals of the app are spread evenly, and the limit
+ * leaves room for each. Where nobody waits to join the places begin anew with each day: they only
+ * keep a storm from running all at once.
+ *
+ * <p>Used once, by one thread after the other.
+ */
+final class LettingGo {
+
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+
+  private final PruneSettings policies;
+  private final Observations observations;
+  private final Instant now;
+  private final Map<Long, Long> before = new HashMap<>();
+  private JobState state = JobState.WAITING;
+  private long after;
+  private long groups;
+  private long members;
+  private long lastMillis;
+
+  /**
+   * Nothing let go yet.
+   *
+   * @param now when it begins
+   */
+  LettingGo(PruneSettings policies, Observations observations, Instant now) {
+    this.policies = policies;
+    this.observations = observations;
+    this.now = now;
+  }
+
+  /**
+   * What would go, and when.
+   *
+   * @param groups groups that were only observed and are to be pruned
+   * @param members how many members would go from them by what was observed
+   * @param over until the last of them
+   */
+  record Seen(long groups, long members, Duration over) {}
+
+  /** What has been seen so far. */
+  Seen seen() {
+    return new Seen(groups, members, Duration.ofMillis(lastMillis));
+  }
+
+  /**
+   * Takes the next few jobs.
+   *
+   * @param isToChange whether to let them go, not only to count
+   * @return whether there may be more
+   */
+  boolean step(Session session, int limit, boolean isToChange) throws SQLException {
+    List<JobTable.Idle> jobs = JobTable.idle(session, state, after, limit);
+    for (JobTable.Idle job : jobs) {
+      after = job.job();
+      Optional<Observed> observed = observations.last(session, job.key());
+      Optional<PolicySettings> policy =
+          observed.map(run -> policyOf(job.key(), run)).filter(each -> mayGo(each, isToChange));
+      long due = job.dueMillis();
+      if (policy.isPresent()) {
+        due = session.now() + place(job.key().sdkAppId(), policy.get(), observed.get());
+      } else if (due > session.now()) {
+        due = session.now();
+      }
+      if (isToChange) {
+        JobTable.letGo(session, job.job(), due);
+      }
+    }
+    if (jobs.size() == limit) {
+      return true;
+    }
+    boolean more = state == JobState.WAITING;
+    state = JobState.RESTING;
+    after = 0;
+    return more;
+  }
+
+  private PolicySettings policyOf(GroupKey key, Observed observed) {
+    return policies.policyFor(key.sdkAppId(), key.groupId(), observed.type());
+  }
+
+  /** Who only counts wants to know what enforcing would mean. */
+  private boolean mayGo(PolicySettings policy, boolean isToChange) {
+    return isToChange ? policy.modeAt(now) == Mode.ENFORCE : policy.mode() != Mode.OFF;
+  }
+
+  private long place(long sdkAppId, PolicySettings policy, Observed observed) {
+    groups++;
+    members += observed.members();
+    if (policy.maxPerDayApp().isEmpty()) {
+      return 0;
+    }
+    long earlier =
+        before.merge(sdkAppId, (long) observed.members(), Long::sum) - observed.members();
+    long place = DAY_MILLIS * earlier / policy.maxPerDayApp().get();
+    long millis = state == JobState.WAITING ? place : place % DAY_MILLIS;
+    lastMillis = Math.max(lastMillis, millis);
+    return millis;
+  }
+}
