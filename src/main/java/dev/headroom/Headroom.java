@@ -1,5 +1,6 @@
 package dev.headroom;
 
+import dev.headroom.doctor.HttpUrl;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,17 +9,26 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.TypeConversionException;
 
-/** The command line: {@code java -jar headroom.jar [serve|check|sandbox]}, serve by default. */
+/**
+ * The command line: {@code java -jar headroom.jar [serve|check|callback|sandbox]}, serve by
+ * default.
+ */
 @Command(
     name = "headroom",
     description = "Keeps room in full Tencent Cloud Chat groups.",
-    subcommands = {ServeCommand.class, CheckCommand.class, SandboxCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      CheckCommand.class,
+      CallbackCommand.class,
+      SandboxCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Headroom.Version.class,
     footer = {
       "",
-      "Exit codes: 0 fine, 1 failed at run time, 2 bad usage or configuration.",
+      "Exit codes: 0 fine, 1 failed or found something wrong, 2 bad usage or configuration.",
       "Without a command it serves. Try 'sandbox' first: it needs nothing but this jar."
     })
 public final class Headroom implements Callable<Integer> {
@@ -46,12 +56,18 @@ public final class Headroom implements Callable<Integer> {
 
   static CommandLine commandLine() {
     return new CommandLine(new Headroom())
+        .registerConverter(HttpUrl.class, Headroom::url)
         .setExecutionExceptionHandler(
             (error, command, result) -> {
               PrintWriter err = command.getErr();
               err.println("headroom: " + Failures.inWords(error));
               return Failures.exitCode(error);
             });
+  }
+
+  private static HttpUrl url(String text) {
+    return HttpUrl.parse(text)
+        .orElseThrow(() -> new TypeConversionException("'" + text + "' is no http or https URL"));
   }
 
   /** The version that the jar's manifest names. */

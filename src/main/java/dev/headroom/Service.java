@@ -2,6 +2,7 @@ package dev.headroom;
 
 import dev.headroom.callback.CallbackVerticle;
 import dev.headroom.chat.ChatApi;
+import dev.headroom.callback.CallbackWatch;
 import dev.headroom.chat.ChatClient;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
@@ -73,12 +74,14 @@ public final class Service {
   private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
 
   private final Readiness readiness = new Readiness();
+  private final CallbackWatch watch;
   private ManagementVerticle management;
   private volatile int callbackPort;
 
   private Service(Vertx vertx, Settings settings) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.watch = new CallbackWatch(settings.apps(), clock);
   }
 
   /**
@@ -162,7 +165,8 @@ public final class Service {
             readiness.checks(store, jobs::storesRequests, chat.values()),
             metrics,
             new JobViews(store),
-            new RunViews(store));
+            new RunViews(store),
+            new CallbackViews(watch));
     management = new ManagementVerticle(settings.management(), routes);
     PolicyWatch policies = new PolicyWatch(vertx, store, settings::prune, Service::observed, clock);
     Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
@@ -293,6 +297,7 @@ public final class Service {
         (app, command) -> chat.get(app).overLimit(command),
         clock,
         metrics,
+        watch,
         port -> callbackPort = port);
   }
 

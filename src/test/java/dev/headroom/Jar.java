@@ -138,6 +138,10 @@ final class Jar implements AutoCloseable {
   }
 
   /** Its management port. */
+  String managementUrl() {
+    return "http://127.0.0.1:" + ready.join().group(2);
+  }
+
   ManagementApi api() {
     return api.join();
   }

@@ -2,6 +2,7 @@ package dev.headroom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.callback.CallbackWatch;
 import dev.headroom.config.ManagementSettings;
 import dev.headroom.event.Cause;
 import dev.headroom.event.Fate;
@@ -59,7 +60,8 @@ class RunViewsTest {
                 List.of(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 (state, after, limit) -> Future.succeededFuture(List.of()),
-                new RunViews(store)));
+                new RunViews(store),
+                new CallbackViews(new CallbackWatch(List.of(), Clock.systemUTC()))));
     done(vertx.deployVerticle(verticle));
     port = verticle.port();
   }

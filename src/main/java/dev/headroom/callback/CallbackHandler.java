@@ -35,6 +35,7 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
   private final CallbackChecks checks;
   private final CallbackConnections connections;
   private final CallbackMetrics metrics;
+  private final CallbackTally tally;
   private final CallbackLog log = new CallbackLog();
   private final Intake intake;
   private final OverLimit overLimit;
@@ -52,6 +53,7 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
    * @param clock tells whether a signature is fresh
    * @param meters counts and times the replies
    * @param connections told of requests and replies
+   * @param tally written for people who ask what came
    */
   CallbackHandler(
       Settings settings,
@@ -59,7 +61,8 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
       OverLimit overLimit,
       Clock clock,
       MeterRegistry meters,
-      CallbackConnections connections) {
+      CallbackConnections connections,
+      CallbackTally tally) {
     this.checks = new CallbackChecks(settings.server().path(), settings.apps());
     this.maxBody = settings.server().maxBody();
     this.metrics = new CallbackMetrics(meters);
@@ -67,6 +70,7 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
     this.overLimit = Objects.requireNonNull(overLimit, "overLimit");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.connections = Objects.requireNonNull(connections, "connections");
+    this.tally = Objects.requireNonNull(tally, "tally");
   }
 
   @Override
@@ -258,6 +262,7 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
       long now = System.nanoTime();
       deadline.resting(now);
       metrics.replied(reply, now - startedNanos);
+      tally.replied(reply, query, request, receivedAt == null ? clock.instant() : receivedAt);
       if (reply.status() != 200 && reply.status() != 503) {
         log.refused(reply, request, now);
       }

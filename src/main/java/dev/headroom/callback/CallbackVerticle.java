@@ -26,6 +26,7 @@ public final class CallbackVerticle extends VerticleBase {
   private final OverLimit overLimit;
   private final Clock clock;
   private final MeterRegistry meters;
+  private final CallbackWatch watch;
   private final IntConsumer listening;
   private final CallbackConnections.Limits limits;
   private CallbackHandler handler;
@@ -39,6 +40,7 @@ public final class CallbackVerticle extends VerticleBase {
    * @param overLimit where warnings of the call limits go
    * @param clock tells whether a signature is fresh
    * @param meters counts and times the replies
+   * @param watch told what came, shared by all instances
    * @param listening told the port that was taken, once by each instance
    */
   public CallbackVerticle(
@@ -47,8 +49,17 @@ public final class CallbackVerticle extends VerticleBase {
       OverLimit overLimit,
       Clock clock,
       MeterRegistry meters,
+      CallbackWatch watch,
       IntConsumer listening) {
-    this(settings, intake, overLimit, clock, meters, listening, CallbackConnections.Limits.DEFAULT);
+    this(
+        settings,
+        intake,
+        overLimit,
+        clock,
+        meters,
+        watch,
+        listening,
+        CallbackConnections.Limits.DEFAULT);
   }
 
   CallbackVerticle(
@@ -57,6 +68,7 @@ public final class CallbackVerticle extends VerticleBase {
       OverLimit overLimit,
       Clock clock,
       MeterRegistry meters,
+      CallbackWatch watch,
       IntConsumer listening,
       CallbackConnections.Limits limits) {
     this.settings = Objects.requireNonNull(settings, "settings");
@@ -64,6 +76,7 @@ public final class CallbackVerticle extends VerticleBase {
     this.overLimit = Objects.requireNonNull(overLimit, "overLimit");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.meters = Objects.requireNonNull(meters, "meters");
+    this.watch = Objects.requireNonNull(watch, "watch");
     this.listening = Objects.requireNonNull(listening, "listening");
     this.limits = Objects.requireNonNull(limits, "limits");
   }
@@ -71,7 +84,8 @@ public final class CallbackVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     CallbackConnections connections = new CallbackConnections(limits, System::nanoTime);
-    handler = new CallbackHandler(settings, intake, overLimit, clock, meters, connections);
+    handler =
+        new CallbackHandler(settings, intake, overLimit, clock, meters, connections, watch.open());
     vertx.setPeriodic(SWEEP_MILLIS, id -> connections.sweep());
     server =
         vertx

@@ -330,7 +330,7 @@ public final class ChatClient implements ChatApi {
     }
   }
 
-  private static void checkApi(URI api) {
+  static void checkApi(URI api) {
     boolean plain = "http".equalsIgnoreCase(api.getScheme());
     boolean tls = "https".equalsIgnoreCase(api.getScheme());
     boolean loopback = api.getHost() != null && LOOPBACK.matcher(api.getHost()).matches();

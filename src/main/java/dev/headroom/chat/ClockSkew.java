@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,17 +37,28 @@ final class ClockSkew {
    * @param received when the reply came, by our clock
    */
   void seen(String date, Instant sent, Instant received) {
+    ahead(date, sent, received).ifPresent(this::update);
+  }
+
+  /**
+   * How far our clock is ahead by one reply.
+   *
+   * @param date its Date; one that is missing or unreadable says nothing
+   * @param sent when the call left, by our clock
+   * @param received when the reply came, by our clock
+   */
+  static Optional<Duration> ahead(String date, Instant sent, Instant received) {
     if (date == null) {
-      return;
+      return Optional.empty();
     }
     Instant theirs;
     try {
       theirs = ZonedDateTime.parse(date.trim(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
     } catch (DateTimeException e) {
-      return;
+      return Optional.empty();
     }
     Instant ours = sent.plus(Duration.between(sent, received).dividedBy(2));
-    update(Duration.between(theirs.plus(HALF_SECOND), ours));
+    return Optional.of(Duration.between(theirs.plus(HALF_SECOND), ours));
   }
 
   private synchronized void update(Duration now) {

@@ -20,8 +20,14 @@ import java.util.Objects;
  * @param registry what is measured
  * @param jobs the job table
  * @param runs the ledger
+ * @param callbacks what the callback port has seen
  */
-public record Routes(List<Check> ready, PrometheusMeterRegistry registry, Jobs jobs, Runs runs) {
+public record Routes(
+    List<Check> ready,
+    PrometheusMeterRegistry registry,
+    Jobs jobs,
+    Runs runs,
+    Callbacks callbacks) {
 
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final String GET = "GET, HEAD";
@@ -32,6 +38,7 @@ public record Routes(List<Check> ready, PrometheusMeterRegistry registry, Jobs j
     Objects.requireNonNull(registry, "registry");
     Objects.requireNonNull(jobs, "jobs");
     Objects.requireNonNull(runs, "runs");
+    Objects.requireNonNull(callbacks, "callbacks");
   }
 
   /** A router for the callers that the settings allow. */
@@ -44,6 +51,7 @@ public record Routes(List<Check> ready, PrometheusMeterRegistry registry, Jobs j
     get(router, "/health/live", health::live);
     get(router, "/health/ready", health::ready);
     get(router, "/metrics", this::metrics);
+    get(router, "/api/stats", this::stats);
     get(router, "/api/jobs", this::listJobs);
     get(router, "/api/runs", this::listRuns);
     get(router, "/api/runs/:id", this::findRun);
@@ -86,6 +94,10 @@ public record Routes(List<Check> ready, PrometheusMeterRegistry registry, Jobs j
 
   private void metrics(RoutingContext context) {
     Answer.send(context, 200, PROMETHEUS, Buffer.buffer(registry.scrape()));
+  }
+
+  private void stats(RoutingContext context) {
+    Answer.send(context, 200, callbacks.stats().toJson());
   }
 
   private void listJobs(RoutingContext context) {

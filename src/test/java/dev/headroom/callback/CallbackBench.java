@@ -230,6 +230,7 @@ final class CallbackBench {
                   (app, command) -> {},
                   Clock.systemUTC(),
                   meters,
+                  new CallbackWatch(settings.apps(), Clock.systemUTC()),
                   CallbackBench::tell),
           new DeploymentOptions());
     }

@@ -38,6 +38,7 @@ final class CallbackPort implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Set<Integer> ports = ConcurrentHashMap.newKeySet();
   private final Vertx vertx = Vertx.vertx();
+  final CallbackWatch watch;
   private final String deployment;
   private volatile Intake intake = event -> Future.succeededFuture();
   private volatile Instant now = Instant.ofEpochSecond(NOW);
@@ -48,12 +49,20 @@ final class CallbackPort implements AutoCloseable {
 
   CallbackPort(Settings settings, int instances, CallbackConnections.Limits limits) {
     Clock clock = new SetClock();
+    watch = new CallbackWatch(settings.apps(), clock);
     deployment =
         await(
             vertx.deployVerticle(
                 () ->
                     new CallbackVerticle(
-                        settings, this::accept, this::alert, clock, meters, ports::add, limits),
+                        settings,
+                        this::accept,
+                        this::alert,
+                        clock,
+                        meters,
+                        watch,
+                        ports::add,
+                        limits),
                 new DeploymentOptions().setInstances(instances)));
   }
 

@@ -51,6 +51,18 @@ class ManagementVerticleTest {
   private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
   private static final String ODD_GROUP = "@TGS#_a b%/\"'+&?";
 
+  private static final CallbackStats STATS =
+      new CallbackStats(
+          START,
+          List.of(
+              new CallbackStats.App(14, START, "State.StateChange", Map.of("ignored", 3L)),
+              new CallbackStats.App(15, null, null, Map.of())),
+          Map.of("not_found", 2L),
+          List.of(
+              new CallbackStats.Refusal(
+                  START, null, 404, "not_found", "the path", "10.0.0.1", "/x")),
+          List.of(new CallbackStats.Probe(START, "0123", 14, "10.0.0.2")));
+
   private static Vertx vertx;
   private static HttpClient client;
   private static int open;
@@ -71,7 +83,8 @@ class ManagementVerticleTest {
                 new Check("store", () -> store)),
             registry,
             new SomeJobs(),
-            new SomeRuns());
+            new SomeRuns(),
+            () -> STATS);
     open = deploy(List.of(), routes);
     locked =
         deploy(
@@ -291,6 +304,30 @@ class ManagementVerticleTest {
     assertThat(response.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("text/plain; version=0.0.4");
     assertThat(response.body()).contains("headroom_callbacks_total 1.0");
+  }
+
+  @Test
+  @DisplayName("Statistics tell of each app, of refusals and of probes")
+  void stats() throws Exception {
+    HttpResponse<String> response =
+        get(locked, "/api/stats", "Authorization", "Bearer read-secret");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(new JsonObject(response.body()))
+        .isEqualTo(
+            new JsonObject(
+                "{'since':'2026-11-23T08:00:00Z','apps':[{'sdkAppId':14,'lastCallback':{'at':"
+                    .concat("'2026-11-23T08:00:00Z','command':'State.StateChange'},")
+                    .concat("'results':{'ignored':3}},")
+                    .concat("{'sdkAppId':15,'lastCallback':null,'results':{}}],")
+                    .concat("'unknownApp':{'not_found':2},'refusals':[{'at':")
+                    .concat("'2026-11-23T08:00:00Z','sdkAppId':null,'status':404,")
+                    .concat("'result':'not_found','cause':'the path',")
+                    .concat("'remoteAddress':'10.0.0.1','path':'/x'}],'probes':[{'at':")
+                    .concat("'2026-11-23T08:00:00Z','id':'0123','sdkAppId':14,")
+                    .concat("'remoteAddress':'10.0.0.2'}]}")
+                    .replace('\'', '"')));
+    assertRefused(get(locked, "/api/stats"), 401, "unauthorized");
+    assertRefused(call("POST", open, "/api/stats"), 405, "method-not-allowed");
   }
 
   @Nested

@@ -1,0 +1,124 @@
+package dev.headroom.doctor;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.TrustOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Single requests, each on a connection of its own; redirects are not followed. */
+final class Requests {
+
+  private static final Duration CONNECTING = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Vertx vertx;
+  private final TrustOptions trust;
+
+  /**
+   * Makes requests.
+   *
+   * @param trust whom to trust; null for the authorities that this Java trusts
+   */
+  Requests(Vertx vertx, TrustOptions trust) {
+    this.vertx = vertx;
+    this.trust = trust;
+  }
+
+  /**
+   * What came back.
+   *
+   * @param location where a redirect leads, or null
+   * @param time from the first step to the last byte
+   */
+  record Answer(int status, String location, String body, Duration time) {}
+
+  /** Connects, with TLS if the URL says so, and does nothing. Fails as {@link Line} reads it. */
+  Future<Void> connect(HttpUrl url) {
+    NetClientOptions options =
+        new NetClientOptions()
+            .setSsl(url.isTls())
+            .setHostnameVerificationAlgorithm("HTTPS")
+            .setConnectTimeout(Math.toIntExact(CONNECTING.toMillis()));
+    if (trust != null) {
+      options.setTrustOptions(trust);
+    }
+    var client = vertx.createNetClient(options);
+    return client
+        .connect(url.port(), url.host())
+        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .eventually(client::close)
+        .mapEmpty();
+  }
+
+  /** Sends a callback or any other JSON. Fails as {@link Line} reads it. */
+  Future<Answer> post(HttpUrl url, Buffer json) {
+    return exchange(
+        url,
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .putHeader("Content-Type", "application/json"),
+        json);
+  }
+
+  /**
+   * Asks for something. Fails as {@link Line} reads it.
+   *
+   * @param bearer a token, or null
+   */
+  Future<Answer> get(HttpUrl url, String bearer) {
+    RequestOptions options = new RequestOptions().setMethod(HttpMethod.GET);
+    if (bearer != null) {
+      options.putHeader("Authorization", "Bearer " + bearer);
+    }
+    return exchange(url, options, Buffer.buffer());
+  }
+
+  private Future<Answer> exchange(HttpUrl url, RequestOptions options, Buffer body) {
+    HttpClientOptions http =
+        new HttpClientOptions()
+            .setVerifyHost(true)
+            .setKeepAlive(false)
+            .setConnectTimeout(Math.toIntExact(CONNECTING.toMillis()));
+    if (trust != null) {
+      http.setTrustOptions(trust);
+    }
+    HttpClient client = vertx.createHttpClient(http);
+    long start = System.nanoTime();
+    options
+        .setSsl(url.isTls())
+        .setHost(url.host())
+        .setPort(url.port())
+        .setURI(url.target().startsWith("/") ? url.target() : "/" + url.target());
+    return client
+        .request(options)
+        .compose(request -> exchange(request, body, start))
+        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .eventually(client::close);
+  }
+
+  private static Future<Answer> exchange(HttpClientRequest request, Buffer body, long start) {
+    // Without a handler the client logs its failures itself.
+    request.exceptionHandler(lost -> {});
+    return request
+        .send(body)
+        .compose(
+            response ->
+                response
+                    .body()
+                    .map(
+                        whole ->
+                            new Answer(
+                                response.statusCode(),
+                                response.getHeader("Location"),
+                                whole.toString(),
+                                Duration.ofNanos(System.nanoTime() - start))));
+  }
+}
