@@ -16,7 +16,8 @@ final class DatabasePlace {
   private static final List<String> MEMORY = List.of("tmpfs", "ramfs", "devtmpfs", "rootfs");
 
   /** The writable layer of a container: gone with it. */
-  private static final List<String> LAYERS = List.of("overlay", "overlayfs", "aufs", "fuse-overlayfs");
+  private static final List<String> LAYERS =
+      List.of("overlay", "overlayfs", "aufs", "fuse-overlayfs");
 
   /** Locks and shared memory of the write-ahead log do not work there [sqlite.org/wal.html]. */
   private static final List<String> NETWORK =

@@ -1,8 +1,8 @@
 package dev.headroom;
 
 import dev.headroom.callback.CallbackVerticle;
-import dev.headroom.chat.ChatApi;
 import dev.headroom.callback.CallbackWatch;
+import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;

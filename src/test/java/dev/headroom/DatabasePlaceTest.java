@@ -36,7 +36,8 @@ class DatabasePlaceTest {
 
   @ParameterizedTest(name = "{0}")
   @DisplayName("A disk of the machine is fine, and so is what is not known")
-  @ValueSource(strings = {"ext4", "ext3", "ext2/ext3", "xfs", "btrfs", "zfs", "NTFS", "apfs", "f2fs"})
+  @ValueSource(
+      strings = {"ext4", "ext3", "ext2/ext3", "xfs", "btrfs", "zfs", "NTFS", "apfs", "f2fs"})
   void fine(String type) {
     assertThat(DatabasePlace.warningOf(type)).isEmpty();
   }

@@ -53,8 +53,7 @@ class DoctorIT {
     command.addAll(List.of("--config", file.toString()));
     Process process =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(output).isTrue();
     assertThat(output).doesNotContain("\tat ", backend.app().secretKey(), Jar.TOKEN, "Sign=");
     return new Ended(process.exitValue(), output);
@@ -77,7 +76,8 @@ class DoctorIT {
   @DisplayName("Check signs in, creates nothing, and exits 0 when all is well")
   void well() throws Exception {
     Ended ended = run(configuration(backend.url()), "check", "--online");
-    assertThat(ended.output()).contains("is fine: 1 app", "app 1400000000", "ok     Chat: signed in");
+    assertThat(ended.output())
+        .contains("is fine: 1 app", "app 1400000000", "ok     Chat: signed in");
     assertThat(ended.exitCode()).isZero();
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(folder.resolve("check.yaml"));
@@ -89,8 +89,7 @@ class DoctorIT {
   void region() throws Exception {
     backend.app().wrongRegion(true);
     SandboxBackend right = result(SandboxBackend.start(vertx, new SandboxOptions()));
-    Ended ended =
-        run(configuration(backend.url()), "check", "--online", "--domains", right.url());
+    Ended ended = run(configuration(backend.url()), "check", "--online", "--domains", right.url());
     assertThat(ended.output()).containsPattern("(?m)^ +api: " + right.url() + "$");
     assertThat(ended.exitCode()).isEqualTo(1);
   }
@@ -109,7 +108,8 @@ class DoctorIT {
               jar.callbackUrl(),
               "--management",
               jar.managementUrl());
-      assertThat(probed.output()).contains("ok     callbacks: the probe through " + jar.callbackUrl());
+      assertThat(probed.output())
+          .contains("ok     callbacks: the probe through " + jar.callbackUrl());
       assertThat(probed.exitCode()).isZero();
       Ended called = run(file, "callback", "no such group", "--url", jar.callbackUrl());
       assertThat(called.output()).contains("HTTP status 200 after", "ok     taken");

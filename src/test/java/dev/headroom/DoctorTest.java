@@ -179,8 +179,7 @@ class DoctorTest {
   void ports() throws Exception {
     assertThat(probe(settings, HttpUrl.local("127.0.0.1", 1, "/im/callback")).inLines())
         .contains("nobody listens at 127.0.0.1:1");
-    Settings stranger =
-        settings(backend.app().sdkAppId(), TOKEN, "stranger", "/im/callback");
+    Settings stranger = settings(backend.app().sdkAppId(), TOKEN, "stranger", "/im/callback");
     assertThat(probe(stranger, callbacks).inLines())
         .contains("does not take the token")
         .doesNotContain("stranger");

@@ -139,8 +139,7 @@ class HooksIT {
   /** The blocks of that language in docs/hooks.md. */
   private static List<String> blocks(String language) throws IOException {
     String text = Files.readString(Path.of("docs", "hooks.md"));
-    Matcher matcher =
-        Pattern.compile("(?ms)^```" + language + "\\R(.*?)^```$").matcher(text);
+    Matcher matcher = Pattern.compile("(?ms)^```" + language + "\\R(.*?)^```$").matcher(text);
     List<String> blocks = new ArrayList<>();
     while (matcher.find()) {
       blocks.add(matcher.group(1));
@@ -156,8 +155,7 @@ class HooksIT {
   private void serve(String hooks, Map<String, String> environment) throws Exception {
     Path file = folder.resolve("headroom.yaml");
     Files.writeString(
-        file,
-        Jar.configuration(backend.app(), backend.url(), "mode: enforce") + "\n" + hooks);
+        file, Jar.configuration(backend.app(), backend.url(), "mode: enforce") + "\n" + hooks);
     jar = Jar.start(folder, environment, "--config", file.toString());
     jar.awaitReady();
     backend.app().callbackTo(jar.callbackUrl(), Jar.TOKEN);

@@ -54,8 +54,7 @@ public final class SignIn {
         new JsonObject()
             .put("GroupIdList", JsonArray.of(NO_GROUP))
             .put(
-                "ResponseFilter",
-                new JsonObject().put("GroupBaseInfoFilter", JsonArray.of("Type")))
+                "ResponseFilter", new JsonObject().put("GroupBaseInfoFilter", JsonArray.of("Type")))
             .toBuffer();
     ChatHttp http = new ChatHttp(vertx, app.api(), 1, timeout);
     Promise<Result> result = Promise.promise();

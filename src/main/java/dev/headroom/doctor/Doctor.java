@@ -70,9 +70,7 @@ public final class Doctor {
             Future.join(
                     chat.check(path, app).map(about("Chat")),
                     callbacks.check(app).map(about("callbacks")))
-                .map(
-                    both ->
-                        both.<List<Finding>>list().stream().flatMap(List::stream).toList()));
+                .map(both -> both.<List<Finding>>list().stream().flatMap(List::stream).toList()));
   }
 
   /**

@@ -64,7 +64,9 @@ final class Hook {
             .register(metrics);
   }
 
-  /** Starts it from those jars; never fails, and is told of later than the limit if it takes longer. */
+  /**
+   * Starts it from those jars; never fails, and is told of later than the limit if it takes longer.
+   */
   Future<Void> start(HookJars jars) {
     DeploymentOptions options =
         new DeploymentOptions()

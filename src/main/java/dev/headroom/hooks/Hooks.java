@@ -75,7 +75,8 @@ public final class Hooks {
   private List<Hook> startable() {
     jars = HookJars.open(folder);
     jars.problems(settings)
-        .forEach(problem -> LOG.error("not every hook can be started, all else goes on: {}", problem));
+        .forEach(
+            problem -> LOG.error("not every hook can be started, all else goes on: {}", problem));
     List<Hook> startable = new ArrayList<>();
     for (int i = 0; i < settings.size(); i++) {
       Hook hook = new Hook(vertx, i, settings.get(i), limits, metrics);

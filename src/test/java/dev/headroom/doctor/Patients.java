@@ -47,9 +47,10 @@ final class Patients {
         null,
         new ChatSettings(Duration.ofSeconds(5)),
         null,
-        new ManagementSettings("127.0.0.1", 0, List.of()));
+        null,
+        new ManagementSettings("127.0.0.1", 0, List.of()),
+        List.of());
   }
-
 
   static <T> T result(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);

@@ -50,7 +50,8 @@ class PublicUrlCheckTest {
   private int serve(HttpServerOptions options, Handler<HttpServerRequest> handler)
       throws Exception {
     return Patients.result(
-            vertx.createHttpServer(options.setHost("localhost").setPort(0))
+            vertx
+                .createHttpServer(options.setHost("localhost").setPort(0))
                 .requestHandler(handler)
                 .listen())
         .actualPort();
@@ -79,12 +80,8 @@ class PublicUrlCheckTest {
     HttpUrl target = HttpUrl.parse(url).orElseThrow();
     Doctor doctor =
         new Doctor(
-            vertx,
-            Patients.settings(Patients.app("http://127.0.0.1:1")),
-            Clock.systemUTC(),
-            trust);
-    Report report =
-        Patients.result(doctor.signInAndProbe(List.of(), target, management)).get(0);
+            vertx, Patients.settings(Patients.app("http://127.0.0.1:1")), Clock.systemUTC(), trust);
+    Report report = Patients.result(doctor.signInAndProbe(List.of(), target, management)).get(0);
     assertThat(report.inLines()).doesNotContain("Sign=", Patients.TOKEN, Patients.KEY);
     // What is said of Chat, where nobody is here, is left out.
     return new Report("", report.findings().subList(1, report.findings().size()));
@@ -105,7 +102,10 @@ class PublicUrlCheckTest {
     Report report = probe(url, key);
     assertThat(report.isWell()).isTrue();
     assertThat(report.inLines())
-        .contains("ok     callbacks: the probe through " + url + " arrived, from 10.0.0.5, and was answered");
+        .contains(
+            "ok     callbacks: the probe through "
+                + url
+                + " arrived, from 10.0.0.5, and was answered");
     assertThat(report.findings()).hasSize(1);
   }
 
@@ -115,7 +115,8 @@ class PublicUrlCheckTest {
     PfxOptions right = Certificates.localhost(folder);
     PfxOptions other = Certificates.elsewhere(folder);
     assertThat(wrong(tlsUrl(right), null)).contains("TLS: nobody this machine trusts");
-    assertThat(wrong(tlsUrl(other), other)).contains("TLS: the certificate is made for another name");
+    assertThat(wrong(tlsUrl(other), other))
+        .contains("TLS: the certificate is made for another name");
     assertThat(seen).isEmpty();
   }
 
@@ -140,7 +141,8 @@ class PublicUrlCheckTest {
         .contains("TLS: localhost:" + plain + " does not speak TLS");
     int closing =
         Patients.result(
-                vertx.createNetServer(new NetServerOptions().setHost("localhost"))
+                vertx
+                    .createNetServer(new NetServerOptions().setHost("localhost"))
                     .connectHandler(
                         socket -> socket.handler(part -> socket.close().otherwiseEmpty()))
                     .listen(0))

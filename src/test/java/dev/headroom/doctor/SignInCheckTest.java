@@ -63,8 +63,7 @@ class SignInCheckTest {
   private Report wrong(AppSettings app) throws Exception {
     Report report = examine(app).get(0);
     assertThat(report.isWell()).as(report.inLines()).isFalse();
-    assertThat(report.inLines())
-        .doesNotContain(Patients.KEY, OTHER_KEY, Patients.TOKEN, "usersig");
+    assertThat(report.inLines()).doesNotContain(Patients.KEY, OTHER_KEY, Patients.TOKEN, "usersig");
     assertThat(report.findings())
         .filteredOn(Finding::isWrong)
         .allMatch(finding -> !finding.remedy().isEmpty());
@@ -77,7 +76,8 @@ class SignInCheckTest {
     Report report = examine(Patients.app(backend.url())).get(0);
     assertThat(report.isWell()).isTrue();
     assertThat(report.inLines())
-        .startsWith("app 1400000000\n  ok     Chat: signed in to " + backend.url() + " as administrator")
+        .startsWith(
+            "app 1400000000\n  ok     Chat: signed in to " + backend.url() + " as administrator")
         .contains("this machine's clock is 0.");
     assertThat(backend.calls()).hasSize(1).allMatch(call -> call.api().equals("get_group_info"));
     assertThat(backend.breaches()).isEmpty();
@@ -167,8 +167,7 @@ class SignInCheckTest {
   @DisplayName("says in plain words what an error code means, and what to do")
   void codes(int code, String words) throws Exception {
     backend.inject(Fault.errorCode(code));
-    assertThat(wrong(Patients.app(backend.url())).inLines())
-        .contains(words, "ErrorCode " + code);
+    assertThat(wrong(Patients.app(backend.url())).inLines()).contains(words, "ErrorCode " + code);
   }
 
   @ParameterizedTest
@@ -219,8 +218,7 @@ class SignInCheckTest {
   void certificate(@TempDir Path folder) throws Exception {
     SandboxBackend impostor =
         Patients.result(
-            SandboxBackend.start(
-                vertx, new SandboxOptions().tls(Certificates.localhost(folder))));
+            SandboxBackend.start(vertx, new SandboxOptions().tls(Certificates.localhost(folder))));
     assertThat(wrong(Patients.app(impostor.url())).inLines())
         .contains("TLS: nobody this machine trusts vouches for the certificate of localhost");
     assertThat(impostor.calls()).isEmpty();
@@ -254,7 +252,9 @@ class SignInCheckTest {
             Patients.app(1400000001L, "root", Patients.KEY, backend.url()));
     assertThat(reports.get(0).isWell()).isTrue();
     assertThat(reports.get(1).isWell()).isFalse();
-    assertThat(reports.get(1).inLines()).startsWith("app 1400000001\n").contains("apps[1].secretKey");
+    assertThat(reports.get(1).inLines())
+        .startsWith("app 1400000001\n")
+        .contains("apps[1].secretKey");
     assertThat(reports.get(1).findings()).noneMatch(finding -> finding.grade() == Grade.WELL);
   }
 

@@ -42,7 +42,15 @@ public final class HookJar {
                 said,
                 null,
                 null,
-                List.of("--release", "17", "-Xlint:all,-classfile", "-Werror", "-cp", classPath, "-d", classes.toString()),
+                List.of(
+                    "--release",
+                    "17",
+                    "-Xlint:all,-classfile",
+                    "-Werror",
+                    "-cp",
+                    classPath,
+                    "-d",
+                    classes.toString()),
                 null,
                 sources.stream().map(HookJar::file).toList())
             .call();

@@ -168,8 +168,7 @@ class HooksTest {
     HookJar.make(
         folder.resolve("hooks.jar"),
         System.getProperty("java.class.path"),
-        List.of(
-            ANSWERS, BLOCKS, THROWS, BREAKS, HANGS, OLD_STYLE, NO_VERTICLE, NO_CONSTRUCTOR));
+        List.of(ANSWERS, BLOCKS, THROWS, BREAKS, HANGS, OLD_STYLE, NO_VERTICLE, NO_CONSTRUCTOR));
   }
 
   @BeforeEach

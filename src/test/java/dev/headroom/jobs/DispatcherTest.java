@@ -153,7 +153,8 @@ class DispatcherTest {
   }
 
   @Test
-  @DisplayName("An app whose runs take for ever leaves each of the others its part of half the places")
+  @DisplayName(
+      "An app whose runs take for ever leaves each of the others its part of half the places")
   void slowApp() {
     long third = 1400000003L;
     for (int i = 0; i < 50; i++) {
