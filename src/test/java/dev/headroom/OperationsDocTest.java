@@ -105,6 +105,9 @@ class OperationsDocTest {
     assertThat(said).hasSizeGreaterThan(30);
     Set<String> rows = all(Pattern.compile("(?m)^\\| `([^`]+)`"), doc);
     // A new one needs a row in the table of docs/operations.md that begins as it does.
-    assertThat(said).filteredOn(line -> rows.stream().noneMatch(line::startsWith)).isEmpty();
+    assertThat(said)
+        .as("lines of the log without a row")
+        .filteredOn(line -> rows.stream().noneMatch(line::startsWith))
+        .isEmpty();
   }
 }
