@@ -14,8 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What changed settings ask for at once. Most parts need none of it: they ask at each use. */
-record ChangeEffects(
-    Dispatcher dispatcher, ManagementVerticle management, Clock clock)
+record ChangeEffects(Dispatcher dispatcher, ManagementVerticle management, Clock clock)
     implements CurrentSettings.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeEffects.class);

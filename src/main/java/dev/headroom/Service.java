@@ -7,10 +7,10 @@ import dev.headroom.chat.ChatClient;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.Settings;
-import dev.headroom.event.GroupKey;
-import dev.headroom.hooks.Hooks;
 import dev.headroom.config.SettingsWatch;
 import dev.headroom.config.TlsSettings;
+import dev.headroom.event.GroupKey;
+import dev.headroom.hooks.Hooks;
 import dev.headroom.jobs.Announcer;
 import dev.headroom.jobs.Dispatcher;
 import dev.headroom.jobs.DispatcherVerticle;
@@ -42,8 +42,8 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -183,7 +183,8 @@ public final class Service {
             new RunViews(store),
             new CallbackViews(watch));
     management = new ManagementVerticle(settings.management(), routes);
-    PolicyWatch policies = new PolicyWatch(vertx, store, () -> current.get().prune(), Service::observed, clock);
+    PolicyWatch policies =
+        new PolicyWatch(vertx, store, () -> current.get().prune(), Service::observed, clock);
     Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
     stops.push(hooks::stop);
     return hooks
@@ -334,7 +335,8 @@ public final class Service {
     return chat.entrySet().stream()
         .collect(
             Collectors.toMap(
-                Map.Entry::getKey, app -> app.getValue().within(() -> current.get().sweep().share())));
+                Map.Entry::getKey,
+                app -> app.getValue().within(() -> current.get().sweep().share())));
   }
 
   private Tools tools(

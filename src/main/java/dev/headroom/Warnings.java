@@ -45,7 +45,10 @@ final class Warnings {
     String subject = port + ".tls.certificate: the certificate in " + tls.certificate();
     if (now.isAfter(tls.notAfter())) {
       warnings.add(
-          subject + " has expired on " + tls.notAfter() + ". Put a new one, with its key, in place.");
+          subject
+              + " has expired on "
+              + tls.notAfter()
+              + ". Put a new one, with its key, in place.");
     } else if (now.isBefore(tls.notBefore())) {
       warnings.add(
           subject + " is valid from " + tls.notBefore() + " only. Check it, and this clock.");

@@ -23,16 +23,16 @@ final class CallbackServer {
   static HttpServerOptions options(ServerSettings settings, String deployment) {
     HttpServerOptions options =
         new HttpServerOptions()
-        .setHost(settings.host())
-        .setPort(settings.port() == 0 ? sharedFreePort(deployment) : settings.port())
-        .setTcpNoDelay(true)
-        .setMaxInitialLineLength(MAX_URI)
-        .setMaxHeaderSize(MAX_HEADERS)
-        .setHandle100ContinueAutomatically(true)
-        .setDecompressionSupported(false)
-        .setHttp2ClearTextEnabled(false)
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false);
+            .setHost(settings.host())
+            .setPort(settings.port() == 0 ? sharedFreePort(deployment) : settings.port())
+            .setTcpNoDelay(true)
+            .setMaxInitialLineLength(MAX_URI)
+            .setMaxHeaderSize(MAX_HEADERS)
+            .setHandle100ContinueAutomatically(true)
+            .setDecompressionSupported(false)
+            .setHttp2ClearTextEnabled(false)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false);
     return settings.tls() == null ? options : settings.tls().applyTo(options);
   }
 

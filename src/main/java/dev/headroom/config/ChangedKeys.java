@@ -2,7 +2,6 @@ package dev.headroom.config;
 
 import dev.headroom.config.PruneSettings.GroupOverride;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -64,8 +63,7 @@ final class ChangedKeys {
     }
   }
 
-  private void compareComponent(
-      String path, RecordComponent component, Object before, Object now) {
+  private void compareComponent(String path, RecordComponent component, Object before, Object now) {
     String name = NAMES.getOrDefault(component.getName(), component.getName());
     String key = path.isEmpty() || name.isEmpty() ? path + name : path + "." + name;
     if (before instanceof Settings was && key.equals("apps")) {

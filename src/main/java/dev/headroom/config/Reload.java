@@ -19,8 +19,7 @@ record Reload(Settings settings, List<String> applied, List<String> restart) {
    */
   static Reload of(Settings running, Settings file) {
     Settings next = next(running, file);
-    return new Reload(
-        next, ChangedKeys.between(running, next), ChangedKeys.between(next, file));
+    return new Reload(next, ChangedKeys.between(running, next), ChangedKeys.between(next, file));
   }
 
   /** The running settings, with what may change under way from the file. */
@@ -58,7 +57,6 @@ record Reload(Settings settings, List<String> applied, List<String> restart) {
   }
 
   private static PruneSettings next(PruneSettings running, PruneSettings file) {
-    return new PruneSettings(
-        running.workers(), file.concurrency(), file.base(), file.groups());
+    return new PruneSettings(running.workers(), file.concurrency(), file.base(), file.groups());
   }
 }

@@ -45,8 +45,7 @@ public record TlsSettings(
 
   /** Lets a server speak TLS 1.2 and 1.3 with this certificate, HTTP/1.1 only. */
   public HttpServerOptions applyTo(HttpServerOptions server) {
-    return applyTo(
-        server, isBoringSsl() ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions());
+    return applyTo(server, isBoringSsl() ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions());
   }
 
   HttpServerOptions applyTo(HttpServerOptions server, SSLEngineOptions engine) {
@@ -74,7 +73,12 @@ public record TlsSettings(
 
   @Override
   public String toString() {
-    return "TlsSettings[certificate=" + certificate + ", key=" + key + ", notAfter=" + notAfter
+    return "TlsSettings[certificate="
+        + certificate
+        + ", key="
+        + key
+        + ", notAfter="
+        + notAfter
         + "]";
   }
 }

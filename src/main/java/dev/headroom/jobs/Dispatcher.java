@@ -71,8 +71,7 @@ public final class Dispatcher {
    *
    * @param settings asked at each use
    */
-  public Dispatcher(
-      Vertx vertx, Store store, Jobs jobs, Supplier<Settings> settings, Clock clock) {
+  public Dispatcher(Vertx vertx, Store store, Jobs jobs, Supplier<Settings> settings, Clock clock) {
     this(vertx, store, jobs, settings, clock, GRACE);
   }
 

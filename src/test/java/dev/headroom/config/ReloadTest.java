@@ -58,6 +58,14 @@ class ReloadTest {
     assertThat(reload.restart()).isEmpty();
   }
 
+  @Test
+  @DisplayName("What concerns the sweep is applied at once")
+  void sweep() throws InvalidSettings {
+    Reload reload = with("sweep: { every: 24h }", "sweep: { every: 1h, act: all, share: 20% }");
+    assertThat(reload.applied()).containsExactly("sweep.act", "sweep.every", "sweep.share");
+    assertThat(reload.restart()).isEmpty();
+  }
+
   private static String inBraces(String keys) {
     return keys.startsWith("{") ? keys : "{ " + keys + " }";
   }
@@ -141,8 +149,7 @@ class ReloadTest {
         parse(TestConfig.APPS.replace("[t0ken]", "[]") + "    allowUnsigned: true\n");
     Reload weaker = Reload.of(signed, unsigned);
     assertThat(weaker.applied()).isEmpty();
-    assertThat(weaker.restart())
-        .containsExactly("apps[0].allowUnsigned", "apps[0].callbackTokens");
+    assertThat(weaker.restart()).containsExactly("apps[0].allowUnsigned", "apps[0].callbackTokens");
     assertThat(weaker.settings()).isEqualTo(signed);
     Reload stronger = Reload.of(unsigned, signed);
     assertThat(stronger.settings()).isEqualTo(signed);
@@ -154,9 +161,7 @@ class ReloadTest {
   void tls(@TempDir Path folder) throws Exception {
     String lines =
         Stream.of("server", "management")
-            .map(
-                port ->
-                    port + ": { tls: { certificate: F/tls.crt, key: F/tls.key } }\n")
+            .map(port -> port + ": { tls: { certificate: F/tls.crt, key: F/tls.key } }\n")
             .reduce("", String::concat)
             .replace("F", folder.toString());
     TestCertificate.ec().writeTo(folder);
@@ -181,7 +186,9 @@ class ReloadTest {
   @DisplayName("Every key that can change is called as it is in the file")
   void names(@TempDir Path folder) throws Exception {
     TestCertificate.ec().writeTo(folder);
-    Settings all = TestConfig.parse(SettingsKeysTest.ALL, Map.of("TLS", folder.toString()));
+    Settings all =
+        TestConfig.parse(
+            SettingsKeysTest.ALL, Map.of("TLS", folder.toString(), "HOOK_TOKEN", "12345"));
     String shipped = Files.readString(Path.of("conf", "headroom.yaml"));
     List<String> changed =
         Stream.concat(
@@ -192,7 +199,9 @@ class ReloadTest {
     assertThat(changed).hasSizeGreaterThan(35);
     for (String key : changed) {
       String last = key.replaceFirst("\\[\\d+]$", "").replaceFirst(".*\\.", "");
-      assertThat(shipped).as(key).containsPattern("(?m)(^[ #-]*|[{,] )" + Pattern.quote(last) + ":");
+      assertThat(shipped)
+          .as(key)
+          .containsPattern("(?m)(^[ #-]*|[{,] )" + Pattern.quote(last) + ":");
     }
   }
 }

@@ -86,8 +86,7 @@ class SettingsWatchTest {
   private static void put(Path target, String text) throws IOException {
     Path beside = target.resolveSibling(".new");
     Files.writeString(beside, text);
-    Files.move(
-        beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static ConditionFactory soon() {
@@ -167,13 +166,14 @@ class SettingsWatchTest {
     put(
         file,
         TestConfig.APPS.replace("t0ken", "\"${file:" + secret + "}\"")
-            + "prune: { protect: { accounts: [\"${file:" + accounts + "}\"] } }");
+            + "prune: { protect: { accounts: [\"${file:"
+            + accounts
+            + "}\"] } }");
     watch();
     put(secret, "new\n");
     soon().until(() -> token().equals("new"));
     Files.writeString(accounts, "boss\nbot_*\n");
-    soon()
-        .until(() -> current.get().prune().base().protect().accounts().contains("bot_1"));
+    soon().until(() -> current.get().prune().base().protect().accounts().contains("bot_1"));
     Files.delete(secret);
     soon().until(() -> rejected() == 1);
     assertThat(token()).isEqualTo("new");
@@ -278,8 +278,7 @@ class SettingsWatchTest {
     assertThat(token()).isEqualTo("t200");
     assertThat(rejected()).isZero();
     assertThat(seen)
-        .isSortedAccordingTo(
-            (a, b) -> a.prune().base().maxPerRun() - b.prune().base().maxPerRun());
+        .isSortedAccordingTo((a, b) -> a.prune().base().maxPerRun() - b.prune().base().maxPerRun());
   }
 
   @Test

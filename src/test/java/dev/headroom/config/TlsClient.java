@@ -84,9 +84,30 @@ public final class TlsClient implements AutoCloseable {
   /** The hello is put together here, for Java itself does not speak TLS 1.1 any more. */
   private static boolean saysHello(int port, int version) throws IOException {
     byte[] extensions = {
-      0, 10, 0, 4, 0, 2, 0, 23, // curve P-256
-      0, 11, 0, 2, 1, 0, // points uncompressed
-      0, 13, 0, 6, 0, 4, 4, 3, 4, 1 // SHA-256 with ECDSA, with RSA
+      0,
+      10,
+      0,
+      4,
+      0,
+      2,
+      0,
+      23, // curve P-256
+      0,
+      11,
+      0,
+      2,
+      1,
+      0, // points uncompressed
+      0,
+      13,
+      0,
+      6,
+      0,
+      4,
+      4,
+      3,
+      4,
+      1 // SHA-256 with ECDSA, with RSA
     };
     byte[] suites = {
       (byte) 0xC0, 0x2B, (byte) 0xC0, 0x2F, (byte) 0xC0, 0x09, (byte) 0xC0, 0x13, 0, 0x2F
