@@ -16,6 +16,9 @@ final class CallbackReplies {
 
   private static final int MAX_SHOWN = 300;
 
+  /** Headroom's codes are its HTTP status and two digits more. */
+  private static final int PER_STATUS = 100;
+
   private CallbackReplies() {}
 
   /** What is wrong, or nothing when the callback was taken. */
@@ -25,7 +28,7 @@ final class CallbackReplies {
       if (code == 0 && answer.status() == 200) {
         return Optional.empty();
       }
-      if (code != 0) {
+      if (code / PER_STATUS == answer.status()) {
         return Optional.of(refused(code, String.valueOf(body.getValue("ErrorInfo")), url, app));
       }
     }
@@ -76,7 +79,7 @@ final class CallbackReplies {
       case 40102 ->
           Finding.wrong(
               "signature (401): the Headroom there has another token than callbackTokens here",
-              "Give both the same token, the console's, and restart it if it was changed.");
+              "Give both the same token, the console's.");
       case 40103 ->
           Finding.wrong(
               "signature (401): the clocks of this machine and of Headroom's are more than 60 s"

@@ -19,6 +19,13 @@ public record HttpUrl(boolean isTls, String host, int port, String target) {
           "(https?)://(\\[[0-9A-Fa-f:.]+]|[0-9A-Za-z._-]+)(?::([0-9]{1,5}))?([/?][ -~]*)?",
           Pattern.CASE_INSENSITIVE);
 
+  /** Loopback, and what routers of the internet do not pass on (RFC 1918, 3927, 4193, 4291). */
+  private static final Pattern INSIDE =
+      Pattern.compile(
+          "localhost|(127|10)(\\.[0-9]+){3}|(192\\.168|169\\.254|172\\.(1[6-9]|2[0-9]|3[01]))"
+              + "(\\.[0-9]+){2}|::1|(f[cd][0-9a-f]{2}|fe80):.*",
+          Pattern.CASE_INSENSITIVE);
+
   private static final int MAX_PORT = 65_535;
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
@@ -58,6 +65,11 @@ public record HttpUrl(boolean isTls, String host, int port, String target) {
   String path() {
     String path = target.split("\\?", 2)[0];
     return path.isEmpty() ? "/" : path;
+  }
+
+  /** Whether only this machine, or its network, can reach the host. Names are not looked up. */
+  boolean isInside() {
+    return INSIDE.matcher(host).matches();
   }
 
   /** Host and port. */

@@ -64,6 +64,10 @@ final class PublicUrlCheck {
   /** Checks with a probe of the app's; never fails. */
   Future<List<Finding>> check(AppSettings app) {
     List<Finding> findings = new ArrayList<>(ofUrl());
+    if (url.target().contains(" ")) {
+      // Nobody could send this.
+      return Future.succeededFuture(findings);
+    }
     Probe probe = Probe.next();
     SignedCallback callback = SignedCallback.probe(app, probe, clock.instant());
     return requests
@@ -94,6 +98,12 @@ final class PublicUrlCheck {
                 "a part of the host name has more than 63 characters",
                 "Use a shorter name: the console does not store this one."));
       }
+    }
+    if (url.isInside()) {
+      findings.add(
+          Finding.note(
+              "Tencent cannot reach " + url.host() + ": only this machine or its network can",
+              "Check the URL that stands in the console, too, best from outside."));
     }
     if (!url.isTls()) {
       findings.add(
@@ -133,7 +143,11 @@ final class PublicUrlCheck {
               if (got.result().status() != 200) {
                 return Future.succeededFuture(refused(got.result().status()));
               }
-              Optional<JsonObject> seen = find(probe, got.result().body());
+              JsonArray probes = probes(got.result().body());
+              if (probes == null) {
+                return Future.succeededFuture(refused(404));
+              }
+              Optional<JsonObject> seen = find(probe, probes);
               if (seen.isEmpty() && looks > 1) {
                 return vertx
                     .timer(BETWEEN_LOOKS_MILLIS)
@@ -184,15 +198,20 @@ final class PublicUrlCheck {
             + CallbackReplies.seconds(answer.time()));
   }
 
-  private static Optional<JsonObject> find(Probe probe, String body) {
+  /** Null if the reply is none of a management port. */
+  private static JsonArray probes(String body) {
     try {
-      JsonArray probes = new JsonObject(body).getJsonArray("probes", new JsonArray());
-      return probes.stream()
-          .map(JsonObject.class::cast)
-          .filter(seen -> probe.id().equals(seen.getString("id")))
-          .findFirst();
+      return new JsonObject(body).getJsonArray("probes");
     } catch (DecodeException | ClassCastException e) {
-      return Optional.empty();
+      return null;
     }
+  }
+
+  private static Optional<JsonObject> find(Probe probe, JsonArray probes) {
+    return probes.stream()
+        .filter(JsonObject.class::isInstance)
+        .map(JsonObject.class::cast)
+        .filter(seen -> probe.id().equals(seen.getString("id")))
+        .findFirst();
   }
 }

@@ -58,14 +58,16 @@ final class Requests {
         .mapEmpty();
   }
 
-  /** Sends a callback or any other JSON. Fails as {@link Line} reads it. */
+  /**
+   * Sends a callback or any other JSON. Connects once before it, and the time of that does not
+   * count: a Java that has just started is slow at its first TLS. Fails as {@link Line} reads it.
+   */
   Future<Answer> post(HttpUrl url, Buffer json) {
-    return exchange(
-        url,
+    RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
-            .putHeader("Content-Type", "application/json"),
-        json);
+            .putHeader("Content-Type", "application/json");
+    return connect(url).compose(connected -> exchange(url, options, json));
   }
 
   /**

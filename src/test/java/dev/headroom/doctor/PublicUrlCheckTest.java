@@ -106,7 +106,7 @@ class PublicUrlCheckTest {
             "ok     callbacks: the probe through "
                 + url
                 + " arrived, from 10.0.0.5, and was answered");
-    assertThat(report.findings()).hasSize(1);
+    assertThat(report.inLines()).doesNotContain("plain http");
   }
 
   @Test
@@ -202,6 +202,9 @@ class PublicUrlCheckTest {
     int other = serve(new HttpServerOptions(), request -> answer(request, 404, ""));
     management = new HttpUrl(false, "127.0.0.1", other, "");
     assertThat(wrong(url, null)).contains("there is no Headroom's management port");
+    int json = serve(new HttpServerOptions(), request -> answer(request, 200, "{}"));
+    management = new HttpUrl(false, "127.0.0.1", json, "");
+    assertThat(wrong(url, null)).contains("there is no Headroom's management port");
     management = new HttpUrl(false, "127.0.0.1", 1, "");
     assertThat(wrong(url, null)).contains("nobody listens at 127.0.0.1:1");
   }
@@ -230,5 +233,48 @@ class PublicUrlCheckTest {
     assertThat(plain.inLines()).contains("note   callbacks: the URL is plain http");
     assertThat(wrong("http://localhost:" + port + "/im/callback?secret=1", null))
         .contains("? & $ !", "arrived");
+    assertThat(wrong("http://localhost:" + port + "/im callback", null))
+        .contains("? & $ !")
+        .doesNotContain("closed the connection");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost/x, true",
+    "http://127.1.2.3/x, true",
+    "https://10.0.0.8/x, true",
+    "https://172.20.1.1/x, true",
+    "https://192.168.1.1/x, true",
+    "https://[::1]/x, true",
+    "https://[fd00::8]/x, true",
+    "https://172.32.1.1/x, false",
+    "https://10.example.com/x, false",
+    "https://203.0.113.7/x, false",
+    "https://fd.example.com/x, false",
+    "https://[2001:db8::7]/x, false"
+  })
+  @DisplayName("knows the addresses that Tencent cannot reach")
+  void inside(String url, boolean isInside) {
+    assertThat(HttpUrl.parse(url).orElseThrow().isInside()).isEqualTo(isInside);
+  }
+
+  @Test
+  @DisplayName("says that an address of this network is no address for the console")
+  void noteOfInside() throws Exception {
+    int port = serve(new HttpServerOptions(), this::take);
+    Report report = probe("http://127.0.0.1:" + port + "/im/callback", null);
+    assertThat(report.isWell()).isTrue();
+    assertThat(report.inLines()).contains("note   callbacks: Tencent cannot reach 127.0.0.1");
+  }
+
+  @Test
+  @DisplayName("tells another JSON service from Headroom")
+  void otherService() throws Exception {
+    int port =
+        serve(
+            new HttpServerOptions(),
+            request -> answer(request, 200, "{\"ErrorCode\":60009,\"ErrorInfo\":\"?\"}"));
+    assertThat(wrong("http://localhost:" + port + "/im/callback", null))
+        .contains("not that of a Headroom");
   }
 }
