@@ -10,7 +10,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,6 +50,7 @@ class RefusalsTest {
 
   private static Vertx vertx;
   private static HttpClient client;
+  private static Routes routes;
   private static int open;
   private static int locked;
 
@@ -55,7 +58,7 @@ class RefusalsTest {
   static void start() throws Exception {
     vertx = Vertx.vertx();
     client = HttpClient.newHttpClient();
-    Routes routes =
+    routes =
         new Routes(
             List.of(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
@@ -210,7 +213,8 @@ class RefusalsTest {
 
   @ParameterizedTest
   @MethodSource("changing")
-  @DisplayName("A form, or no Content-Type, changes nothing: a foreign page could send that unasked")
+  @DisplayName(
+      "A form, or no Content-Type, changes nothing: a foreign page could send that unasked")
   void forms(String path) throws Exception {
     assertRefused(call(open, "POST", path, NONE, "{}"), 415, "not-json");
     for (String type :
@@ -220,8 +224,7 @@ class RefusalsTest {
             "multipart/form-data; boundary=x",
             "text/plain; application/json",
             "application/jsonp")) {
-      assertRefused(
-          call(open, "POST", path, NONE, "{}", "Content-Type", type), 415, "not-json");
+      assertRefused(call(open, "POST", path, NONE, "{}", "Content-Type", type), 415, "not-json");
     }
     assertThat(REACHED).hasValue(0);
     assertRefused(
@@ -237,15 +240,7 @@ class RefusalsTest {
     for (String origin : List.of("http://evil.example", "null", "http://localhost:" + open)) {
       assertRefused(
           call(
-              open,
-              "POST",
-              path,
-              NONE,
-              "{}",
-              "Content-Type",
-              "application/json",
-              "Origin",
-              origin),
+              open, "POST", path, NONE, "{}", "Content-Type", "application/json", "Origin", origin),
           403,
           "foreign-origin");
     }
@@ -312,6 +307,25 @@ class RefusalsTest {
     String body = new JsonObject().put("reason", "x".repeat(70_000)).encode();
     assertRefused(post(open, "/api/pause", NONE, body), 413, "too-large");
     assertThat(REACHED).hasValue(0);
+  }
+
+  @Test
+  @DisplayName("Every path and method there is stands in the description")
+  void complete() {
+    JsonObject described = new JsonObject(OpenApi.read()).getJsonObject("paths");
+    List<Route> served =
+        routes.router(vertx, new ManagementSettings("127.0.0.1", 0, List.of())).getRoutes().stream()
+            .filter(route -> route.getPath() != null && route.methods() != null)
+            .toList();
+    assertThat(served).hasSizeGreaterThan(15);
+    for (Route route : served) {
+      String path = route.getName().startsWith("/") ? route.getName() : route.getPath();
+      String form = path.replaceAll(":(\\w+)", "{$1}");
+      String method = route.methods().contains(HttpMethod.GET) ? "get" : "post";
+      assertThat(described.getJsonObject(form, new JsonObject()).fieldNames())
+          .as(form)
+          .contains(method);
+    }
   }
 
   @Test
