@@ -18,6 +18,8 @@ import java.util.Optional;
 /** A node as its management port shows it. */
 final class ManagementApi {
 
+  private static final Described DESCRIBED = new Described();
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final String url;
 
@@ -26,10 +28,39 @@ final class ManagementApi {
   }
 
   HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(URI.create(url + path)).build());
+  }
+
+  /** A changing call. */
+  HttpResponse<String> post(String path, JsonObject body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
+            .build());
+  }
+
+  /** A changing call that is carried out. */
+  JsonObject done(int status, String path, JsonObject body) {
+    HttpResponse<String> reply = post(path, body);
+    assertThat(reply.statusCode()).as("%s: %s", path, reply.body()).isEqualTo(status);
+    return new JsonObject(reply.body());
+  }
+
+  /** A changing call that is refused. */
+  String refused(int status, String path, JsonObject body) {
+    return done(status, path, body).getString("code");
+  }
+
+  /** Every answer of the API is as its description says. */
+  private HttpResponse<String> send(HttpRequest request) {
     try {
-      return http.send(
-          HttpRequest.newBuilder(URI.create(url + path)).build(),
-          HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> reply = http.send(request, HttpResponse.BodyHandlers.ofString());
+      String path = request.uri().getRawPath();
+      if (path.startsWith("/api/") || path.startsWith("/health/")) {
+        DESCRIBED.check(request.method(), path, reply.statusCode(), reply.body());
+      }
+      return reply;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -53,6 +84,11 @@ final class ManagementApi {
     HttpResponse<String> reply = get("/api/runs/" + id);
     assertThat(reply.statusCode()).isEqualTo(200);
     return new JsonObject(reply.body());
+  }
+
+  /** What people did, the newest first. */
+  List<JsonObject> actions() {
+    return list("/api/actions?limit=500");
   }
 
   /** All jobs. */
