@@ -5,6 +5,7 @@ import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     })
 final class UserSigCommand implements Callable<Integer> {
 
-  /** A UserID has at most so many bytes [1047/34419]. */
+  /** A UserID has at most so many bytes. */
   private static final int LONGEST_ACCOUNT = 32;
 
   private static final int LONGEST_MINUTES = 2880;
@@ -53,7 +54,7 @@ final class UserSigCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (account.isBlank()
-        || account.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_ACCOUNT) {
+        || account.getBytes(StandardCharsets.UTF_8).length > LONGEST_ACCOUNT) {
       throw wrongUsage("ACCOUNT is no UserID: 1 to " + LONGEST_ACCOUNT + " bytes");
     }
     if (minutes < 1 || minutes > LONGEST_MINUTES) {

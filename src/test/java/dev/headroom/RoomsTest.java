@@ -44,6 +44,8 @@ class RoomsTest {
           Map.entry("sweep", Set.of("config", "event", "chat")),
           Map.entry("doctor", Set.of("config", "event", "chat")),
           Map.entry("manage", Set.of("config", "event")),
+          // By the wire, and where that ends: config tells where the port is.
+          Map.entry("operator", Set.of("config")),
           Map.entry("sandbox", Set.of()));
 
   private static JavaClasses main;

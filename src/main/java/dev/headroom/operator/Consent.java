@@ -43,7 +43,7 @@ final class Consent {
     if (yes) {
       return;
     }
-    String answer = terminal.orElseThrow().ask(question + " [y/N] ");
+    String answer = terminal.orElseThrow().ask(System.lineSeparator() + question + " [y/N] ");
     if (answer == null || !YES.contains(answer.strip().toLowerCase(Locale.ROOT))) {
       throw ServiceException.failed("nothing was done", "it was not confirmed with y");
     }
