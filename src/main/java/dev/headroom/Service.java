@@ -18,6 +18,8 @@ import dev.headroom.jobs.PolicyWatch;
 import dev.headroom.ledger.Publisher;
 import dev.headroom.ledger.Retention;
 import dev.headroom.ledger.RunHistory;
+import dev.headroom.manage.Eyes;
+import dev.headroom.manage.Feed;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
 import dev.headroom.prune.PruneVerticle;
@@ -44,6 +46,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -145,7 +148,8 @@ public final class Service {
     Map<Long, ChatClient> chat =
         settings.apps().stream().collect(Collectors.toMap(AppSettings::sdkAppId, this::client));
     chat.values().forEach(client -> stops.push(client::close));
-    Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, nodeName()));
+    String node = nodeName();
+    Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, node));
     Dispatcher dispatcher = new Dispatcher(vertx, store, jobs, settings, clock);
     Publisher publisher = new Publisher(vertx, store);
     Retention retention = new Retention(vertx, store, settings.jobs().retention());
@@ -166,7 +170,8 @@ public final class Service {
             metrics,
             new JobViews(store),
             new RunViews(store),
-            new CallbackViews(watch));
+            new CallbackViews(watch),
+            List.of(eyes(store, sweep, node)));
     management = new ManagementVerticle(settings.management(), routes);
     PolicyWatch policies = new PolicyWatch(vertx, store, settings::prune, Service::observed, clock);
     Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
@@ -303,6 +308,18 @@ public final class Service {
 
   private ChatClient client(AppSettings app) {
     return new ChatClient(vertx, () -> app, settings.chat(), clock, metrics);
+  }
+
+  /** What people watch. */
+  private Eyes eyes(Store store, Sweep sweep, String node) {
+    MinuteCounts minutes = new MinuteCounts(metrics, clock);
+    minutes.start(vertx);
+    stopping(() -> minutes.stop(vertx));
+    return new Eyes(
+        new CallbackViews(watch),
+        new InsightViews(
+            store, settings, metrics, minutes, sweep::status, clock, node, watch.report().since()),
+        new Feed(new FeedViews(store), clock));
   }
 
   /** The ledger, as the job table asks it. */
