@@ -5,12 +5,14 @@ import dev.headroom.config.PolicySettings;
 import dev.headroom.config.Settings;
 import dev.headroom.jobs.JobState;
 import dev.headroom.jobs.JobTable;
+import dev.headroom.jobs.PauseTable;
 import dev.headroom.ledger.GroupHistory;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.ledger.RunRecord;
 import dev.headroom.manage.Cursor;
 import dev.headroom.manage.GroupView;
 import dev.headroom.manage.Insight;
+import dev.headroom.manage.PauseView;
 import dev.headroom.manage.SeriesPoint;
 import dev.headroom.manage.Standing;
 import dev.headroom.store.Session;
@@ -20,7 +22,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,7 +61,10 @@ record InsightViews(
   private static final Map<String, Long> LOWER_LIMITS = Map.of("get_appid_group_list", 1L);
 
   private record Stored(
-      Map<JobState, Long> jobs, Instant oldestDueAt, GroupHistory.Sums day) {}
+      Map<JobState, Long> jobs,
+      Instant oldestDueAt,
+      GroupHistory.Sums day,
+      List<PauseView> paused) {}
 
   @Override
   public Future<Standing> standing() {
@@ -76,7 +80,8 @@ record InsightViews(
     return new Stored(
         JobTable.counts(session),
         oldest == 0 ? null : Instant.ofEpochMilli(now - oldest),
-        GroupHistory.sums(session, now - DAY.toMillis()));
+        GroupHistory.sums(session, now - DAY.toMillis()),
+        PauseTable.list(session).stream().map(StoredPauses::view).toList());
   }
 
   private Standing standing(Stored stored) {
@@ -93,7 +98,7 @@ record InsightViews(
         now,
         base.modeAt(now),
         base.enforceFrom(),
-        paused(),
+        stored.paused(),
         jobs,
         stored.oldestDueAt(),
         new Standing.Day(
@@ -104,10 +109,6 @@ record InsightViews(
         budgets(),
         sweeps.get().stream().map(InsightViews::sweep).toList(),
         isConfigRejected());
-  }
-
-  private List<JsonObject> paused() {
-    return List.of();
   }
 
   private static String version() {

@@ -18,10 +18,12 @@ import dev.headroom.jobs.PolicyWatch;
 import dev.headroom.ledger.Publisher;
 import dev.headroom.ledger.Retention;
 import dev.headroom.ledger.RunHistory;
+import dev.headroom.manage.Control;
 import dev.headroom.manage.Eyes;
 import dev.headroom.manage.Feed;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
+import dev.headroom.prune.Planner;
 import dev.headroom.prune.PruneVerticle;
 import dev.headroom.prune.Pruner;
 import dev.headroom.prune.Tools;
@@ -154,7 +156,8 @@ public final class Service {
     Publisher publisher = new Publisher(vertx, store);
     Retention retention = new Retention(vertx, store, settings.jobs().retention());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
-    Pruner pruner = new Pruner(tools(store, chat, publisher, dispatcher), metrics);
+    Tools tools = tools(store, chat, publisher, dispatcher);
+    Pruner pruner = new Pruner(tools, metrics);
     Sweep sweep =
         new Sweep(
             vertx,
@@ -171,7 +174,7 @@ public final class Service {
             new JobViews(store),
             new RunViews(store),
             new CallbackViews(watch),
-            List.of(eyes(store, sweep, node)));
+            List.of(eyes(store, sweep, node), control(store, tools, sweep)));
     management = new ManagementVerticle(settings.management(), routes);
     PolicyWatch policies = new PolicyWatch(vertx, store, settings::prune, Service::observed, clock);
     Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
@@ -335,6 +338,17 @@ public final class Service {
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey, app -> app.getValue().within(() -> settings.sweep().share())));
+  }
+
+  private Control control(Store store, Tools tools, Sweep sweep) {
+    ServedApps apps = new ServedApps(settings);
+    return new Control(
+        new StoredPauses(store, apps),
+        new StoredRequests(store, settings),
+        new RunPlans(store, new Planner(tools), apps),
+        new SweepControl(sweep, store, apps),
+        new ActionViews(store),
+        clock);
   }
 
   private Tools tools(

@@ -21,6 +21,11 @@ public record FeedEvent(String name, Instant at, String key, JsonObject data) {
         "run", Instant.parse(pruned.getString("finishedAt")), pruned.getString("run"), pruned);
   }
 
+  /** What somebody did. */
+  public static FeedEvent action(ActionView action) {
+    return new FeedEvent("action", action.at(), action.id(), action.toJson());
+  }
+
   /** A group that is full: worth to be seen now, and nothing to be told of later. */
   static FeedEvent full(JsonObject data) {
     return new FeedEvent(FULL, null, null, data);

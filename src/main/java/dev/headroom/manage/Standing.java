@@ -34,7 +34,7 @@ public record Standing(
     Instant now,
     Mode mode,
     Instant enforceFrom,
-    List<JsonObject> paused,
+    List<PauseView> paused,
     Map<String, Long> jobs,
     Instant oldestDueAt,
     Day day,
@@ -141,7 +141,7 @@ public record Standing(
         .put("now", Json.time(now))
         .put("mode", mode.wire())
         .put("enforceFrom", Json.time(enforceFrom))
-        .put("paused", new JsonArray(List.copyOf(paused)))
+        .put("paused", list(paused, PauseView::toJson))
         .put("jobs", counts.put("oldestDueAt", Json.time(oldestDueAt)))
         .put("day", day.toJson())
         .put("budgets", list(budgets, Budget::toJson))
