@@ -22,6 +22,8 @@ import dev.headroom.ledger.Publisher;
 import dev.headroom.ledger.Retention;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.manage.Control;
+import dev.headroom.manage.Eyes;
+import dev.headroom.manage.Feed;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
 import dev.headroom.prune.Planner;
@@ -163,7 +165,8 @@ public final class Service {
             .map(AppSettings::sdkAppId)
             .collect(Collectors.toMap(app -> app, this::client));
     chat.values().forEach(client -> stops.push(client::close));
-    Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, nodeName()));
+    String node = nodeName();
+    Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, node));
     Dispatcher dispatcher = new Dispatcher(vertx, store, jobs, current, clock);
     Publisher publisher = new Publisher(vertx, store);
     Retention retention = new Retention(vertx, store, settings.jobs().retention());
@@ -186,7 +189,7 @@ public final class Service {
             new JobViews(store),
             new RunViews(store),
             new CallbackViews(watch),
-            List.of(control(store, tools, sweep)));
+            List.of(eyes(store, sweep, node), control(store, tools, sweep)));
     management = new ManagementVerticle(settings.management(), routes);
     PolicyWatch policies =
         new PolicyWatch(vertx, store, () -> current.get().prune(), Service::observed, clock);
@@ -326,6 +329,18 @@ public final class Service {
   private ChatClient client(long app) {
     return new ChatClient(
         vertx, () -> current.get().app(app).orElseThrow(), settings.chat(), clock, metrics);
+  }
+
+  /** What people watch. */
+  private Eyes eyes(Store store, Sweep sweep, String node) {
+    MinuteCounts minutes = new MinuteCounts(metrics, clock);
+    minutes.start(vertx);
+    stopping(() -> minutes.stop(vertx));
+    return new Eyes(
+        new CallbackViews(watch),
+        new InsightViews(
+            store, settings, metrics, minutes, sweep::status, clock, node, watch.report().since()),
+        new Feed(new FeedViews(store), clock));
   }
 
   /** The ledger, as the job table asks it. */
