@@ -44,10 +44,25 @@ public final class JobTable {
         seq = CASE WHEN jobs.state = 'waiting' THEN jobs.seq ELSE jobs.seq + 1 END,
         attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
         failure = CASE WHEN jobs.state = 'dead' THEN NULL ELSE jobs.failure END,
-        cause = CASE WHEN jobs.state = 'waiting' THEN jobs.cause ELSE excluded.cause END,
+        cause = CASE WHEN jobs.state = 'waiting' AND jobs.cause <> 'restore' THEN jobs.cause
+          ELSE excluded.cause END,
         last_at = excluded.last_at,
         callbacks = jobs.callbacks + excluded.callbacks
       RETURNING id, state\
+      """;
+
+  private static final String RESTORE =
+      """
+      INSERT INTO jobs (id, sdk_app_id, group_id, topic_id, state, due_at, seq, attempts, cause,
+        rest_level, rested, first_at, last_at, callbacks)
+      VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM jobs), ?, ?, ?, 'waiting', ?, 1, 0, 'restore',
+        0, 0, ?, ?, 0)
+      ON CONFLICT (sdk_app_id, group_id, topic_id) DO UPDATE SET
+        state = CASE WHEN jobs.state = 'running' THEN 'running' ELSE 'waiting' END,
+        due_at = CASE WHEN jobs.state = 'running' THEN jobs.due_at ELSE excluded.due_at END,
+        attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
+        failure = CASE WHEN jobs.state = 'dead' THEN NULL ELSE jobs.failure END,
+        cause = CASE WHEN jobs.state IN ('resting', 'dead') THEN 'restore' ELSE jobs.cause END\
       """;
 
   private static final String DUE =
@@ -124,6 +139,16 @@ public final class JobTable {
             now,
             requests)
         .orElseThrow();
+  }
+
+  /**
+   * Lets the job of a group be claimed at once, for members are to be brought back. It asks for no
+   * run: when nothing else was asked for, {@link Cause#RESTORE} tells. A job that runs is left
+   * alone: whoever ends that run looks who waits to be brought back.
+   */
+  public static void restore(Session session, GroupKey key) throws SQLException {
+    long now = session.now();
+    session.update(RESTORE, key.sdkAppId(), key.groupId(), key.topicId(), now, now, now);
   }
 
   /** A job that could be claimed. */
