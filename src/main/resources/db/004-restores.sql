@@ -39,3 +39,6 @@ CREATE INDEX returnees_of_account ON returnees (account);
 
 CREATE INDEX batches_by_time ON batches (intended_at, run, number);
 CREATE INDEX removals_of_account ON removals (account);
+
+-- 1 while somebody may wait to be brought back to the group: a pause does not stop that
+ALTER TABLE jobs ADD COLUMN restores INTEGER NOT NULL DEFAULT 0;

@@ -5,8 +5,11 @@ import dev.headroom.callback.CallbackWatch;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
 import dev.headroom.config.AppSettings;
+import dev.headroom.config.PolicySettings;
 import dev.headroom.config.Settings;
 import dev.headroom.event.GroupKey;
+import dev.headroom.event.Task;
+import dev.headroom.event.TaskEnd;
 import dev.headroom.hooks.Hooks;
 import dev.headroom.jobs.Announcer;
 import dev.headroom.jobs.Dispatcher;
@@ -23,6 +26,8 @@ import dev.headroom.manage.Routes;
 import dev.headroom.prune.PruneVerticle;
 import dev.headroom.prune.Pruner;
 import dev.headroom.prune.Tools;
+import dev.headroom.restore.Means;
+import dev.headroom.restore.Restorer;
 import dev.headroom.store.Session;
 import dev.headroom.store.SqliteStore;
 import dev.headroom.store.Store;
@@ -148,9 +153,14 @@ public final class Service {
     Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, nodeName()));
     Dispatcher dispatcher = new Dispatcher(vertx, store, jobs, settings, clock);
     Publisher publisher = new Publisher(vertx, store);
-    Retention retention = new Retention(vertx, store, settings.jobs().retention());
+    Retention retention = new Retention(
+            vertx,
+            store,
+            settings.jobs().retention(),
+            () -> settings.prune().longestRestored());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
     Pruner pruner = new Pruner(tools(store, chat, publisher, dispatcher), metrics);
+    Restorer restorer = new Restorer(means(store, chat, dispatcher), metrics);
     Sweep sweep =
         new Sweep(
             vertx,
@@ -191,7 +201,7 @@ public final class Service {
         .compose(
             started -> {
               stopping(upkeep::stop);
-              return deploy(() -> new PruneVerticle(pruner), workers());
+              return deploy(() -> new PruneVerticle(task -> work(restorer, pruner, task)), workers());
             })
         .compose(up -> deploy(() -> new DispatcherVerticle(dispatcher), new DeploymentOptions()))
         .compose(
@@ -318,6 +328,30 @@ public final class Service {
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey, app -> app.getValue().within(() -> settings.sweep().share())));
+  }
+
+  /** Whoever is to be brought back to a group comes before whoever is to go from it. */
+  private static Future<TaskEnd> work(Restorer restorer, Pruner pruner, Task task) {
+    return restorer
+        .restore(task)
+        .compose(end -> end.map(Future::succeededFuture).orElseGet(() -> pruner.prune(task)));
+  }
+
+  private Means means(Store store, Map<Long, ChatClient> chat, Dispatcher dispatcher) {
+    return new Means(
+        chat::get,
+        new StoredRestoreBook(store),
+        key -> policyOf(key).cooldown(),
+        key -> policyOf(key).runDeadline(),
+        settings.jobs().maxAttempts(),
+        settings.chat().timeout(),
+        dispatcher::stopping,
+        vertx);
+  }
+
+  /** The policy of a group whose Type is not known. */
+  private PolicySettings policyOf(GroupKey key) {
+    return settings.prune().policyFor(key.sdkAppId(), key.groupId(), "");
   }
 
   private Tools tools(

@@ -6,7 +6,7 @@ import dev.headroom.event.Task;
 import dev.headroom.jobs.Backoff;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.ledger.Ledger;
-import dev.headroom.ledger.Restores;
+import dev.headroom.ledger.RestoreTable;
 import dev.headroom.restore.RestoreBook;
 import dev.headroom.store.Change;
 import dev.headroom.store.Session;
@@ -18,8 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
-/** Restores and the job table as a restore sees them. Safe for use from any context. */
+/** RestoreTable and the job table as a restore sees them. Safe for use from any context. */
 final class StoredRestoreBook implements RestoreBook {
 
   /** No job has this seq: what was asked before the restore is still to be done. */
@@ -36,20 +37,20 @@ final class StoredRestoreBook implements RestoreBook {
   public Future<Boolean> isRestore(Task task) {
     return read(
         session ->
-            (task.cause() == Cause.RESTORE || Restores.waits(session, task.key()))
+            (task.cause() == Cause.RESTORE || RestoreTable.waits(session, task.key()))
                 && Ledger.open(session, task.run()).isEmpty());
   }
 
   @Override
   public Future<List<Returnee>> waiting(Task task, int limit) {
-    return read(session -> Restores.waiting(session, task.key(), limit));
+    return read(session -> RestoreTable.waiting(session, task.key(), limit));
   }
 
   @Override
   public Future<Boolean> intend(
       Task task, List<Returnee> returnees, Returnee.Way way, Duration lease) {
     return held(
-        task, lease, session -> Restores.intend(session, task.key(), returnees, way));
+        task, lease, session -> RestoreTable.intend(session, task.key(), returnees, way));
   }
 
   @Override
@@ -60,18 +61,20 @@ final class StoredRestoreBook implements RestoreBook {
         session -> {
           for (Map.Entry<Returnee, Verdict> each : verdicts.entrySet()) {
             Verdict verdict = each.getValue();
-            Restores.settle(
+            RestoreTable.settle(
                 session, task.key(), each.getKey(), verdict.result(), verdict.detail());
           }
         });
   }
 
   @Override
-  public Future<Boolean> settleAll(Task task, Verdict verdict) {
-    return held(
-        task,
-        Duration.ZERO,
-        session -> Restores.settleAll(session, task.key(), verdict.result(), verdict.detail()));
+  public Future<Optional<Integer>> settleAll(Task task, Verdict verdict) {
+    return write(
+        session ->
+            JobTable.holds(session, task.job(), task.lease(), 0)
+                ? Optional.of(
+                    RestoreTable.settleAll(session, task.key(), verdict.result(), verdict.detail()))
+                : Optional.empty());
   }
 
   @Override
@@ -80,8 +83,9 @@ final class StoredRestoreBook implements RestoreBook {
     return write(
         session -> {
           boolean held =
-              JobTable.finish(session, task.job(), task.lease(), seqSeen, rest.toMillis(), 0);
-          if (held && Restores.waits(session, task.key())) {
+              JobTable.restored(
+                  session, task.job(), task.lease(), seqSeen, rest.toMillis(), task.resumed());
+          if (held && RestoreTable.waits(session, task.key())) {
             JobTable.restore(session, task.key());
           }
           return held;

@@ -54,15 +54,16 @@ public final class JobTable {
   private static final String RESTORE =
       """
       INSERT INTO jobs (id, sdk_app_id, group_id, topic_id, state, due_at, seq, attempts, cause,
-        rest_level, rested, first_at, last_at, callbacks)
+        rest_level, rested, first_at, last_at, callbacks, restores)
       VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM jobs), ?, ?, ?, 'waiting', ?, 1, 0, 'restore',
-        0, 0, ?, ?, 0)
+        0, 0, ?, ?, 0, 1)
       ON CONFLICT (sdk_app_id, group_id, topic_id) DO UPDATE SET
         state = CASE WHEN jobs.state = 'running' THEN 'running' ELSE 'waiting' END,
         due_at = CASE WHEN jobs.state = 'running' THEN jobs.due_at ELSE excluded.due_at END,
         attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
         failure = CASE WHEN jobs.state = 'dead' THEN NULL ELSE jobs.failure END,
-        cause = CASE WHEN jobs.state IN ('resting', 'dead') THEN 'restore' ELSE jobs.cause END\
+        cause = CASE WHEN jobs.state IN ('resting', 'dead') THEN 'restore' ELSE jobs.cause END,
+        restores = 1\
       """;
 
   private static final String DUE =
@@ -85,6 +86,14 @@ public final class JobTable {
       """
       UPDATE jobs SET state = CASE WHEN seq = ? THEN 'resting' ELSE 'waiting' END, due_at = ?,
         run_id = NULL, attempts = 0, failure = NULL, rest_level = ?, rested = 1\
+      """
+          + RELEASE
+          + HELD;
+  private static final String RESTORED =
+      """
+      UPDATE jobs SET state = CASE WHEN seq = ? THEN 'resting' ELSE 'waiting' END, due_at = ?,
+        run_id = CASE WHEN ? = 1 THEN run_id ELSE NULL END, attempts = 0, failure = NULL,
+        rest_level = 0, rested = 1, restores = 0\
       """
           + RELEASE
           + HELD;
@@ -269,6 +278,20 @@ public final class JobTable {
       Session session, long job, String lease, long seqSeen, long restMillis, int restLevel)
       throws SQLException {
     return session.update(FINISH, seqSeen, session.now() + restMillis, restLevel, job, lease) == 1;
+  }
+
+  /**
+   * Ends a restore. As {@link #finish}, but a run that was to be gone on with, or was promised,
+   * still is.
+   *
+   * @param keepsRun whether the job's run is not the restore's own
+   */
+  public static boolean restored(
+      Session session, long job, String lease, long seqSeen, long restMillis, boolean keepsRun)
+      throws SQLException {
+    return session.update(
+            RESTORED, seqSeen, session.now() + restMillis, keepsRun ? 1 : 0, job, lease)
+        == 1;
   }
 
   /**

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Who is to be brought back, what became of it, and the lease it is done under: each call one
@@ -35,8 +36,12 @@ public interface RestoreBook {
   /** Writes down what became of them. */
   Future<Boolean> settle(Task task, Map<Returnee, Verdict> verdicts);
 
-  /** Writes down the same of everybody who waits for the group. */
-  Future<Boolean> settleAll(Task task, Verdict verdict);
+  /**
+   * Writes down the same of everybody who waits for the group.
+   *
+   * @return how many; empty when the lease is lost
+   */
+  Future<Optional<Integer>> settleAll(Task task, Verdict verdict);
 
   /**
    * Ends the task and lets the group rest. What was asked of the group besides waits for the end of

@@ -147,7 +147,18 @@ public final class Restorer {
           .book()
           .settleAll(task, verdict)
           .compose(
-              written -> written ? finish() : Future.succeededFuture(lost(verdict.detail())));
+              count -> {
+                if (count.isEmpty()) {
+                  return Future.succeededFuture(lost(verdict.detail()));
+                }
+                results.get(verdict.result()).increment(count.get());
+                say(Level.WARN, task)
+                    .addKeyValue("result", verdict.result().wire())
+                    .addKeyValue("count", count.get())
+                    .addKeyValue("cause", verdict.detail())
+                    .log("members were not brought back");
+                return finish();
+              });
     }
 
     private Future<TaskEnd> retry(boolean counts, Duration pause, long parkMillis, String cause) {

@@ -9,6 +9,7 @@ import dev.headroom.chat.Member;
 import dev.headroom.prune.Facts.PolicyBuilder;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -24,7 +25,7 @@ class RankingTest {
 
   private static Ranking ranking(int capacity) {
     Judge judge =
-        new Judge(new PolicyBuilder().build(), Facts.group(20, 20), Facts.ADMINISTRATOR, NOW);
+        new Judge(new PolicyBuilder().build(), Facts.group(20, 20), Facts.ADMINISTRATOR, Map.of(), NOW);
     return new Ranking(judge, capacity);
   }
 

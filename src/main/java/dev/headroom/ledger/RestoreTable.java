@@ -25,7 +25,7 @@ import java.util.Set;
  * Removals to be undone, and what became of it. Functions on a transaction that the caller owns.
  * Times are by the database's clock.
  */
-public final class Restores {
+public final class RestoreTable {
 
   /** The most members of one request: it is one transaction, and callbacks wait behind it. */
   public static final int MOST_MEMBERS = 10_000;
@@ -38,7 +38,7 @@ public final class Restores {
           + " FROM batches b JOIN removals r ON r.run = b.run AND r.batch = b.number"
           + " WHERE r.fate = 'removed'";
 
-  private Restores() {}
+  private RestoreTable() {}
 
   /**
    * A request.
@@ -78,7 +78,7 @@ public final class Restores {
   public static List<Removed> removedBy(Session session, String run) throws SQLException {
     return session.query(
         FOUND + " AND b.run = ? ORDER BY r.batch, r.place LIMIT ?",
-        Restores::removed,
+        RestoreTable::removed,
         run,
         MOST_MEMBERS + 1);
   }
@@ -106,7 +106,7 @@ public final class Restores {
             + ")"
             + (groupId == null ? "" : " AND b.group_id = ?")
             + " ORDER BY b.intended_at DESC, b.run DESC, r.batch DESC, r.place LIMIT ?",
-        Restores::removed,
+        RestoreTable::removed,
         parameters.toArray());
   }
 
@@ -315,10 +315,10 @@ public final class Restores {
     String order = " ORDER BY asked_at DESC, id DESC LIMIT ?";
     List<Asked> asked =
         askedAt == null
-            ? session.query("SELECT * FROM restores" + order, Restores::asked, limit)
+            ? session.query("SELECT * FROM restores" + order, RestoreTable::asked, limit)
             : session.query(
                 "SELECT * FROM restores WHERE (asked_at, id) < (?, ?)" + order,
-                Restores::asked,
+                RestoreTable::asked,
                 askedAt,
                 id,
                 limit);
@@ -332,7 +332,7 @@ public final class Restores {
   /** One request; empty when there is none of that id. */
   public static Optional<Progress> find(Session session, String id) throws SQLException {
     Optional<Asked> asked =
-        session.first("SELECT * FROM restores WHERE id = ?", Restores::asked, id);
+        session.first("SELECT * FROM restores WHERE id = ?", RestoreTable::asked, id);
     return asked.isEmpty() ? Optional.empty() : Optional.of(progress(session, asked.get()));
   }
 
@@ -374,7 +374,7 @@ public final class Restores {
     return session.query(
         "SELECT * FROM returnees WHERE restore = ?"
             + " ORDER BY sdk_app_id, group_id, last_activity DESC, account",
-        Restores::entry,
+        RestoreTable::entry,
         restore);
   }
 
