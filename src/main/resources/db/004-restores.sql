@@ -34,6 +34,7 @@ CREATE TABLE returnees (
   PRIMARY KEY (restore, sdk_app_id, group_id, account)
 );
 CREATE INDEX returnees_of_group ON returnees (sdk_app_id, group_id, result, settled_at);
+CREATE INDEX returnees_waiting ON returnees (sdk_app_id, group_id) WHERE result = 'waiting';
 CREATE INDEX returnees_of_run ON returnees (run, account);
 CREATE INDEX returnees_of_account ON returnees (account);
 
@@ -42,3 +43,4 @@ CREATE INDEX removals_of_account ON removals (account);
 
 -- 1 while somebody may wait to be brought back to the group: a pause does not stop that
 ALTER TABLE jobs ADD COLUMN restores INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX jobs_restores ON jobs (sdk_app_id, due_at) WHERE restores = 1;

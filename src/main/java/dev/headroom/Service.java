@@ -21,8 +21,11 @@ import dev.headroom.jobs.PolicyWatch;
 import dev.headroom.ledger.Publisher;
 import dev.headroom.ledger.Retention;
 import dev.headroom.ledger.RunHistory;
+import dev.headroom.manage.Control;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
+import dev.headroom.manage.Undo;
+import dev.headroom.prune.Planner;
 import dev.headroom.prune.PruneVerticle;
 import dev.headroom.prune.Pruner;
 import dev.headroom.prune.Tools;
@@ -49,6 +52,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -159,7 +163,8 @@ public final class Service {
             settings.jobs().retention(),
             () -> settings.prune().longestRestored());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
-    Pruner pruner = new Pruner(tools(store, chat, publisher, dispatcher), metrics);
+    Tools tools = tools(store, chat, publisher, dispatcher);
+    Pruner pruner = new Pruner(tools, metrics);
     Restorer restorer = new Restorer(means(store, chat, dispatcher), metrics);
     Sweep sweep =
         new Sweep(
@@ -176,7 +181,8 @@ public final class Service {
             metrics,
             new JobViews(store),
             new RunViews(store),
-            new CallbackViews(watch));
+            new CallbackViews(watch),
+            List.of(control(store, tools, sweep), undo(store)));
     management = new ManagementVerticle(settings.management(), routes);
     PolicyWatch policies = new PolicyWatch(vertx, store, settings::prune, Service::observed, clock);
     Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
@@ -352,6 +358,25 @@ public final class Service {
   /** The policy of a group whose Type is not known. */
   private PolicySettings policyOf(GroupKey key) {
     return settings.prune().policyFor(key.sdkAppId(), key.groupId(), "");
+  }
+
+  private Undo undo(Store store) {
+    return new Undo(
+        new StoredRestores(store, settings),
+        new StoredRemovals(store),
+        new StoredForgetting(store),
+        clock);
+  }
+
+  private Control control(Store store, Tools tools, Sweep sweep) {
+    ServedApps apps = new ServedApps(settings);
+    return new Control(
+        new StoredPauses(store, apps),
+        new StoredRequests(store, settings),
+        new RunPlans(store, new Planner(tools), apps),
+        new SweepControl(sweep, store, apps),
+        new ActionViews(store),
+        clock);
   }
 
   private Tools tools(

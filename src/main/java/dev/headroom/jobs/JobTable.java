@@ -8,12 +8,13 @@ import dev.headroom.store.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -66,12 +67,22 @@ public final class JobTable {
         restores = 1\
       """;
 
+  /** A pause stops removals, not what undoes them. */
+  private static final String RESTORES =
+      "SELECT id, group_id, topic_id FROM jobs WHERE sdk_app_id = ? AND restores = 1"
+          + " AND ((state = 'waiting' AND due_at <= ?) OR (state = 'running' AND lease_until <= ?))"
+          + " AND EXISTS (SELECT 1 FROM returnees t WHERE t.sdk_app_id = jobs.sdk_app_id"
+          + " AND t.group_id = jobs.group_id AND t.result = 'waiting') ORDER BY due_at LIMIT ?";
+
   private static final String DUE =
       "SELECT id, group_id, topic_id FROM jobs WHERE sdk_app_id = ? AND state = 'waiting' AND due_at <= ?"
+          + PauseTable.NOT_PAUSED
           + " ORDER BY due_at LIMIT ?";
   private static final String ORPHANS =
       "SELECT id, group_id, topic_id FROM jobs WHERE sdk_app_id = ? AND state = 'running'"
-          + " AND lease_until <= ? ORDER BY lease_until LIMIT ?";
+          + " AND lease_until <= ?"
+          + PauseTable.NOT_PAUSED
+          + " ORDER BY lease_until LIMIT ?";
   private static final String CLAIM =
       """
       UPDATE jobs SET state = 'running', lease_token = ?, deadline_at = ?, lease_until = ?,
@@ -108,6 +119,9 @@ public final class JobTable {
           + " run_id = NULL, failure = ?, rested = 0, rest_level = 0"
           + RELEASE
           + HELD;
+  private static final String REDRIVE =
+      "UPDATE jobs SET state = 'waiting', due_at = ?, seq = seq + 1, attempts = 0, failure = NULL,"
+          + " cause = 'operator', last_at = ?";
   private static final String HAND_BACK =
       "UPDATE jobs SET state = 'waiting', due_at = ?" + RELEASE + HELD;
 
@@ -164,21 +178,26 @@ public final class JobTable {
   record Due(long job, GroupKey key) {}
 
   /**
-   * Jobs of an app that could be claimed now: running ones whose lease has run out, then those
-   * whose time has come, longest due first.
+   * Jobs of an app that could be claimed now: those of groups that members are to be brought back
+   * to, then running ones whose lease has run out, then those whose time has come, longest due
+   * first. What is paused waits, but for the first.
    */
   static List<Due> due(Session session, long sdkAppId, int limit) throws SQLException {
     long now = session.now();
     Session.Row<Due> row =
         each ->
             new Due(each.getLong(1), new GroupKey(sdkAppId, each.getString(2), each.getString(3)));
-    List<Due> jobs =
-        new ArrayList<>(session.query(ORPHANS + session.lockRows(), row, sdkAppId, now, limit));
-    int rest = limit - jobs.size();
-    if (rest > 0) {
-      jobs.addAll(session.query(DUE + session.lockRows(), row, sdkAppId, now, rest));
+    Set<Due> jobs =
+        new LinkedHashSet<>(
+            session.query(RESTORES + session.lockRows(), row, sdkAppId, now, now, limit));
+    if (!PauseTable.isPaused(session, sdkAppId)) {
+      for (String query : List.of(ORPHANS, DUE)) {
+        if (jobs.size() < limit) {
+          jobs.addAll(session.query(query + session.lockRows(), row, sdkAppId, now, now, limit));
+        }
+      }
     }
-    return jobs;
+    return jobs.stream().limit(limit).toList();
   }
 
   /**
@@ -277,7 +296,13 @@ public final class JobTable {
   public static boolean finish(
       Session session, long job, String lease, long seqSeen, long restMillis, int restLevel)
       throws SQLException {
-    return session.update(FINISH, seqSeen, session.now() + restMillis, restLevel, job, lease) == 1;
+    RequestTable.answered(session, job, lease);
+    long due = session.now() + restMillis;
+    boolean held = session.update(FINISH, seqSeen, due, restLevel, job, lease) == 1;
+    if (held) {
+      RequestTable.next(session, job);
+    }
+    return held;
   }
 
   /**
@@ -289,9 +314,13 @@ public final class JobTable {
   public static boolean restored(
       Session session, long job, String lease, long seqSeen, long restMillis, boolean keepsRun)
       throws SQLException {
-    return session.update(
-            RESTORED, seqSeen, session.now() + restMillis, keepsRun ? 1 : 0, job, lease)
-        == 1;
+    long due = session.now() + restMillis;
+    boolean held =
+        session.update(RESTORED, seqSeen, due, keepsRun ? 1 : 0, job, lease) == 1;
+    if (held) {
+      RequestTable.next(session, job);
+    }
+    return held;
   }
 
   /**
@@ -317,9 +346,44 @@ public final class JobTable {
       Session session, long job, String lease, long seqSeen, long againMillis, String cause)
       throws SQLException {
     long now = session.now();
+    RequestTable.answered(session, job, lease);
+    boolean held =
+        session.update(DEAD, seqSeen, seqSeen, now, now + againMillis, seqSeen, cause, job, lease)
+            == 1;
+    if (held) {
+      RequestTable.next(session, job);
+    }
+    return held;
+  }
+
+  /** Lets a dead job begin anew at once; false when the group's job is not dead, or not there. */
+  public static boolean redrive(Session session, GroupKey key) throws SQLException {
+    long now = session.now();
     return session.update(
-            DEAD, seqSeen, seqSeen, now, now + againMillis, seqSeen, cause, job, lease)
+            REDRIVE + " WHERE state = 'dead' AND sdk_app_id = ? AND group_id = ? AND topic_id = ?",
+            now,
+            now,
+            key.sdkAppId(),
+            key.groupId(),
+            key.topicId())
         == 1;
+  }
+
+  /**
+   * Lets some of an app's dead jobs begin anew at once.
+   *
+   * @param limit most rows of one step
+   * @return how many there were
+   */
+  public static int redrive(Session session, long sdkAppId, int limit) throws SQLException {
+    long now = session.now();
+    return session.update(
+        REDRIVE
+            + " WHERE id IN (SELECT id FROM jobs WHERE sdk_app_id = ? AND state = 'dead' LIMIT ?)",
+        now,
+        now,
+        sdkAppId,
+        limit);
   }
 
   /** Gives the job back unfinished and due at once; the run stays the same. */

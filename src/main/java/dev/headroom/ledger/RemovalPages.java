@@ -3,7 +3,6 @@ package dev.headroom.ledger;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Removal;
 import dev.headroom.event.RestoreResult;
-import dev.headroom.event.Wire;
 import dev.headroom.store.Session;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -109,13 +108,7 @@ public final class RemovalPages {
   private static Map<String, RestoreResult> restored(Session session, String run)
       throws SQLException {
     Map<String, RestoreResult> results = new HashMap<>();
-    session
-        .query(
-            "SELECT t.account, t.result FROM returnees t JOIN restores a ON a.id = t.restore"
-                + " WHERE t.run = ? ORDER BY a.asked_at, a.id",
-            row -> Map.entry(row.getString(1), Wire.of(RestoreResult.class, row.getString(2))),
-            run)
-        .forEach(each -> results.put(each.getKey(), each.getValue()));
+    RestoreTable.ofRun(session, run).forEach(each -> results.put(each.account(), each.result()));
     return results;
   }
 }

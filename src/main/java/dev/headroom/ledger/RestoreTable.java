@@ -378,13 +378,25 @@ public final class RestoreTable {
         restore);
   }
 
-  /** Those who were to be undone of a run, by whatever request, the oldest request first. */
-  public static List<Map.Entry<String, Entry>> ofRun(Session session, String run)
-      throws SQLException {
+  /**
+   * A removal that somebody wanted to be undone.
+   *
+   * @param restore id of the request
+   * @param account the member
+   * @param result what became of it
+   */
+  public record Undone(String restore, String account, RestoreResult result) {}
+
+  /** What was asked back of a run, the oldest request first. */
+  public static List<Undone> ofRun(Session session, String run) throws SQLException {
     return session.query(
-        "SELECT t.* FROM returnees t JOIN restores a ON a.id = t.restore WHERE t.run = ?"
-            + " ORDER BY a.asked_at, a.id",
-        row -> Map.entry(row.getString("restore"), entry(row)),
+        "SELECT t.restore, t.account, t.result FROM returnees t"
+            + " JOIN restores a ON a.id = t.restore WHERE t.run = ? ORDER BY a.asked_at, a.id",
+        row ->
+            new Undone(
+                row.getString(1),
+                row.getString(2),
+                Wire.of(RestoreResult.class, row.getString(3))),
         run);
   }
 

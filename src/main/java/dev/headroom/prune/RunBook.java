@@ -23,6 +23,11 @@ public interface RunBook {
   /** What earlier tries of the task's run have left, if it ever meant to remove somebody. */
   Future<Optional<OpenRun>> resume(Task task);
 
+  /** What somebody asked of the task's run by hand; empty for a run that began by itself. */
+  default Future<Optional<Order>> order(Task task) {
+    return Future.succeededFuture(Optional.empty());
+  }
+
   /** How many were removed, or are meant to be, in the last 24 hours. */
   Future<Taken> taken(Task task);
 
@@ -123,6 +128,8 @@ public interface RunBook {
     MODE,
     /** A limit of the run or of 24 hours is reached. */
     LIMIT,
+    /** An operator has paused the group, its app or everything. */
+    PAUSED,
     /** Members wait to be brought back, or one of these was brought back lately. */
     RESTORE
   }
