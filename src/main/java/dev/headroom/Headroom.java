@@ -67,6 +67,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class Headroom implements Callable<Integer> {
 
   private static final Path LOG_SETTINGS = Path.of("conf", "logback.xml");
+  private static final int USAGE_WIDTH = 100;
   private static final String LOG_PROPERTY = "logback.configurationFile";
 
   @Mixin private ConfigOption config;
@@ -89,6 +90,7 @@ public final class Headroom implements Callable<Integer> {
 
   static CommandLine commandLine() {
     return new CommandLine(new Headroom())
+        .setUsageHelpWidth(USAGE_WIDTH)
         .registerConverter(HttpUrl.class, Headroom::url)
         .setExecutionExceptionHandler(
             (error, command, result) -> {
