@@ -98,7 +98,7 @@ export default {
   "budget.text": "{used} used · {allowed} allowed · {limit} limit",
   "nodes.title": "Nodes",
   "node.since": "started",
-  "sweep.line": "Sweep of app {app}: {state}; {groups} groups seen, {full} full",
+  "sweep.line": "Sweep of app {app}: {state}; groups seen: {groups}, full: {full}",
   "feed.title": "Live",
   "feed.empty": "Nothing has happened yet",
   "feed.empty.next": "As soon as Tencent calls because a group is full, you see it here. If nothing comes, look at Callbacks: refused ones are there with their cause.",
