@@ -29,7 +29,7 @@ final class ConsoleFiles implements Handler<RoutingContext> {
 
   private static final String[] NAMES = {
     "index.html", "console.css", "icon.svg", "main.js", "api.js", "dom.js", "text.js", "en.js",
-    "zh.js", "chart.js", "parts.js", "overview.js", "groups.js", "runs.js", "jobs.js", "log.js"
+    "zh.js", "chart.js", "parts.js", "overview.js", "groups.js", "runs.js", "jobs.js", "log.js", "stop.js"
   };
 
   private record Asset(String type, Buffer body) {}
