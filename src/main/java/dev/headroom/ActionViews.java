@@ -21,7 +21,7 @@ record ActionViews(Store store) implements Actions {
             ActionLog.list(session, before, id, limit).stream().map(ActionViews::view).toList());
   }
 
-  private static ActionView view(Action action) {
+  static ActionView view(Action action) {
     return new ActionView(
         action.id(),
         action.at(),

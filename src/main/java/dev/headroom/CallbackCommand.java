@@ -1,6 +1,5 @@
 package dev.headroom;
 
-import dev.headroom.config.AppSettings;
 import dev.headroom.config.ServerSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
@@ -10,7 +9,6 @@ import dev.headroom.doctor.Report;
 import dev.headroom.event.GroupKey;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +33,7 @@ final class CallbackCommand implements Callable<Integer> {
   private String group;
 
   @Mixin private ConfigOption config;
+  @Mixin private ConfiguredApp app;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -42,12 +41,6 @@ final class CallbackCommand implements Callable<Integer> {
       paramLabel = "URL",
       description = "where to send it (default: the host, port and path of server)")
   private HttpUrl url;
-
-  @Option(
-      names = "--app",
-      paramLabel = "SDKAPPID",
-      description = "whose group it is, when several apps are configured")
-  private Long sdkAppId;
 
   @Override
   public Integer call() throws Exception {
@@ -58,24 +51,12 @@ final class CallbackCommand implements Callable<Integer> {
     try {
       Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
       Doctor doctor = new Doctor(vertx, settings, Clock.systemUTC());
-      Report report = Waiting.on(doctor.call(app(settings.apps()), group, url(settings.server())));
+      Report report = Waiting.on(doctor.call(app.of(settings.apps()), group, url(settings.server())));
       spec.commandLine().getOut().println(report.inLines());
       return report.isWell() ? 0 : 1;
     } finally {
       Waiting.on(vertx.close());
     }
-  }
-
-  private AppSettings app(List<AppSettings> apps) {
-    List<Long> ids = apps.stream().map(AppSettings::sdkAppId).toList();
-    if (sdkAppId == null && apps.size() > 1) {
-      throw wrongUsage("several apps are configured: say which with --app, one of " + ids);
-    }
-    return apps.stream()
-        .filter(app -> sdkAppId == null || app.sdkAppId() == sdkAppId)
-        .findFirst()
-        .orElseThrow(
-            () -> wrongUsage("app " + sdkAppId + " is not configured: --app is one of " + ids));
   }
 
   private HttpUrl url(ServerSettings server) {

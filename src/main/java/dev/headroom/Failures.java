@@ -1,6 +1,7 @@
 package dev.headroom;
 
 import dev.headroom.config.InvalidSettings;
+import dev.headroom.operator.ServiceException;
 
 /** What a person at the command line is told of a failure: cause and remedy, no stack trace. */
 final class Failures {
@@ -11,6 +12,9 @@ final class Failures {
   private Failures() {}
 
   static int exitCode(Throwable error) {
+    if (error instanceof ServiceException service) {
+      return service.exitCode();
+    }
     return error instanceof InvalidSettings ? CONFIGURATION : RUN_TIME;
   }
 

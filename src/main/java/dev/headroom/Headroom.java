@@ -1,6 +1,22 @@
 package dev.headroom;
 
 import dev.headroom.doctor.HttpUrl;
+import dev.headroom.operator.ActionsCommand;
+import dev.headroom.operator.ExportCommand;
+import dev.headroom.operator.ForgetCommand;
+import dev.headroom.operator.JobsCommand;
+import dev.headroom.operator.PauseCommand;
+import dev.headroom.operator.PlanCommand;
+import dev.headroom.operator.PruneCommand;
+import dev.headroom.operator.RedriveCommand;
+import dev.headroom.operator.ReleaseCommand;
+import dev.headroom.operator.RestoreCommand;
+import dev.headroom.operator.RestoresCommand;
+import dev.headroom.operator.ResumeCommand;
+import dev.headroom.operator.RunCommand;
+import dev.headroom.operator.RunsCommand;
+import dev.headroom.operator.StatusCommand;
+import dev.headroom.operator.SweepCommand;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +28,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The command line: {@code java -jar headroom.jar [serve|check|callback|sandbox]}, serve by
- * default.
+ * The command line: {@code java -jar headroom.jar [COMMAND]}, serve by default. What operates a
+ * running service is in {@code operator}.
  */
 @Command(
     name = "headroom",
@@ -22,7 +38,24 @@ import picocli.CommandLine.TypeConversionException;
       ServeCommand.class,
       CheckCommand.class,
       CallbackCommand.class,
-      SandboxCommand.class
+      SandboxCommand.class,
+      StatusCommand.class,
+      PlanCommand.class,
+      PruneCommand.class,
+      RunsCommand.class,
+      RunCommand.class,
+      ReleaseCommand.class,
+      RestoreCommand.class,
+      RestoresCommand.class,
+      JobsCommand.class,
+      RedriveCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      SweepCommand.class,
+      ExportCommand.class,
+      ActionsCommand.class,
+      ForgetCommand.class,
+      UserSigCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Headroom.Version.class,
@@ -34,6 +67,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class Headroom implements Callable<Integer> {
 
   private static final Path LOG_SETTINGS = Path.of("conf", "logback.xml");
+  private static final int USAGE_WIDTH = 100;
   private static final String LOG_PROPERTY = "logback.configurationFile";
 
   @Mixin private ConfigOption config;
@@ -56,6 +90,7 @@ public final class Headroom implements Callable<Integer> {
 
   static CommandLine commandLine() {
     return new CommandLine(new Headroom())
+        .setUsageHelpWidth(USAGE_WIDTH)
         .registerConverter(HttpUrl.class, Headroom::url)
         .setExecutionExceptionHandler(
             (error, command, result) -> {

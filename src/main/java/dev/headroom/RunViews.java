@@ -1,8 +1,11 @@
 package dev.headroom;
 
+import dev.headroom.event.Fate;
 import dev.headroom.event.Outcome;
+import dev.headroom.event.RestoreResult;
 import dev.headroom.jobs.Request;
 import dev.headroom.jobs.RequestTable;
+import dev.headroom.ledger.RestoreTable;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.ledger.RunRecord;
 import dev.headroom.manage.Cursor;
@@ -10,7 +13,9 @@ import dev.headroom.manage.RunView;
 import dev.headroom.manage.Runs;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -43,7 +48,11 @@ final class RunViews implements Runs {
             return Optional.empty();
           }
           Optional<Request> release = RequestTable.releaseOf(session, id);
-          return Optional.of(detail(run.get(), release.map(RunViews::release).orElse(null)));
+          return Optional.of(
+              detail(
+                  run.get(),
+                  release.map(RunViews::release).orElse(null),
+                  RestoreTable.ofRun(session, id)));
         });
   }
 
@@ -51,13 +60,23 @@ final class RunViews implements Runs {
     return new RunView.Release(request.by(), request.at(), request.run());
   }
 
-  private static RunView.Detail detail(RunRecord.Detail detail, RunView.Release release) {
+  private static RunView.Detail detail(RunRecord.Detail detail, RunView.Release release, List<RestoreTable.Undone> undone) {
+    Map<String, RestoreResult> results = new HashMap<>();
+    undone.forEach(each -> results.put(each.account(), each.result()));
     List<RunView.Member> members =
         detail.members().stream()
-            .map(entry -> new RunView.Member(entry.removal(), entry.fate(), entry.batch()))
+            .map(entry ->
+                    new RunView.Member(
+                        entry.removal(),
+                        entry.fate(),
+                        entry.batch(),
+                        entry.fate() == Fate.REMOVED
+                            ? results.get(entry.removal().account())
+                            : null))
             .toList();
     return new RunView.Detail(
-        view(detail.summary()), members, detail.wouldRemove(), detail.left(), release);
+        view(detail.summary()), members, detail.wouldRemove(), detail.left(), release,
+        undone.stream().map(RestoreTable.Undone::restore).distinct().toList());
   }
 
   private static RunView view(RunRecord run) {

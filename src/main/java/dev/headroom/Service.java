@@ -6,10 +6,13 @@ import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.CurrentSettings;
+import dev.headroom.config.PolicySettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsWatch;
 import dev.headroom.config.TlsSettings;
 import dev.headroom.event.GroupKey;
+import dev.headroom.event.Task;
+import dev.headroom.event.TaskEnd;
 import dev.headroom.hooks.Hooks;
 import dev.headroom.jobs.Announcer;
 import dev.headroom.jobs.Dispatcher;
@@ -22,12 +25,17 @@ import dev.headroom.ledger.Publisher;
 import dev.headroom.ledger.Retention;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.manage.Control;
+import dev.headroom.manage.Eyes;
+import dev.headroom.manage.Feed;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
+import dev.headroom.manage.Undo;
 import dev.headroom.prune.Planner;
 import dev.headroom.prune.PruneVerticle;
 import dev.headroom.prune.Pruner;
 import dev.headroom.prune.Tools;
+import dev.headroom.restore.Means;
+import dev.headroom.restore.Restorer;
 import dev.headroom.store.Session;
 import dev.headroom.store.SqliteStore;
 import dev.headroom.store.Store;
@@ -163,13 +171,19 @@ public final class Service {
             .map(AppSettings::sdkAppId)
             .collect(Collectors.toMap(app -> app, this::client));
     chat.values().forEach(client -> stops.push(client::close));
-    Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, nodeName()));
+    String node = nodeName();
+    Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, node));
     Dispatcher dispatcher = new Dispatcher(vertx, store, jobs, current, clock);
     Publisher publisher = new Publisher(vertx, store);
-    Retention retention = new Retention(vertx, store, settings.jobs().retention());
+    Retention retention = new Retention(
+            vertx,
+            store,
+            settings.jobs().retention(),
+            () -> settings.prune().longestRestored());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
     Tools tools = tools(store, chat, publisher, dispatcher);
     Pruner pruner = new Pruner(tools, metrics);
+    Restorer restorer = new Restorer(means(store, chat, dispatcher), metrics);
     Sweep sweep =
         new Sweep(
             vertx,
@@ -186,7 +200,7 @@ public final class Service {
             new JobViews(store),
             new RunViews(store),
             new CallbackViews(watch),
-            List.of(control(store, tools, sweep)));
+            List.of(eyes(store, sweep, node), control(store, tools, sweep), undo(store)));
     management = new ManagementVerticle(settings.management(), routes);
     PolicyWatch policies =
         new PolicyWatch(vertx, store, () -> current.get().prune(), Service::observed, clock);
@@ -212,7 +226,7 @@ public final class Service {
         .compose(
             started -> {
               stopping(upkeep::stop);
-              return deploy(() -> new PruneVerticle(pruner), workers());
+              return deploy(() -> new PruneVerticle(task -> work(restorer, pruner, task)), workers());
             })
         .compose(up -> deploy(() -> new DispatcherVerticle(dispatcher), new DeploymentOptions()))
         .compose(
@@ -328,6 +342,18 @@ public final class Service {
         vertx, () -> current.get().app(app).orElseThrow(), settings.chat(), clock, metrics);
   }
 
+  /** What people watch. */
+  private Eyes eyes(Store store, Sweep sweep, String node) {
+    MinuteCounts minutes = new MinuteCounts(metrics, clock);
+    minutes.start(vertx);
+    stopping(() -> minutes.stop(vertx));
+    return new Eyes(
+        new CallbackViews(watch),
+        new InsightViews(
+            store, settings, metrics, minutes, sweep::status, clock, node, watch.report().since()),
+        new Feed(new FeedViews(store), clock));
+  }
+
   /** The ledger, as the job table asks it. */
   private static Optional<Observations.Observed> observed(Session session, GroupKey key)
       throws SQLException {
@@ -342,6 +368,38 @@ public final class Service {
             Collectors.toMap(
                 Map.Entry::getKey,
                 app -> app.getValue().within(() -> current.get().sweep().share())));
+  }
+
+  /** Whoever is to be brought back to a group comes before whoever is to go from it. */
+  private static Future<TaskEnd> work(Restorer restorer, Pruner pruner, Task task) {
+    return restorer
+        .restore(task)
+        .compose(end -> end.map(Future::succeededFuture).orElseGet(() -> pruner.prune(task)));
+  }
+
+  private Means means(Store store, Map<Long, ChatClient> chat, Dispatcher dispatcher) {
+    return new Means(
+        chat::get,
+        new StoredRestoreBook(store),
+        key -> policyOf(key).cooldown(),
+        key -> policyOf(key).runDeadline(),
+        settings.jobs().maxAttempts(),
+        settings.chat().timeout(),
+        dispatcher::stopping,
+        vertx);
+  }
+
+  /** The policy of a group whose Type is not known. */
+  private PolicySettings policyOf(GroupKey key) {
+    return settings.prune().policyFor(key.sdkAppId(), key.groupId(), "");
+  }
+
+  private Undo undo(Store store) {
+    return new Undo(
+        new StoredRestores(store, settings),
+        new StoredRemovals(store),
+        new StoredForgetting(store),
+        clock);
   }
 
   private Control control(Store store, Tools tools, Sweep sweep) {

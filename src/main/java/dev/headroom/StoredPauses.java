@@ -58,7 +58,7 @@ record StoredPauses(Store store, ServedApps apps) implements Pauses {
     return scope.groupId() == null ? Pause.ALL_GROUPS : scope.groupId();
   }
 
-  private static PauseView view(Pause pause) {
+  static PauseView view(Pause pause) {
     Scope scope =
         new Scope(
             pause.sdkAppId() == Pause.ALL_APPS ? null : pause.sdkAppId(),

@@ -3,6 +3,7 @@ package dev.headroom;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.event.Fate;
+import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.OpenRun;
 import dev.headroom.event.Removal;
@@ -15,6 +16,7 @@ import dev.headroom.jobs.PauseTable;
 import dev.headroom.jobs.Request;
 import dev.headroom.jobs.RequestTable;
 import dev.headroom.ledger.Ledger;
+import dev.headroom.ledger.RestoreTable;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.prune.Order;
 import dev.headroom.prune.RunBook;
@@ -26,6 +28,7 @@ import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -95,6 +98,16 @@ final class StoredRunBook implements RunBook {
   }
 
   @Override
+  public Future<Boolean> restoreWaits(Task task) {
+    return read(session -> RestoreTable.waits(session, task.key()));
+  }
+
+  @Override
+  public Future<Map<String, Instant>> restored(Task task, Duration protection) {
+    return read(session -> RestoreTable.protectedUntil(session, task.key(), protection));
+  }
+
+  @Override
   public Future<Fence> intend(Task task, Run run, List<Removal> removals, Terms terms) {
     return write(session -> intend(session, task, run, removals, terms));
   }
@@ -110,6 +123,9 @@ final class StoredRunBook implements RunBook {
     if (modeNow(session, run) != Mode.ENFORCE) {
       return new Fence.Closed(Refusal.MODE);
     }
+    if (isRestored(session, task.key(), removals, terms.protectRestored())) {
+      return new Fence.Closed(Refusal.RESTORE);
+    }
     var taken = Ledger.taken(session, run.key());
     int more = removals.size();
     if (Ledger.takenByRun(session, run.id()) + more > terms.maxPerRun()
@@ -119,6 +135,14 @@ final class StoredRunBook implements RunBook {
     }
     long beforeCommit = System.nanoTime();
     return new Fence.Open(Ledger.intend(session, run, removals), beforeCommit);
+  }
+
+  private static boolean isRestored(
+      Session session, GroupKey key, List<Removal> removals, Duration protection)
+      throws SQLException {
+    Map<String, Instant> until = RestoreTable.protectedUntil(session, key, protection);
+    return RestoreTable.waits(session, key)
+        || removals.stream().anyMatch(removal -> until.containsKey(removal.account()));
   }
 
   private Mode modeNow(Session session, Run run) throws SQLException {
@@ -175,6 +199,9 @@ final class StoredRunBook implements RunBook {
           boolean held = job.apply(session);
           if (held) {
             Ledger.finish(session, end);
+            if (RestoreTable.waits(session, end.run().key())) {
+              JobTable.restore(session, end.run().key());
+            }
           }
           return held;
         };

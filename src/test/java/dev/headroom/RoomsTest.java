@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.headroom.chat.ChatApi;
 import io.vertx.core.Verticle;
 import io.vertx.core.VerticleBase;
 import java.util.Map;
@@ -40,10 +41,14 @@ class RoomsTest {
           Map.entry("chat", Set.of("config")),
           Map.entry("prune", Set.of("config", "event", "chat")),
           Map.entry("hooks", Set.of("config")),
+          // Not part of prune: who brings people back can remove nobody.
+          Map.entry("restore", Set.of("config", "event", "chat")),
           // Not part of prune: it looks for groups and shares nothing with a run but Chat.
           Map.entry("sweep", Set.of("config", "event", "chat")),
           Map.entry("doctor", Set.of("config", "event", "chat")),
           Map.entry("manage", Set.of("config", "event")),
+          // By the wire, and where that ends: config tells where the port is.
+          Map.entry("operator", Set.of("config")),
           Map.entry("sandbox", Set.of()));
 
   private static JavaClasses main;
@@ -129,6 +134,17 @@ class RoomsTest {
     check(noClasses().should().accessTargetWhere(use(io.vertx.core.Future.class, "await")));
     check(noClasses().should().accessTargetWhere(use(Future.class, "get")));
     check(noClasses().should().accessTargetWhere(use(Future.class, "join")));
+  }
+
+  @Test
+  @DisplayName("Only a run can remove members")
+  void onlyRunsRemove() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(inside("prune"), inside("chat"))
+            .should()
+            .accessTargetWhere(use(ChatApi.class, "delete")));
   }
 
   @Test

@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
  * the newest. It is signed anew after half its life, when the key changes, when the clock was put
  * back, and when Tencent refuses it. Safe for all threads. Never shows what it made.
  */
-final class UserSig {
+public final class UserSig {
 
   /** How long one holds; at least 24 h are advised [1047/34385]. */
   static final Duration VALIDITY = Duration.ofHours(48);
@@ -68,7 +68,13 @@ final class UserSig {
     }
   }
 
-  static String sign(
+  /**
+   * One for an account, which is a secret.
+   *
+   * @param time from when it holds
+   * @param validity how long, in whole seconds
+   */
+  public static String sign(
       long sdkAppId, String identifier, Secret key, Instant time, Duration validity) {
     long seconds = time.getEpochSecond();
     long expire = validity.toSeconds();

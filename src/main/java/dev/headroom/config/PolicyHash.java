@@ -51,6 +51,10 @@ final class PolicyHash {
           .forEach(value -> lines.add("value", value));
     }
     lines.add("online", policy.protect().online());
+    if (!policy.protect().restored().equals(PolicySettings.Protect.RESTORED)) {
+      // A key that came later leaves the policies alone that do not use it.
+      lines.add("restored", policy.protect().restored());
+    }
     lines.add("groupField.key", policy.consent().key());
     lines.add("groupField.optIn", policy.consent().optIn());
     lines.add("notice.silence", policy.notice().silence());

@@ -102,7 +102,8 @@ final class PolicyReader {
         new Protect(
             below.accounts().and(protect.lines("accounts", Forms.text())),
             memberFields(protect.section("memberFields"), below.memberFields()),
-            protect.get("online", below.online(), Forms.flag()));
+            protect.get("online", below.online(), Forms.flag()),
+            protect.get("restored", below.restored(), Durations.positive()));
     if (protect.has("memberFields") && settings.memberFields().size() > MOST_MEMBER_FIELDS) {
       protect.problem(
           "memberFields",

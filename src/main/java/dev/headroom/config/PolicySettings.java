@@ -61,9 +61,22 @@ public record PolicySettings(
    * @param accounts UserIDs, exact or with {@code *}
    * @param memberFields custom member field to protecting values; {@code "*"} = any value
    * @param online whether Online and PushOnline protect
+   * @param restored how long who was removed and brought back is protected
    */
   public record Protect(
-      AccountPatterns accounts, Map<String, Set<String>> memberFields, boolean online) {
+      AccountPatterns accounts,
+      Map<String, Set<String>> memberFields,
+      boolean online,
+      Duration restored) {
+
+    /** How long a restore protects where the file does not say. */
+    public static final Duration RESTORED = Duration.ofDays(30);
+
+    /** With the usual protection of those who were brought back. */
+    public Protect(
+        AccountPatterns accounts, Map<String, Set<String>> memberFields, boolean online) {
+      this(accounts, memberFields, online, RESTORED);
+    }
 
     /** Copies the map. */
     public Protect {

@@ -1,6 +1,7 @@
 package dev.headroom.config;
 
 import dev.headroom.event.Mode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -84,6 +85,14 @@ public record PruneSettings(
   /** Whether every group of the app is switched off. */
   public boolean isOff(long app) {
     return policies(app).allMatch(policy -> policy.mode() == Mode.OFF);
+  }
+
+  /** The longest that anybody who was brought back is protected. */
+  public Duration longestRestored() {
+    return Stream.concat(Stream.of(base), groups.stream().map(GroupOverride::policy))
+        .map(policy -> policy.protect().restored())
+        .max(Duration::compareTo)
+        .orElseThrow();
   }
 
   /** Custom member fields that the policies of the app look at: no other app need have them. */

@@ -9,5 +9,7 @@ public enum Cause implements Wire {
   /** A message on {@link Addresses#GROUP_FULL} from another part of the application. */
   BUS,
   /** A person, through the management port. */
-  OPERATOR;
+  OPERATOR,
+  /** Nobody: members are to be brought back, and no run is wanted. */
+  RESTORE;
 }

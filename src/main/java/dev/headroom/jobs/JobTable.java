@@ -8,12 +8,13 @@ import dev.headroom.store.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -44,11 +45,34 @@ public final class JobTable {
         seq = CASE WHEN jobs.state = 'waiting' THEN jobs.seq ELSE jobs.seq + 1 END,
         attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
         failure = CASE WHEN jobs.state = 'dead' THEN NULL ELSE jobs.failure END,
-        cause = CASE WHEN jobs.state = 'waiting' THEN jobs.cause ELSE excluded.cause END,
+        cause = CASE WHEN jobs.state = 'waiting' AND jobs.cause <> 'restore' THEN jobs.cause
+          ELSE excluded.cause END,
         last_at = excluded.last_at,
         callbacks = jobs.callbacks + excluded.callbacks
       RETURNING id, state\
       """;
+
+  private static final String RESTORE =
+      """
+      INSERT INTO jobs (id, sdk_app_id, group_id, topic_id, state, due_at, seq, attempts, cause,
+        rest_level, rested, first_at, last_at, callbacks, restores)
+      VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM jobs), ?, ?, ?, 'waiting', ?, 1, 0, 'restore',
+        0, 0, ?, ?, 0, 1)
+      ON CONFLICT (sdk_app_id, group_id, topic_id) DO UPDATE SET
+        state = CASE WHEN jobs.state = 'running' THEN 'running' ELSE 'waiting' END,
+        due_at = CASE WHEN jobs.state = 'running' THEN jobs.due_at ELSE excluded.due_at END,
+        attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
+        failure = CASE WHEN jobs.state = 'dead' THEN NULL ELSE jobs.failure END,
+        cause = CASE WHEN jobs.state IN ('resting', 'dead') THEN 'restore' ELSE jobs.cause END,
+        restores = 1\
+      """;
+
+  /** A pause stops removals, not what undoes them. */
+  private static final String RESTORES =
+      "SELECT id, group_id, topic_id FROM jobs WHERE sdk_app_id = ? AND restores = 1"
+          + " AND ((state = 'waiting' AND due_at <= ?) OR (state = 'running' AND lease_until <= ?))"
+          + " AND EXISTS (SELECT 1 FROM returnees t WHERE t.sdk_app_id = jobs.sdk_app_id"
+          + " AND t.group_id = jobs.group_id AND t.result = 'waiting') ORDER BY due_at LIMIT ?";
 
   private static final String DUE =
       "SELECT id, group_id, topic_id FROM jobs WHERE sdk_app_id = ? AND state = 'waiting' AND due_at <= ?"
@@ -73,6 +97,14 @@ public final class JobTable {
       """
       UPDATE jobs SET state = CASE WHEN seq = ? THEN 'resting' ELSE 'waiting' END, due_at = ?,
         run_id = NULL, attempts = 0, failure = NULL, rest_level = ?, rested = 1\
+      """
+          + RELEASE
+          + HELD;
+  private static final String RESTORED =
+      """
+      UPDATE jobs SET state = CASE WHEN seq = ? THEN 'resting' ELSE 'waiting' END, due_at = ?,
+        run_id = CASE WHEN ? = 1 THEN run_id ELSE NULL END, attempts = 0, failure = NULL,
+        rest_level = 0, rested = 1, restores = 0\
       """
           + RELEASE
           + HELD;
@@ -132,29 +164,40 @@ public final class JobTable {
         .orElseThrow();
   }
 
+  /**
+   * Lets the job of a group be claimed at once, for members are to be brought back. It asks for no
+   * run: when nothing else was asked for, {@link Cause#RESTORE} tells. A job that runs is left
+   * alone: whoever ends that run looks who waits to be brought back.
+   */
+  public static void restore(Session session, GroupKey key) throws SQLException {
+    long now = session.now();
+    session.update(RESTORE, key.sdkAppId(), key.groupId(), key.topicId(), now, now, now);
+  }
+
   /** A job that could be claimed. */
   record Due(long job, GroupKey key) {}
 
   /**
-   * Jobs of an app that could be claimed now: running ones whose lease has run out, then those
-   * whose time has come, longest due first. What is paused waits.
+   * Jobs of an app that could be claimed now: those of groups that members are to be brought back
+   * to, then running ones whose lease has run out, then those whose time has come, longest due
+   * first. What is paused waits, but for the first.
    */
   static List<Due> due(Session session, long sdkAppId, int limit) throws SQLException {
-    if (PauseTable.isPaused(session, sdkAppId)) {
-      return List.of();
-    }
     long now = session.now();
     Session.Row<Due> row =
         each ->
             new Due(each.getLong(1), new GroupKey(sdkAppId, each.getString(2), each.getString(3)));
-    List<Due> jobs =
-        new ArrayList<>(
-            session.query(ORPHANS + session.lockRows(), row, sdkAppId, now, now, limit));
-    int rest = limit - jobs.size();
-    if (rest > 0) {
-      jobs.addAll(session.query(DUE + session.lockRows(), row, sdkAppId, now, now, rest));
+    Set<Due> jobs =
+        new LinkedHashSet<>(
+            session.query(RESTORES + session.lockRows(), row, sdkAppId, now, now, limit));
+    if (!PauseTable.isPaused(session, sdkAppId)) {
+      for (String query : List.of(ORPHANS, DUE)) {
+        if (jobs.size() < limit) {
+          jobs.addAll(session.query(query + session.lockRows(), row, sdkAppId, now, now, limit));
+        }
+      }
     }
-    return jobs;
+    return jobs.stream().limit(limit).toList();
   }
 
   /**
@@ -256,6 +299,24 @@ public final class JobTable {
     RequestTable.answered(session, job, lease);
     long due = session.now() + restMillis;
     boolean held = session.update(FINISH, seqSeen, due, restLevel, job, lease) == 1;
+    if (held) {
+      RequestTable.next(session, job);
+    }
+    return held;
+  }
+
+  /**
+   * Ends a restore. As {@link #finish}, but a run that was to be gone on with, or was promised,
+   * still is.
+   *
+   * @param keepsRun whether the job's run is not the restore's own
+   */
+  public static boolean restored(
+      Session session, long job, String lease, long seqSeen, long restMillis, boolean keepsRun)
+      throws SQLException {
+    long due = session.now() + restMillis;
+    boolean held =
+        session.update(RESTORED, seqSeen, due, keepsRun ? 1 : 0, job, lease) == 1;
     if (held) {
       RequestTable.next(session, job);
     }

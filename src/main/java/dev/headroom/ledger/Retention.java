@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class Retention {
   private final Context context;
   private final Store store;
   private final Duration retention;
+  private final Supplier<Duration> protection;
   private Future<Void> sweep = Future.succeededFuture();
   private long timer = -1;
   private boolean closed;
@@ -37,11 +39,13 @@ public final class Retention {
    *
    * @param retention how long ended runs are kept; removals of the last 24 hours are kept anyway,
    *     for the limits count them
+   * @param protection how long restores protect: they are kept at least that long
    */
-  public Retention(Vertx vertx, Store store, Duration retention) {
+  public Retention(Vertx vertx, Store store, Duration retention, Supplier<Duration> protection) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.store = Objects.requireNonNull(store, "store");
     this.retention = Objects.requireNonNull(retention, "retention");
+    this.protection = Objects.requireNonNull(protection, "protection");
     context = vertx.getOrCreateContext();
   }
 
@@ -86,8 +90,18 @@ public final class Retention {
 
   private Future<Void> steps() {
     return store
-        .write(session -> step(session, retention, STEP_ROWS))
+        .write(
+            session -> {
+              int rows = step(session, retention, STEP_ROWS);
+              return rows > 0 ? rows : expireRestores(session);
+            })
         .compose(rows -> rows > 0 && !closed ? steps() : Future.succeededFuture());
+  }
+
+  private int expireRestores(Session session) throws SQLException {
+    Duration longest = protection.get();
+    Duration kept = longest.compareTo(retention) > 0 ? longest : retention;
+    return RestoreTable.expire(session, session.now() - kept.toMillis(), STEP_ROWS);
   }
 
   /**

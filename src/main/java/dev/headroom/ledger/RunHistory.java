@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class RunHistory {
 
   /** Counts the accounts in the JSON: a quote inside a text has a backslash before it. */
-  private static final String NAMED =
+  static final String NAMED =
       "(LENGTH(would_remove) - LENGTH(REPLACE(would_remove, '\"account\":', ''))) / 10";
 
   private RunHistory() {}
@@ -117,7 +117,7 @@ public final class RunHistory {
         run);
   }
 
-  private static RunRecord summary(ResultSet row) throws SQLException {
+  static RunRecord summary(ResultSet row) throws SQLException {
     String outcome = row.getString("outcome");
     return new RunRecord(
         Columns.run(row),

@@ -4,10 +4,12 @@ import dev.headroom.event.GroupKey;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -104,6 +106,46 @@ final class Body {
     throw bad(name, remedy);
   }
 
+  /** A moment. */
+  Instant time(String name) {
+    Object value = json.getValue(name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      return Instant.parse((String) value);
+    } catch (ClassCastException | DateTimeParseException e) {
+      throw bad(name, "write a time, as 2026-12-24T18:00:00Z");
+    }
+  }
+
+  /** A UserID, as it is. */
+  String account(String name) {
+    Object value = json.getValue(name);
+    if (value == null || isAccount(value)) {
+      return (String) value;
+    }
+    throw bad(name, "write a UserID");
+  }
+
+  /** UserIDs, each once. */
+  List<String> accounts(String name) {
+    Object value = json.getValue(name);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof JsonArray list
+        && !list.isEmpty()
+        && list.stream().allMatch(Body::isAccount)) {
+      return list.stream().map(String.class::cast).distinct().toList();
+    }
+    throw bad(name, "write a list of UserIDs, or leave it out");
+  }
+
+  private static boolean isAccount(Object value) {
+    return value instanceof String text && !text.isEmpty() && text.length() <= MAX_TEXT;
+  }
+
   /** One of the words. */
   <T> T choice(String name, Map<String, T> words) {
     Object value = json.getValue(name);
@@ -145,7 +187,7 @@ final class Body {
     return new Scope(app, group);
   }
 
-  private static Refusal bad(String name, String remedy) {
+  static Refusal bad(String name, String remedy) {
     return new Refusal(400, "bad-" + name, "the field " + name + " is not valid", remedy);
   }
 }

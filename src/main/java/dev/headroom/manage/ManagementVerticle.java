@@ -35,6 +35,7 @@ public final class ManagementVerticle extends VerticleBase {
             .setPort(settings.port())
             .setIdleTimeout(IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    routes.areas().forEach(area -> area.open(vertx));
     return vertx
         .createHttpServer(settings.tls() == null ? options : settings.tls().applyTo(options))
         .requestHandler(routes.router(vertx, settings))
@@ -44,6 +45,11 @@ public final class ManagementVerticle extends VerticleBase {
               server = bound;
               LOG.info("management on {}:{}", settings.host(), port());
             });
+  }
+
+  @Override
+  public Future<?> stop() {
+    return Future.join(routes.areas().stream().map(area -> area.close(vertx)).toList());
   }
 
   /** The port that is served, from when the verticle is deployed; 0 before. From any thread. */

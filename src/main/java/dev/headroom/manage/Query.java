@@ -4,6 +4,8 @@ import dev.headroom.event.GroupKey;
 import dev.headroom.event.Wire;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -64,6 +66,19 @@ final class Query {
     }
     return Cursor.parse(text)
         .orElseThrow(() -> bad("after", "send back the next of the page before, as it was"));
+  }
+
+  /** A moment of that parameter. */
+  Instant time(String name) {
+    String text = parameters.get(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw bad(name, "write a time, as 2026-12-24T18:00:00Z");
+    }
   }
 
   private static String names(List<? extends Wire> constants) {

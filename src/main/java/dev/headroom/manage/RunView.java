@@ -4,6 +4,7 @@ import dev.headroom.event.Fate;
 import dev.headroom.event.Left;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Removal;
+import dev.headroom.event.RestoreResult;
 import dev.headroom.event.Run;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -44,17 +45,19 @@ public record RunView(
    * @param wouldRemove who would have gone, in order
    * @param left of a release: who of those shown stayed
    * @param release of a braked run: its release, or null
+   * @param restores ids of the requests to bring members back, the oldest first
    */
   public record Detail(
       RunView run,
       List<Member> members,
       List<Removal> wouldRemove,
       List<Left> left,
-      Release release) {
+      Release release,
+      List<String> restores) {
 
     /** A run that was not released and is no release. */
     public Detail(RunView run, List<Member> members, List<Removal> wouldRemove) {
-      this(run, members, wouldRemove, List.of(), null);
+      this(run, members, wouldRemove, List.of(), null, List.of());
     }
 
     JsonObject toJson() {
@@ -71,7 +74,8 @@ public record RunView(
           .put("removed", meant)
           .put("wouldRemove", would)
           .put("left", stayed)
-          .put("release", release == null ? null : release.toJson());
+          .put("release", release == null ? null : release.toJson())
+          .put("restores", new JsonArray(restores));
     }
   }
 
@@ -95,11 +99,18 @@ public record RunView(
    * @param removal who and why
    * @param fate what became of them
    * @param batch number of the delete call
+   * @param restored what became of undoing it at last, or null when nobody asked
    */
-  public record Member(Removal removal, Fate fate, int batch) {
+  public record Member(Removal removal, Fate fate, int batch, RestoreResult restored) {
+
+    /** A member whom nobody asked back. */
+    public Member(Removal removal, Fate fate, int batch) {
+      this(removal, fate, batch, null);
+    }
 
     JsonObject toJson() {
-      return RunView.toJson(removal).put("fate", fate.wire()).put("batch", batch);
+      return RunView.toJson(removal).put("fate", fate.wire()).put("batch", batch)
+          .put("restored", Json.name(restored));
     }
   }
 

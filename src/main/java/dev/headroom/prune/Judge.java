@@ -18,17 +18,25 @@ final class Judge {
   private final PolicySettings policy;
   private final Group group;
   private final String administrator;
+  private final Map<String, Instant> restoredUntil;
   private final Instant now;
 
   /**
    * A judge of one group at one moment.
    *
    * @param administrator the account Headroom signs in with
+   * @param restoredUntil who was brought back, and until when that protects them
    */
-  Judge(PolicySettings policy, Group group, String administrator, Instant now) {
+  Judge(
+      PolicySettings policy,
+      Group group,
+      String administrator,
+      Map<String, Instant> restoredUntil,
+      Instant now) {
     this.policy = policy;
     this.group = group;
     this.administrator = administrator;
+    this.restoredUntil = restoredUntil;
     this.now = now;
   }
 
@@ -43,9 +51,13 @@ final class Judge {
     }
     Instant ownActivity = newest(member.joinTime(), member.lastSendMsgTime());
     Instant lastActivity = newest(ownActivity, lastReading(member));
+    Instant backUntil = restoredUntil.getOrDefault(member.account(), Instant.MIN);
     Instant newcomerUntil = member.joinTime().plus(policy.newcomer());
     Instant activeUntil = lastActivity.plus(policy.inactiveFor());
-    Instant eligibleAt = newest(newcomerUntil, activeUntil);
+    Instant eligibleAt = newest(backUntil, newest(newcomerUntil, activeUntil));
+    if (now.isBefore(backUntil)) {
+      return new Verdict.Spared(Rule.RESTORED, eligibleAt);
+    }
     if (now.isBefore(newcomerUntil)) {
       return new Verdict.Spared(Rule.NEWCOMER, eligibleAt);
     }

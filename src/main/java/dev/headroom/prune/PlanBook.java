@@ -8,6 +8,7 @@ import dev.headroom.event.RunEnd;
 import dev.headroom.event.Task;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,16 @@ final class PlanBook implements RunBook {
   @Override
   public Future<Optional<Order>> order(Task task) {
     return book.order(task);
+  }
+
+  @Override
+  public Future<Boolean> restoreWaits(Task task) {
+    return book.restoreWaits(task);
+  }
+
+  @Override
+  public Future<Map<String, Instant>> restored(Task task, Duration protection) {
+    return book.restored(task, protection);
   }
 
   @Override

@@ -46,6 +46,7 @@ final class PruneRun {
   private static final Order AS_CONFIGURED = new Order(false, null);
   private static final String MODE_OFF = "mode off for this group";
   private static final String SEATS_ARE_FREE = "seats are free";
+  private static final String RESTORE_WAITS = "members are to be brought back first";
   private static final String LIMIT_REACHED = "the limit of 24 hours is reached";
 
   private final Tools tools;
@@ -70,6 +71,7 @@ final class PruneRun {
   private OpenRun earlier;
   private int removed;
   private Set<String> returned = Set.of();
+  private Map<String, Instant> restoredUntil = Map.of();
   private Allowance allowance;
   private String brake;
   private Ranking ranking;
@@ -125,15 +127,26 @@ final class PruneRun {
     return resume()
         .compose(
             resumed ->
-                !order.enforce() && settings.isOff(task.key().sdkAppId(), groupId)
-                    ? end(outcomeOr(Outcome.SWITCHED_OFF), MODE_OFF)
-                    : read())
+                earlier == null
+                    ? Future.succeededFuture(false)
+                    : tools.book().restoreWaits(task))
+        .compose(
+            restoreWaits ->
+                restoreWaits
+                    ? end(outcomeOr(Outcome.NOTHING_TO_PRUNE), RESTORE_WAITS)
+                    : unlessOff())
         .recover(
             error ->
                 error instanceof ChatException chatError
                         && chatError.kind() == ChatException.Kind.GROUP_GONE
                     ? end(removed > 0 ? Outcome.PRUNED : Outcome.GROUP_GONE, "the group is gone")
                     : Future.failedFuture(error));
+  }
+
+  private Future<Conclusion> unlessOff() {
+    return !order.enforce() && settings.isOff(task.key().sdkAppId(), groupId)
+        ? end(outcomeOr(Outcome.SWITCHED_OFF), MODE_OFF)
+        : read();
   }
 
   private Future<Void> resume() {
@@ -229,7 +242,15 @@ final class PruneRun {
     if (Allowance.need(policy, group) <= 0 || (mustBeFull && !group.isFull())) {
       return end(outcomeOr(Outcome.NOT_FULL_ANY_MORE), SEATS_ARE_FREE, group);
     }
-    return tools.book().taken(task).compose(taken -> weigh(group, first, mode, taken));
+    return tools
+        .book()
+        .restored(task, policy.protect().restored())
+        .compose(
+            until -> {
+              restoredUntil = until;
+              return tools.book().taken(task);
+            })
+        .compose(taken -> weigh(group, first, mode, taken));
   }
 
   private Future<Conclusion> weigh(
@@ -315,7 +336,11 @@ final class PruneRun {
     Duration lease = tools.timeout();
     RunBook.Terms terms =
         new RunBook.Terms(
-            lease, policy.maxPerRun(), allowance.maxPerDayGroup(), allowance.maxPerDayApp());
+            lease,
+            policy.maxPerRun(),
+            allowance.maxPerDayGroup(),
+            allowance.maxPerDayApp(),
+            policy.protect().restored());
     return source.of(task, run, policy.notice(), terms);
   }
 
@@ -412,6 +437,8 @@ final class PruneRun {
           removed > 0
               ? verify("a limit was reached during the run")
               : end(Outcome.DAILY_LIMIT, LIMIT_REACHED);
+      case RESTORE ->
+          removed > 0 ? verify(RESTORE_WAITS) : end(Outcome.NOTHING_TO_PRUNE, RESTORE_WAITS);
     };
   }
 
@@ -504,7 +531,7 @@ final class PruneRun {
 
   private Judge judge(Group group) {
     String administrator = tools.administrator().apply(task.key().sdkAppId());
-    return new Judge(policy, group, administrator, tools.clock().instant());
+    return new Judge(policy, group, administrator, restoredUntil, tools.clock().instant());
   }
 
   private Optional<RunStopped> whyStop() {

@@ -9,15 +9,20 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** A prune worker: takes tasks of this node from the bus. Deployed {@code prune.workers} times. */
 public final class PruneVerticle extends VerticleBase {
 
-  private final Pruner pruner;
+  private final Function<Task, Future<TaskEnd>> work;
 
-  /** A worker round a pruner, which may be shared. */
-  public PruneVerticle(Pruner pruner) {
-    this.pruner = Objects.requireNonNull(pruner, "pruner");
+  /**
+   * A worker.
+   *
+   * @param work what is done with a task, e.g. {@link Pruner#prune}; may be shared, never fails
+   */
+  public PruneVerticle(Function<Task, Future<TaskEnd>> work) {
+    this.work = Objects.requireNonNull(work, "work");
   }
 
   @Override
@@ -28,8 +33,7 @@ public final class PruneVerticle extends VerticleBase {
   }
 
   private void prune(Message<JsonObject> message) {
-    pruner
-        .prune(Task.fromJson(message.body()))
+    work.apply(Task.fromJson(message.body()))
         .map(TaskEnd::toJson)
         .onComplete(message::reply, error -> message.fail(0, "run could not be started"));
   }

@@ -20,6 +20,8 @@ public enum Rule implements Wire {
   UNKNOWN_ACTIVITY,
   /** Never wrote, and {@code neverSpoke} is {@code protect}. */
   NEVER_SPOKE,
+  /** Was removed and brought back within {@code protect.restored}. */
+  RESTORED,
   /** Joined within {@code newcomer}. */
   NEWCOMER,
   /** Wrote or joined within {@code inactiveFor}. */

@@ -8,6 +8,7 @@ import dev.headroom.event.RunEnd;
 import dev.headroom.event.Task;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,16 @@ public interface RunBook {
 
   /** How many were removed, or are meant to be, in the last 24 hours. */
   Future<Taken> taken(Task task);
+
+  /** Whether members wait to be brought back to the group: then nobody is to be removed first. */
+  Future<Boolean> restoreWaits(Task task);
+
+  /**
+   * Who was brought back to the group, and until when that protects them.
+   *
+   * @param protection how long it does
+   */
+  Future<Map<String, Instant>> restored(Task task, Duration protection);
 
   /** The fence: commits the intent to remove these members, or says why not. */
   Future<Fence> intend(Task task, Run run, List<Removal> removals, Terms terms);
@@ -74,8 +85,14 @@ public interface RunBook {
    * @param maxPerRun most removals of the run, this batch included
    * @param maxPerDayGroup most removals from the group in 24 h, this batch included
    * @param maxPerDayApp the same for the app
+   * @param protectRestored how long who was brought back is protected
    */
-  record Terms(Duration lease, int maxPerRun, int maxPerDayGroup, int maxPerDayApp) {}
+  record Terms(
+      Duration lease,
+      int maxPerRun,
+      int maxPerDayGroup,
+      int maxPerDayApp,
+      Duration protectRestored) {}
 
   /** The fence's answer. */
   sealed interface Fence {
@@ -112,6 +129,8 @@ public interface RunBook {
     /** A limit of the run or of 24 hours is reached. */
     LIMIT,
     /** An operator has paused the group, its app or everything. */
-    PAUSED
+    PAUSED,
+    /** Members wait to be brought back, or one of these was brought back lately. */
+    RESTORE
   }
 }

@@ -53,6 +53,7 @@ class PolicyHashTest {
             "protect: { memberFields: { a: 1 } }",
             "protect: { memberFields: { a: 2 } }",
             "protect: { online: false }",
+            "protect: { restored: 31d }",
             "groupField: { key: x, consent: optIn }",
             "notice: { silence: false }",
             "notice: { reason: \"notice.silence=4:true\" }");

@@ -76,6 +76,7 @@ class SettingsKeysTest {
           accounts: [boss, "bot_*"]
           memberFields: { vip: ["1", "2"], staff: "*" }
           online: false
+          restored: 60d
         groupField: { key: pruning, consent: optIn }
         notice: { silence: false, reason: made room }
         groups:
@@ -226,7 +227,8 @@ class SettingsKeysTest {
                     new Protect(
                         new AccountPatterns(List.of("boss", "bot_*")),
                         Map.of("vip", Set.of("1", "2"), "staff", Set.of("*")),
-                        false),
+                        false,
+                        Duration.ofDays(60)),
                     new GroupField("pruning", true),
                     new Notice(false, "made room"),
                     "")

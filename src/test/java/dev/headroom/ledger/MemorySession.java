@@ -14,7 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The ledger's tables in memory, with a clock that the test drives. */
+/** All tables in memory, with a clock that the test drives. */
 final class MemorySession implements Session, AutoCloseable {
 
   private final Connection connection;
@@ -23,8 +23,10 @@ final class MemorySession implements Session, AutoCloseable {
   MemorySession() throws SQLException {
     connection = DriverManager.getConnection("jdbc:sqlite::memory:");
     try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(schema("001-jobs.sql"));
       statement.executeUpdate(schema("002-ledger.sql"));
       statement.executeUpdate(schema("003-control.sql"));
+      statement.executeUpdate(schema("004-restores.sql"));
     }
   }
 

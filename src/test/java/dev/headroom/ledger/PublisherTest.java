@@ -194,7 +194,7 @@ class PublisherTest {
   @DisplayName("Old runs are gone from the file soon after the start of the cleaning")
   void cleaned() throws Exception {
     finish(end(run("old"), Outcome.NOTHING_TO_PRUNE));
-    Retention retention = new Retention(vertx, store, Duration.ofMillis(1));
+    Retention retention = new Retention(vertx, store, Duration.ofMillis(1), () -> Duration.ZERO);
     retention.start();
     await()
         .atMost(10, TimeUnit.SECONDS)

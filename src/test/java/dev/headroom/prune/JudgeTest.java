@@ -32,7 +32,7 @@ class JudgeTest {
   private Group group = Facts.group(20, 20);
 
   private Verdict judge(Member member) {
-    return new Judge(policy.build(), group, ADMINISTRATOR, NOW).judge(member);
+    return new Judge(policy.build(), group, ADMINISTRATOR, Map.of(), NOW).judge(member);
   }
 
   private Rule spared(Member member) {

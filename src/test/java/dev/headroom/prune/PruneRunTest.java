@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -298,6 +299,8 @@ class PruneRunTest {
     private final Map<String, Fate> fates = new HashMap<>();
     private Optional<OpenRun> open = Optional.empty();
     private Future<Taken> taken = Future.succeededFuture(new Taken(0, 0));
+    private Map<String, Instant> restored = Map.of();
+    private boolean restoreWaits;
     private boolean counted;
     private RunEnd end;
 
@@ -309,6 +312,16 @@ class PruneRunTest {
     @Override
     public Future<Taken> taken(Task task) {
       return taken;
+    }
+
+    @Override
+    public Future<Boolean> restoreWaits(Task task) {
+      return Future.succeededFuture(restoreWaits);
+    }
+
+    @Override
+    public Future<Map<String, Instant>> restored(Task task, Duration protection) {
+      return Future.succeededFuture(restored);
     }
 
     @Override

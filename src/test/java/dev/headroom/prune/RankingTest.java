@@ -9,6 +9,7 @@ import dev.headroom.chat.Member;
 import dev.headroom.prune.Facts.PolicyBuilder;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -26,7 +27,7 @@ class RankingTest {
 
   private Ranking ranking(int capacity) {
     Judge judge =
-        new Judge(new PolicyBuilder().build(), Facts.group(20, 20), Facts.ADMINISTRATOR, NOW);
+        new Judge(new PolicyBuilder().build(), Facts.group(20, 20), Facts.ADMINISTRATOR, Map.of(), NOW);
     return new Ranking(judge, capacity, stayers);
   }
 

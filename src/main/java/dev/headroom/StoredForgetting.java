@@ -1,0 +1,67 @@
+package dev.headroom;
+
+import dev.headroom.ledger.Erasure;
+import dev.headroom.manage.Actor;
+import dev.headroom.manage.Forgetting;
+import dev.headroom.manage.Refusal;
+import dev.headroom.store.Store;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/** Erases accounts from the database. */
+record StoredForgetting(Store store) implements Forgetting {
+
+  @Override
+  public Future<Integer> forget(String account, Actor by) {
+    return store
+        .write(
+            session -> {
+              if (Erasure.inUse(session, account)) {
+                return Optional.<Integer>empty();
+              }
+              new Doing(by, "forget", null, null, null, null).write(session);
+              return Optional.of(Erasure.erase(session, account));
+            })
+        .compose(
+            erased ->
+                erased.isEmpty()
+                    ? Future.failedFuture(inUse())
+                    : lists(account, "").map(more -> erased.get() + more));
+  }
+
+  private static Refusal inUse() {
+    return new Refusal(
+        409,
+        "in-use",
+        "a run or a restore is at work on this account",
+        "ask again in a minute");
+  }
+
+  /** Looks without keeping callbacks waiting, and writes only where there is something to erase. */
+  private Future<Integer> lists(String account, String after) {
+    return store
+        .read(session -> Erasure.look(session, after, account))
+        .compose(
+            looked ->
+                eraseFrom(looked.naming(), account)
+                    .compose(
+                        erased ->
+                            looked.last() == null
+                                ? Future.succeededFuture(erased)
+                                : lists(account, looked.last()).map(more -> erased + more)));
+  }
+
+  private Future<Integer> eraseFrom(List<String> runs, String account) {
+    return runs.isEmpty()
+        ? Future.succeededFuture(0)
+        : store.write(
+            session -> {
+              int erased = 0;
+              for (String run : runs) {
+                erased += Erasure.eraseFrom(session, run, account);
+              }
+              return erased;
+            });
+  }
+}

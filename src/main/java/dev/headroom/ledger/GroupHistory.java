@@ -1,0 +1,128 @@
+package dev.headroom.ledger;
+
+import dev.headroom.event.GroupPruned;
+import dev.headroom.store.Session;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the ledger tells of groups and of spans of time. Each is one short query by index. */
+public final class GroupHistory {
+
+  /** No run of the same group ended later. */
+  private static final String NEWEST =
+      " r.last_at IS NOT NULL AND r.topic_id = '' AND NOT EXISTS (SELECT 1 FROM runs n"
+          + " WHERE n.sdk_app_id = r.sdk_app_id AND n.group_id = r.group_id"
+          + " AND n.topic_id = r.topic_id"
+          + " AND (n.last_at > r.last_at OR (n.last_at = r.last_at AND n.id > r.id)))";
+
+  /** Full at the end as at the beginning, and nobody went. */
+  private static final String STUCK =
+      " AND r.removed_count = 0 AND COALESCE(r.seats_after, r.seats_before) >= r.seats_max";
+
+  private GroupHistory() {}
+
+  /**
+   * The newest run of each group, the newest first.
+   *
+   * @param stuck only of groups that were full and lost nobody
+   * @param after end and id of the last run of the page before, or null
+   * @param limit most rows
+   */
+  public static List<RunRecord> newest(
+      Session session, boolean stuck, RunHistory.Position after, int limit) throws SQLException {
+    List<Object> parameters = new ArrayList<>();
+    String before = "";
+    if (after != null) {
+      before = " AND (r.last_at, r.id) < (?, ?)";
+      parameters.add(after.startedAt());
+      parameters.add(after.run());
+    }
+    parameters.add(limit);
+    return session.query(
+        "SELECT r.* FROM runs r WHERE"
+            + NEWEST
+            + (stuck ? STUCK : "")
+            + before
+            + " ORDER BY r.last_at DESC, r.id DESC LIMIT ?",
+        RunHistory::summary,
+        parameters.toArray());
+  }
+
+  /** Whether the group was full when the run ended, and lost nobody. */
+  public static boolean isStuck(RunRecord run) {
+    Integer max = run.run().max();
+    Integer members = run.after() == null ? run.run().before() : run.after();
+    return run.removedCount() == 0 && max != null && members != null && members >= max;
+  }
+
+  /**
+   * Sums over the runs that ended in a span of time.
+   *
+   * @param removed members that went
+   * @param wouldRemove members that were named by runs that only observed
+   * @param braked runs that were braked
+   */
+  public record Sums(long removed, long wouldRemove, long braked) {}
+
+  /** See {@link Sums}; from that time on, milliseconds since 1970. */
+  public static Sums sums(Session session, long from) throws SQLException {
+    return session
+        .first(
+            "SELECT COALESCE(SUM(removed_count), 0),"
+                + " COALESCE(SUM(CASE WHEN outcome = 'observed' THEN "
+                + RunHistory.NAMED
+                + " ELSE 0 END), 0),"
+                + " COALESCE(SUM(CASE WHEN outcome = 'braked' THEN 1 ELSE 0 END), 0)"
+                + " FROM runs WHERE last_at >= ?",
+            row -> new Sums(row.getLong(1), row.getLong(2), row.getLong(3)),
+            from)
+        .orElseThrow();
+  }
+
+  /**
+   * Members that went, by steps of time.
+   *
+   * @param from the first step begins then, milliseconds since 1970
+   * @param stepMillis length of a step
+   * @return the number of the step, counted from 0, and how many; steps without any are left out
+   */
+  public static Map<Long, Long> removedBySteps(Session session, long from, long stepMillis)
+      throws SQLException {
+    String step = "(last_at - " + from + ") / " + stepMillis;
+    return session
+        .query(
+            "SELECT "
+                + step
+                + ", SUM(removed_count) FROM runs WHERE last_at >= ? AND removed_count > 0"
+                + " GROUP BY "
+                + step,
+            row -> Map.entry(row.getLong(1), row.getLong(2)),
+            from)
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /**
+   * The ends of runs as the bus told them, the oldest first.
+   *
+   * @param from not before then, milliseconds since 1970
+   * @param limit most of them; of more than that the newest
+   */
+  public static List<GroupPruned> ended(Session session, long from, int limit)
+      throws SQLException {
+    List<String> runs =
+        session.query(
+            "SELECT id FROM runs WHERE last_at >= ? ORDER BY last_at DESC LIMIT ?",
+            row -> row.getString(1),
+            from,
+            limit);
+    List<GroupPruned> ended = new ArrayList<>();
+    for (String run : runs) {
+      ended.add(0, Outbox.message(session, run));
+    }
+    return ended;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.headroom.manage;
+
+import io.vertx.core.Future;
+
+/** Erases what is known of one account. */
+@FunctionalInterface
+public interface Forgetting {
+
+  /**
+   * Erases the account wherever it is written down.
+   *
+   * @return from how many places; fails with a {@link Refusal} when a run is just about to remove
+   *     this account, or a restore to bring it back: nothing was erased then
+   */
+  Future<Integer> forget(String account, Actor by);
+}

@@ -1,0 +1,148 @@
+package dev.headroom.manage;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What can be done about removals afterwards: undo them, list them, erase an account.
+ *
+ * @param restores brings members back
+ * @param removals lists them all
+ * @param forgetting erases an account
+ * @param clock tells until when an export goes
+ */
+public record Undo(Restores restores, Removals removals, Forgetting forgetting, Clock clock)
+    implements Area {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Undo.class);
+  private static final String AS_TIME = "write a time, as 2026-12-24T18:00:00Z";
+
+  /** Refuses nulls. */
+  public Undo {
+    Objects.requireNonNull(restores, "restores");
+    Objects.requireNonNull(removals, "removals");
+    Objects.requireNonNull(forgetting, "forgetting");
+    Objects.requireNonNull(clock, "clock");
+  }
+
+  @Override
+  public void mount(Router router) {
+    Methods.post(router, "/api/runs/:id/restore", this::restoreRun);
+    Methods.getAndPost(router, "/api/restores", this::list, this::restoreSpan);
+    Methods.get(router, "/api/restores/:id", this::find);
+    Methods.get(router, "/api/export", this::export);
+    Methods.post(router, "/api/forget", this::forget);
+  }
+
+  private void restoreRun(RoutingContext context) {
+    Body body = new Body(context, "accounts", "reason");
+    List<String> accounts = body.accounts("accounts");
+    answer(
+        context,
+        restores.ofRun(
+            context.pathParam("id"), accounts, body.text("reason"), Guard.actor(context)));
+  }
+
+  private void restoreSpan(RoutingContext context) {
+    Body body = new Body(context, "from", "to", "sdkAppId", "groupId", "reason");
+    Instant from = body.time("from");
+    Instant to = body.time("to");
+    if (from == null || to == null) {
+      throw Body.bad(from == null ? "from" : "to", AS_TIME);
+    }
+    if (!from.isBefore(to)) {
+      throw Body.bad("to", "write a time after from");
+    }
+    answer(
+        context,
+        restores.ofSpan(from, to, body.scope(), body.text("reason"), Guard.actor(context)));
+  }
+
+  private static void answer(RoutingContext context, Future<String> id) {
+    Answer.when(context, 202, id, restore -> new JsonObject().put("id", restore));
+  }
+
+  private void list(RoutingContext context) {
+    Query query = new Query(context);
+    int limit = query.limit();
+    Answer.when(
+        context,
+        restores.list(query.after(), limit + 1),
+        found ->
+            Page.of(
+                found,
+                limit,
+                RestoreView::toJson,
+                view -> new Cursor(view.at().toEpochMilli(), view.id())));
+  }
+
+  private void find(RoutingContext context) {
+    Answer.when(
+        context,
+        restores.find(context.pathParam("id")),
+        found -> found.orElseThrow(Undo::noSuchRestore).toJson());
+  }
+
+  private static Refusal noSuchRestore() {
+    return new Refusal(
+        404, "no-such-restore", "there is no restore of that id", "see /api/restores");
+  }
+
+  private void export(RoutingContext context) {
+    Query query = new Query(context);
+    Instant from = Optional.ofNullable(query.time("from")).orElse(Instant.EPOCH);
+    Instant to = Optional.ofNullable(query.time("to")).orElseGet(clock::instant);
+    ExportFormat asked = query.choice("format", ExportFormat.class);
+    ExportFormat format = asked == null ? ExportFormat.NDJSON : asked;
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
+        .putHeader(
+            "Content-Disposition",
+            "attachment; filename=\"headroom-removals." + format.wire() + '"');
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      context.response().end().onFailure(Undo::gone);
+      return;
+    }
+    new ExportStream(removals, from, to, format, context.response())
+        .run()
+        .onFailure(failure -> brokenOff(context, failure));
+  }
+
+  /** Part of it may be sent: the reader must see that it is not all. */
+  private static void brokenOff(RoutingContext context, Throwable failure) {
+    if (context.response().closed()) {
+      gone(failure);
+    } else {
+      LOG.warn("an export was broken off: {}", failure.toString());
+      context.request().connection().close().onFailure(Undo::gone);
+    }
+  }
+
+  private static void gone(Throwable failure) {
+    LOG.debug("an export was not taken: {}", failure.toString());
+  }
+
+  private void forget(RoutingContext context) {
+    String account = new Body(context, "account").account("account");
+    if (account == null) {
+      throw Body.bad("account", "write the UserID of the account");
+    }
+    Answer.when(
+        context,
+        200,
+        forgetting.forget(account, Guard.actor(context)),
+        erased -> new JsonObject().put("erased", erased));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.headroom.operator;
+
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code plan}: who would go if a run began now. */
+@Command(
+    name = "plan",
+    description = {
+      "Show who would go if a run of the group began now, and who is spared.",
+      "The group is read as a run reads it; nobody is removed."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  headroom plan @TGS#2J4SZEAEL",
+      "  headroom plan @TGS#2J4SZEAEL --app 1400000000",
+      "  headroom plan @TGS#2J4SZEAEL --json | jq -r '.removed[].account'"
+    })
+public final class PlanCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "GROUP", description = "the GroupId")
+  private String group;
+
+  @Mixin private AppOption app;
+  @Mixin private Connection connection;
+
+  @Override
+  public Integer call() throws Exception {
+    Service service = connection.open();
+    connection.print(plan(service, app.one(service), group), PlanScreen::lines);
+    return 0;
+  }
+
+  static Answer plan(Service service, long sdkAppId, String group)
+      throws ServiceException, InterruptedException {
+    return service.post(ApiPath.of("groups", sdkAppId, group, "plan"), new JsonObject());
+  }
+}

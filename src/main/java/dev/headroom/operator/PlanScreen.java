@@ -1,0 +1,45 @@
+package dev.headroom.operator;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** A plan: what a run would do now. */
+final class PlanScreen {
+
+  private PlanScreen() {}
+
+  static List<String> lines(JsonObject plan, Times times) {
+    JsonObject seats = Answer.object(plan, "seats");
+    List<JsonObject> going = Answer.list(plan, "removed");
+    String outcome = plan.getString("outcome");
+    Report report =
+        new Report()
+            .text("Plan for " + plan.getString("groupId") + " of app " + plan.getLong("sdkAppId"))
+            .fact("type", plan.getString("type"))
+            .fact("mode", plan.getString("mode"))
+            .fact("seats", People.seats(seats, "before"))
+            .fact("outcome", outcome)
+            .fact("because", plan.getString("note"))
+            .gap();
+    String members = Words.count(going.size(), "member", "members");
+    if (going.isEmpty()) {
+      report.text("Nobody would go.");
+    } else if ("observed".equals(outcome)) {
+      report.text(
+          members + " would go if the mode were enforce; as it is, nobody does. In this order:");
+    } else if ("braked".equals(outcome)) {
+      report.text(
+          members + " would go, but a run is braked: nobody goes until it is released. In order:");
+    } else {
+      String after = People.seats(seats, "after");
+      report.text(
+          members
+              + " would go, the first one first"
+              + (after == null ? ":" : "; " + after + " seats would then be taken:"));
+    }
+    return report
+        .table(People.going(going, times))
+        .table(People.spared(Answer.object(plan, "spared")))
+        .lines();
+  }
+}

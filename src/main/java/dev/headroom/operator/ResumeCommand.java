@@ -1,0 +1,46 @@
+package dev.headroom.operator;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code resume}: ends a pause. */
+@Command(
+    name = "resume",
+    description = {
+      "End a pause: the one of everything, of an app, or of a group.",
+      "Each pause is ended by itself; those that still hold are shown."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  headroom resume",
+      "  headroom resume @TGS#2J4SZEAEL",
+      "  headroom resume --app 1400000000"
+    })
+public final class ResumeCommand implements Callable<Integer> {
+
+  @Mixin private ScopeOption scope;
+  @Mixin private ReasonOption reason;
+  @Mixin private Connection connection;
+
+  @Override
+  public Integer call() throws Exception {
+    Service service = connection.open();
+    Answer answer = service.post(ApiPath.of("resume"), reason.in(scope.body(service)));
+    connection.print(
+        answer,
+        (json, times) ->
+            List.of(Answer.count(json, "resumed") == 0 ? "There was no such pause." : "Resumed."));
+    if (!connection.isJson()) {
+      connection.show(
+          service.get(ApiPath.of("stats")),
+          (stats, times) ->
+              StatusScreen.paused(stats, times).stream()
+                  .map(pause -> "Still paused: " + Words.clean(pause))
+                  .toList());
+    }
+    return 0;
+  }
+}

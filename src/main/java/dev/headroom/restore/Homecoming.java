@@ -1,0 +1,333 @@
+package dev.headroom.restore;
+
+import dev.headroom.chat.ChatApi;
+import dev.headroom.chat.ChatApi.Returning;
+import dev.headroom.chat.ChatException;
+import dev.headroom.chat.ChatException.Kind;
+import dev.headroom.chat.Group;
+import dev.headroom.chat.Member;
+import dev.headroom.event.RestoreResult;
+import dev.headroom.event.Returnee;
+import dev.headroom.event.Returnee.Way;
+import dev.headroom.event.Task;
+import dev.headroom.restore.RestoreBook.Verdict;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One try to bring everybody back who waits for a group: some at a time, each call noted before it
+ * is sent, and whoever it was about looked at afterwards. So a try that ends anywhere is gone on
+ * with by the next, and nobody is counted twice. Lives on the context that calls {@link #run()};
+ * used once.
+ */
+final class Homecoming {
+
+  /**
+   * How long a call that seemed to fail can still take effect: Tencent's own time-out of 3 s
+   * [1047/34620] and a second for the way.
+   */
+  static final Duration EFFECT_WINDOW = Duration.ofSeconds(4);
+
+  /** What both ways take in one call. */
+  private static final int MOST = Math.min(ChatApi.ADD_LIMIT, ChatApi.IMPORT_LIMIT);
+
+  private static final int MOST_FULL = 5;
+  private static final String NOT_MEMBER = "NotMember";
+
+  private final Means means;
+  private final Task task;
+  private final ChatApi chat;
+  private final String groupId;
+  private final long startedNanos = System.nanoTime();
+  private final Map<RestoreResult, Integer> counts = new EnumMap<>(RestoreResult.class);
+  private Way way = Way.IMPORT;
+  private int most = MOST;
+  private int timesFull;
+  private boolean isFirst = true;
+
+  Homecoming(Means means, Task task) {
+    this.means = means;
+    this.task = task;
+    this.chat = means.chat().apply(task.key().sdkAppId());
+    this.groupId = task.key().groupId();
+  }
+
+  /** How many came to which end so far. */
+  Map<RestoreResult, Integer> counts() {
+    return counts;
+  }
+
+  /** Completes when nobody waits any more; fails with what stopped it before. */
+  Future<Void> run() {
+    return Future.succeededFuture().compose(start -> round());
+  }
+
+  private Future<Void> round() {
+    stopIfMust();
+    return means
+        .book()
+        .waiting(task, most)
+        .compose(
+            who ->
+                who.isEmpty() ? Future.succeededFuture() : round(who).compose(done -> round()));
+  }
+
+  private void stopIfMust() {
+    if (means.stopping().getAsBoolean()) {
+      throw new Stopped(Stopped.Why.HAND_BACK, "this node stops");
+    }
+    long ran = System.nanoTime() - startedNanos;
+    if (ran > means.deadline().apply(task.key()).toNanos()) {
+      throw new Stopped(Stopped.Why.HAND_BACK, "runDeadline has passed");
+    }
+  }
+
+  /** A call of an earlier try may only now have its effect. */
+  private Future<Void> round(List<Returnee> who) {
+    boolean wait = isFirst && who.stream().anyMatch(each -> each.way() != null);
+    isFirst = false;
+    return (wait ? means.after(EFFECT_WINDOW) : Future.<Void>succeededFuture())
+        .compose(waited -> settleWhoIsThere(who))
+        .compose(absent -> absent.isEmpty() ? Future.succeededFuture() : seat(absent));
+  }
+
+  /** Only as many as there are seats: whether an import minds the limit is not documented. */
+  private Future<Void> seat(List<Returnee> absent) {
+    return chat.group(groupId, List.of())
+        .compose(
+            group -> {
+              int free = free(group);
+              return free <= 0
+                  ? settle(absent, Verdict.of(RestoreResult.GROUP_FULL))
+                  : send(absent.subList(0, Math.min(free, absent.size())));
+            });
+  }
+
+  private static int free(Group group) {
+    return group.maxMemberNum() - group.memberNum();
+  }
+
+  private Future<Void> send(List<Returnee> chosen) {
+    Way by = way;
+    List<Returnee> tried = chosen.stream().map(each -> each.by(by)).toList();
+    return call(tried, by)
+        .transform(
+            sent ->
+                sent.succeeded()
+                    ? afterAnswer(tried, sent.result())
+                    : afterFailure(tried, by, sent.cause()));
+  }
+
+  private Future<Map<String, Integer>> call(List<Returnee> tried, Way by) {
+    return held(means.book().intend(task, tried, by, means.timeout()))
+        .compose(
+            noted ->
+                by == Way.IMPORT
+                    ? chat.importMembers(
+                        groupId,
+                        tried.stream()
+                            .map(each -> new Returning(each.account(), each.joinTime()))
+                            .toList())
+                    : chat.addMembers(
+                        groupId, tried.stream().map(Returnee::account).toList(), true));
+  }
+
+  private Future<Void> afterAnswer(List<Returnee> tried, Map<String, Integer> results) {
+    most = Math.min(MOST, 2 * most);
+    return settleWhoIsThere(tried)
+        .compose(absent -> settleLate(absent, results))
+        .compose(absent -> oneByOne(absent, tried.size() == 1, results));
+  }
+
+  /** Who is said to be in, but is not seen yet, gets another moment. */
+  private Future<List<Returnee>> settleLate(List<Returnee> absent, Map<String, Integer> results) {
+    return absent.stream().anyMatch(each -> Refusals.isIn(results.get(each.account())))
+        ? means.after(EFFECT_WINDOW).compose(waited -> settleWhoIsThere(absent))
+        : Future.succeededFuture(absent);
+  }
+
+  private Future<Void> oneByOne(
+      List<Returnee> absent, boolean wereAlone, Map<String, Integer> results) {
+    Future<Void> done = Future.succeededFuture();
+    for (Returnee each : absent) {
+      Integer result = results.get(each.account());
+      boolean isLast = Refusals.isIn(result) || (wereAlone && each.way() == Way.ADD);
+      Way next = wereAlone ? Way.ADD : each.way();
+      done =
+          done.compose(
+              before ->
+                  isLast ? settle(List.of(each), Refusals.verdict(result)) : alone(each, next));
+    }
+    return done;
+  }
+
+  private Future<Void> afterFailure(List<Returnee> tried, Way by, Throwable failure) {
+    if (!(failure instanceof ChatException error) || error.notSent()) {
+      return Future.failedFuture(failure);
+    }
+    if (Refusals.isOfCommand(error)) {
+      return commandRefused(tried, by, error);
+    }
+    if (error.kind() == Kind.GROUP_FULL) {
+      return full(tried);
+    }
+    if (!Refusals.isOfMembers(error)) {
+      return Future.failedFuture(error);
+    }
+    most = Math.max(1, tried.size() / 2);
+    return looked(tried, error)
+        .compose(
+            absent ->
+                tried.size() > 1 || absent.isEmpty()
+                    ? Future.succeededFuture()
+                    : judgeAlone(absent.get(0), by, Refusals.verdict(error)));
+  }
+
+  private Future<Void> commandRefused(List<Returnee> tried, Way by, ChatException error) {
+    if (by == Way.IMPORT) {
+      way = Way.ADD;
+      return Future.succeededFuture();
+    }
+    return looked(tried, error)
+        .compose(absent -> settle(absent, Refusals.verdict(error)));
+  }
+
+  /** Somebody else may have taken the seats meanwhile; or the plan's limit is below the group's. */
+  private Future<Void> full(List<Returnee> tried) {
+    return settleWhoIsThere(tried)
+        .compose(
+            absent ->
+                chat.group(groupId, List.of())
+                    .compose(
+                        group ->
+                            free(group) < absent.size() && ++timesFull <= MOST_FULL
+                                ? Future.succeededFuture()
+                                : settle(absent, Verdict.of(RestoreResult.GROUP_FULL))));
+  }
+
+  /** One member by one call, so that a refusal is theirs. */
+  private Future<Void> alone(Returnee returnee, Way by) {
+    stopIfMust();
+    List<Returnee> one = List.of(returnee.by(by));
+    return call(one, by)
+        .transform(
+            sent -> {
+              if (sent.succeeded()) {
+                Integer result = sent.result().get(returnee.account());
+                return settleWhoIsThere(one)
+                    .compose(absent -> settleLate(absent, sent.result()))
+                    .compose(absent -> judgeIfAbsent(absent, by, Refusals.verdict(result)));
+              }
+              if (sent.cause() instanceof ChatException error
+                  && (Refusals.isOfMembers(error) || error.kind() == Kind.GROUP_FULL)) {
+                return looked(one, error)
+                    .compose(absent -> judgeIfAbsent(absent, by, Refusals.verdict(error)));
+              }
+              return Future.failedFuture(sent.cause());
+            });
+  }
+
+  private Future<Void> judgeIfAbsent(List<Returnee> absent, Way by, Verdict verdict) {
+    return absent.isEmpty()
+        ? Future.succeededFuture()
+        : judgeAlone(absent.get(0), by, verdict);
+  }
+
+  /** An import may be refused for its JoinTime: then the member is added without. */
+  private Future<Void> judgeAlone(Returnee returnee, Way by, Verdict verdict) {
+    boolean mayAdd =
+        by == Way.IMPORT
+            && (verdict.result() == RestoreResult.ACCOUNT_GONE
+                || verdict.result() == RestoreResult.REFUSED);
+    return mayAdd ? alone(returnee, Way.ADD) : settle(List.of(returnee), verdict);
+  }
+
+  private Future<List<Returnee>> looked(List<Returnee> tried, ChatException error) {
+    return (error.uncertain() ? means.after(EFFECT_WINDOW) : Future.<Void>succeededFuture())
+        .compose(waited -> settleWhoIsThere(tried));
+  }
+
+  /** Writes down who is a member now, and returns the others. */
+  private Future<List<Returnee>> settleWhoIsThere(List<Returnee> who) {
+    return members(who.stream().map(Returnee::account).distinct().toList())
+        .compose(
+            there -> {
+              Map<Returnee, Verdict> verdicts = new LinkedHashMap<>();
+              List<Returnee> absent = new ArrayList<>();
+              for (Returnee each : who) {
+                Member member = there.get(each.account());
+                if (member == null) {
+                  absent.add(each);
+                } else {
+                  verdicts.put(each, Verdict.of(isOurs(each, member)));
+                }
+              }
+              return write(verdicts).map(absent);
+            });
+  }
+
+  /** Nobody but an import gives the JoinTime of old. */
+  private static RestoreResult isOurs(Returnee returnee, Member member) {
+    boolean ours =
+        returnee.way() == Way.ADD
+            || (returnee.way() == Way.IMPORT && returnee.joinTime().equals(member.joinTime()));
+    return ours ? RestoreResult.RESTORED : RestoreResult.ALREADY_BACK;
+  }
+
+  private Future<Map<String, Member>> members(List<String> accounts) {
+    return chat.roles(groupId, accounts)
+        .compose(
+            roles -> {
+              List<String> there =
+                  accounts.stream()
+                      .filter(account -> !NOT_MEMBER.equals(roles.get(account)))
+                      .toList();
+              List<Future<List<Member>>> calls = new ArrayList<>();
+              for (int from = 0; from < there.size(); from += ChatApi.SPECIFIED_LIMIT) {
+                int to = Math.min(from + ChatApi.SPECIFIED_LIMIT, there.size());
+                calls.add(chat.specified(groupId, there.subList(from, to), List.of()));
+              }
+              return Future.all(calls)
+                  .map(
+                      all -> {
+                        Map<String, Member> members = new HashMap<>();
+                        calls.forEach(
+                            call ->
+                                call.result()
+                                    .forEach(member -> members.put(member.account(), member)));
+                        return members;
+                      });
+            });
+  }
+
+  private Future<Void> settle(List<Returnee> who, Verdict verdict) {
+    Map<Returnee, Verdict> verdicts = new LinkedHashMap<>();
+    who.forEach(each -> verdicts.put(each, verdict));
+    return write(verdicts);
+  }
+
+  private Future<Void> write(Map<Returnee, Verdict> verdicts) {
+    if (verdicts.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return held(means.book().settle(task, verdicts))
+        .onSuccess(
+            written ->
+                verdicts.values().forEach(each -> counts.merge(each.result(), 1, Integer::sum)));
+  }
+
+  private static Future<Void> held(Future<Boolean> written) {
+    return written.compose(
+        held ->
+            held
+                ? Future.succeededFuture()
+                : Future.failedFuture(
+                    new Stopped(Stopped.Why.LEASE_LOST, "the lease is lost or short")));
+  }
+}
