@@ -15,9 +15,10 @@ import dev.headroom.manage.Insight;
 import dev.headroom.manage.PauseView;
 import dev.headroom.manage.SeriesPoint;
 import dev.headroom.manage.Standing;
+import dev.headroom.manage.SweepView;
+import dev.headroom.manage.Sweeps;
 import dev.headroom.store.Session;
 import dev.headroom.store.Store;
-import dev.headroom.sweep.SweepStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -29,10 +30,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * How things stand and went, from the database, the meters and the settings.
@@ -46,13 +45,15 @@ record InsightViews(
     Settings settings,
     MeterRegistry meters,
     MinuteCounts minutes,
-    Supplier<List<SweepStatus>> sweeps,
+    Sweeps sweeps,
     Clock clock,
     String node,
     Instant startedAt)
     implements Insight {
 
   private static final Duration DAY = Duration.ofDays(1);
+
+  private static final int MOST_FINDINGS = 20;
 
   /** Calls a second of one API unless Tencent was asked for more [1047/34419]. */
   private static final long USUAL_LIMIT = 200;
@@ -107,7 +108,7 @@ record InsightViews(
             minutes.between(now.minus(DAY), now).callbacks(),
             day.braked()),
         budgets(),
-        sweeps.get().stream().map(InsightViews::sweep).toList(),
+        sweeps.status().stream().map(InsightViews::brief).toList(),
         isConfigRejected());
   }
 
@@ -116,15 +117,22 @@ record InsightViews(
     return version == null ? "unpacked" : version;
   }
 
-  private static Standing.Sweep sweep(SweepStatus sweep) {
-    return new Standing.Sweep(
+  /** All that a search found is told elsewhere. */
+  private static SweepView brief(SweepView sweep) {
+    List<SweepView.Finding> first =
+        sweep.findings().subList(0, Math.min(MOST_FINDINGS, sweep.findings().size()));
+    return new SweepView(
         sweep.sdkAppId(),
-        sweep.state().name().toLowerCase(Locale.ROOT),
+        sweep.state(),
         sweep.startedAt(),
         sweep.finishedAt(),
         sweep.groups(),
         sweep.full(),
-        sweep.asked());
+        sweep.asked(),
+        sweep.unknown(),
+        sweep.unread(),
+        sweep.failure(),
+        first);
   }
 
   private List<Standing.Budget> budgets() {

@@ -350,7 +350,14 @@ public final class Service {
     return new Eyes(
         new CallbackViews(watch),
         new InsightViews(
-            store, settings, metrics, minutes, sweep::status, clock, node, watch.report().since()),
+            store,
+            settings,
+            metrics,
+            minutes,
+            new SweepControl(sweep, store, new ServedApps(settings)),
+            clock,
+            node,
+            watch.report().since()),
         new Feed(new FeedViews(store), clock));
   }
 
