@@ -24,7 +24,6 @@ import dev.headroom.prune.PruneVerticle;
 import dev.headroom.prune.Pruner;
 import dev.headroom.prune.Tools;
 import dev.headroom.store.Session;
-import dev.headroom.store.SqliteStore;
 import dev.headroom.store.Store;
 import dev.headroom.sweep.Sweep;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -111,7 +110,7 @@ public final class Service {
     warn();
     registerJvm();
     return vertx
-        .<Store>executeBlocking(() -> SqliteStore.open(vertx, settings.jobs().url(), clock))
+        .executeBlocking(() -> Store.open(vertx, settings.jobs().url(), clock))
         .compose(this::startAround);
   }
 
