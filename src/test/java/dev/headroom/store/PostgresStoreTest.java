@@ -179,7 +179,8 @@ class PostgresStoreTest {
     }
     assertThat(nodes).hasSize(4);
     for (Store node : nodes) {
-      assertThat(done(node.read(s -> s.query("SELECT * FROM jobs", row -> 1)))).isEmpty();
+      List<Integer> jobs = done(node.read(s -> s.query("SELECT * FROM jobs", row -> 1)));
+      assertThat(jobs).isEmpty();
       done(node.close());
     }
   }
