@@ -11,6 +11,7 @@ import dev.headroom.sandbox.SandboxBackend;
 import dev.headroom.sandbox.SandboxGroup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,11 +46,12 @@ final class Node {
    */
   static Node start(Vertx vertx, SandboxBackend backend, Path folder, String lines)
       throws Exception {
-    return start(vertx, backend, "jdbc:sqlite:" + folder.resolve("headroom.db"), lines);
+    return start(vertx, backend, folder, "jdbc:sqlite:" + folder.resolve("headroom.db"), lines);
   }
 
   /** The same with the database of that URL; the callbacks of the apps go to the newest node. */
-  static Node start(Vertx vertx, SandboxBackend backend, String database, String lines)
+  static Node start(
+      Vertx vertx, SandboxBackend backend, Path folder, String database, String lines)
       throws Exception {
     String text =
         String.join(
@@ -65,6 +67,7 @@ final class Node {
             lines.replace("jobs: {", "jobs: { url: \"" + database + "\","));
     Service service =
         result(Service.start(vertx, SettingsLoader.parse(text, "test.yaml", Map.of())));
+    service.watch(Files.writeString(folder.resolve("headroom.yaml"), text), Map.of());
     Node node = new Node(vertx, backend, service);
     node.takeCallbacks();
     return node;

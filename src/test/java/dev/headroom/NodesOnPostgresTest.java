@@ -12,6 +12,7 @@ import dev.headroom.sandbox.SandboxGroup;
 import dev.headroom.store.Postgres;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,7 +84,8 @@ class NodesOnPostgresTest {
                   told.computeIfAbsent(
                           message.body().getString("run"), run -> new AtomicInteger())
                       .incrementAndGet());
-      nodes.add(Node.start(machine, backend, url, LINES));
+      Path own = Files.createDirectory(folder.resolve("node" + i));
+      nodes.add(Node.start(machine, backend, own, url, LINES));
     }
   }
 
