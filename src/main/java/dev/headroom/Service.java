@@ -37,7 +37,6 @@ import dev.headroom.prune.Tools;
 import dev.headroom.restore.Means;
 import dev.headroom.restore.Restorer;
 import dev.headroom.store.Session;
-import dev.headroom.store.SqliteStore;
 import dev.headroom.store.Store;
 import dev.headroom.sweep.Sweep;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -141,12 +140,12 @@ public final class Service {
     Warnings.of(settings, clock.instant()).forEach(LOG::warn);
     registerJvm();
     return vertx
-        .<Store>executeBlocking(
+        .executeBlocking(
             () -> {
               if (speaksTls()) {
                 LOG.info("TLS is {}", TlsSettings.isBoringSsl() ? "BoringSSL" : "that of Java");
               }
-              return SqliteStore.open(vertx, settings.jobs().url(), clock);
+              return Store.open(vertx, settings.jobs().url(), clock);
             })
         .compose(this::startAround);
   }

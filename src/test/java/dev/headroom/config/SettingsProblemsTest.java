@@ -46,7 +46,11 @@ jobs: { url: "jdbc:mysql://h/d" } | jobs.url: is not a database that Headroom kn
 jobs: { url: "jdbc:sqlite:" } | jobs.url: is not a database that Headroom knows.
 jobs: { url: "jdbc:sqlite::memory:" } | jobs.url: is not a plain file. Name a file without parameters
 jobs: { url: "jdbc:sqlite:a.db?mode=ro" } | jobs.url: is not a plain file.
-jobs: { url: "jdbc:postgresql://h/d" } | jobs.url: names PostgreSQL, which is not built in this version. Use jdbc:sqlite
+jobs: { url: "jdbc:postgresql:d" } | jobs.url: is not a PostgreSQL URL that Headroom understands. Use jdbc:postgresql://HOST:5432/DATABASE
+jobs: { url: "jdbc:postgresql://h" } | jobs.url: is not a PostgreSQL URL that Headroom understands.
+jobs: { url: "jdbc:postgresql://u:a@b@h/d" } | jobs.url: is not a PostgreSQL URL that Headroom understands.
+jobs: { url: "jdbc:postgresql://h/d?user=u&password=" } | jobs.url: has an empty password. Name one
+jobs: { url: "jdbc:postgresql://u:@h/d" } | jobs.url: has an empty password.
 jobs: { ackDeadline: 2s } | jobs.ackDeadline: "2s" is too long. Set it to 1999ms or less.
 jobs: { ackDeadline: 0s } | jobs.ackDeadline: "0s" is too short. Set it to 1ms or more.
 jobs: { ackDeadline: 1500 } | jobs.ackDeadline: "1500" is not a duration. Write a whole number and a unit

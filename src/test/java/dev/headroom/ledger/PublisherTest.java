@@ -6,6 +6,7 @@ import static dev.headroom.ledger.Runs.end;
 import static dev.headroom.ledger.Runs.members;
 import static dev.headroom.ledger.Runs.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headroom.event.Addresses;
@@ -15,8 +16,9 @@ import dev.headroom.event.GroupPruned;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.RunEnd;
 import dev.headroom.store.Change;
-import dev.headroom.store.SqliteStore;
+import dev.headroom.store.Database;
 import dev.headroom.store.Store;
+import dev.headroom.store.TestStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -34,14 +36,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class PublisherTest {
 
   private static final Clock CLOCK = Clock.fixed(START.plusSeconds(86_400), ZoneOffset.UTC);
 
+  @Parameter private Database database;
   @TempDir private Path folder;
   private Vertx vertx;
-  private SqliteStore store;
+  private String url;
+  private Store store;
   private final List<JsonObject> heard = new CopyOnWriteArrayList<>();
   private final List<JsonObject> heardOnce = new CopyOnWriteArrayList<>();
 
@@ -57,11 +66,12 @@ class PublisherTest {
           .<JsonObject>localConsumer(
               Addresses.GROUP_PRUNED_ONCE, message -> heardOnce.add(message.body()));
     }
+    url = database.url(folder);
     openStore();
   }
 
   private void openStore() {
-    store = SqliteStore.open(vertx, "jdbc:sqlite:" + folder.resolve("headroom.db"), CLOCK);
+    store = new TestStore(vertx, url, CLOCK).store();
   }
 
   @AfterEach
@@ -188,6 +198,36 @@ class PublisherTest {
     List<Outbox.Waiting> untold = done(store.read(session -> Outbox.waiting(session, 9)));
     assertThat(untold).hasSize(1);
     assertThat(heard).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Of two nodes each tells what it has taken; what one leaves untold the other tells")
+  void twoNodes() throws Exception {
+    assumeThat(database).isEqualTo(Database.POSTGRESQL);
+    for (int i = 0; i < 120; i++) {
+      finish(end(run("r" + i, GroupKey.of(1, "g" + i), START), Outcome.NOTHING_TO_PRUNE));
+    }
+    List<Outbox.Waiting> left = done(store.write(session -> Outbox.claim(session, 5, 10_000)));
+    assertThat(left).hasSize(5);
+    Store other = new TestStore(vertx, url, CLOCK).store();
+    List<Publisher> publishers = List.of(new Publisher(vertx, store), new Publisher(vertx, other));
+    publishers.forEach(Publisher::start);
+    await().until(() -> done(store.read(s -> Outbox.waiting(s, 120))).size() == 5);
+    for (Publisher publisher : publishers) {
+      done(publisher.close());
+    }
+    assertThat(heard).extracting(message -> message.getString("run")).hasSize(115);
+    assertThat(heard).extracting(message -> message.getString("run")).doesNotHaveDuplicates();
+    done(other.close());
+
+    done(store.close());
+    store =
+        new TestStore(vertx, url, Clock.offset(CLOCK, Duration.ofSeconds(10))).store();
+    Publisher later = new Publisher(vertx, store);
+    later.start();
+    awaitAllTold();
+    await().until(() -> heard.size() == 120);
+    done(later.close());
   }
 
   @Test
