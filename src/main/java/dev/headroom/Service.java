@@ -2,8 +2,10 @@ package dev.headroom;
 
 import dev.headroom.callback.CallbackVerticle;
 import dev.headroom.callback.CallbackWatch;
+import dev.headroom.chat.CallShares;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
+import dev.headroom.cluster.Nodes;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.event.GroupKey;
@@ -27,6 +29,8 @@ import dev.headroom.store.Session;
 import dev.headroom.store.SqliteStore;
 import dev.headroom.store.Store;
 import dev.headroom.sweep.Sweep;
+import dev.headroom.sweep.SweepTurn;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -142,10 +146,17 @@ public final class Service {
 
   private Future<Void> startAround(Store store) {
     stops.push(store::close);
+    Nodes nodes = new Nodes(vertx, store, nodeName(), settings.chat().timeout());
+    // Who has a file has it alone.
+    boolean alone = settings.jobs().isEmbedded();
+    CallShares shares = alone ? CallShares.ALONE : nodes::share;
     Map<Long, ChatClient> chat =
-        settings.apps().stream().collect(Collectors.toMap(AppSettings::sdkAppId, this::client));
-    chat.values().forEach(client -> stops.push(client::close));
-    Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, nodeName()));
+        settings.apps().stream()
+            .collect(Collectors.toMap(AppSettings::sdkAppId, app -> client(app, shares)));
+    Gauge.builder("headroom.nodes", nodes::count)
+        .description("Nodes that share the database, as this one has seen last")
+        .register(metrics);
+    Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, nodes.name()));
     Dispatcher dispatcher = new Dispatcher(vertx, store, jobs, settings, clock);
     Publisher publisher = new Publisher(vertx, store);
     Retention retention = new Retention(vertx, store, settings.jobs().retention());
@@ -156,6 +167,7 @@ public final class Service {
             vertx,
             sweeping(chat),
             new StoredSweepBook(store, jobs, clock),
+            alone ? SweepTurn.ALONE : new StoredSweepTurn(store, nodes.name()),
             settings::sweep,
             settings::prune,
             clock,
@@ -170,9 +182,13 @@ public final class Service {
     management = new ManagementVerticle(settings.management(), routes);
     PolicyWatch policies = new PolicyWatch(vertx, store, settings::prune, Service::observed, clock);
     Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
+    if (!alone) {
+      stops.push(nodes::stop);
+    }
+    chat.values().forEach(client -> stops.push(client::close));
     stops.push(hooks::stop);
-    return hooks
-        .start()
+    return (alone ? Future.<Void>succeededFuture() : nodes.start())
+        .compose(known -> hooks.start())
         .compose(up -> jobs.start())
         .compose(
             started -> {
@@ -301,8 +317,8 @@ public final class Service {
         port -> callbackPort = port);
   }
 
-  private ChatClient client(AppSettings app) {
-    return new ChatClient(vertx, () -> app, settings.chat(), clock, metrics);
+  private ChatClient client(AppSettings app, CallShares shares) {
+    return new ChatClient(vertx, () -> app, settings.chat(), clock, metrics, shares);
   }
 
   /** The ledger, as the job table asks it. */

@@ -39,6 +39,7 @@ class RoomsTest {
           Map.entry("ledger", Set.of("store", "config", "event")),
           Map.entry("chat", Set.of("config")),
           Map.entry("prune", Set.of("config", "event", "chat")),
+          Map.entry("cluster", Set.of("store", "config")),
           Map.entry("hooks", Set.of("config")),
           // Not part of prune: it looks for groups and shares nothing with a run but Chat.
           Map.entry("sweep", Set.of("config", "event", "chat")),
