@@ -26,7 +26,6 @@ import dev.headroom.prune.PruneVerticle;
 import dev.headroom.prune.Pruner;
 import dev.headroom.prune.Tools;
 import dev.headroom.store.Session;
-import dev.headroom.store.SqliteStore;
 import dev.headroom.store.Store;
 import dev.headroom.sweep.Sweep;
 import dev.headroom.sweep.SweepTurn;
@@ -115,7 +114,7 @@ public final class Service {
     warn();
     registerJvm();
     return vertx
-        .<Store>executeBlocking(() -> SqliteStore.open(vertx, settings.jobs().url(), clock))
+        .executeBlocking(() -> Store.open(vertx, settings.jobs().url(), clock))
         .compose(this::startAround);
   }
 
@@ -147,8 +146,7 @@ public final class Service {
   private Future<Void> startAround(Store store) {
     stops.push(store::close);
     Nodes nodes = new Nodes(vertx, store, nodeName(), settings.chat().timeout());
-    // Who has a file has it alone.
-    boolean alone = settings.jobs().isEmbedded();
+    boolean alone = !store.isShared();
     CallShares shares = alone ? CallShares.ALONE : nodes::share;
     Map<Long, ChatClient> chat =
         settings.apps().stream()

@@ -75,6 +75,8 @@ final class StoredRunBook implements RunBook {
     if (modeNow(run) != Mode.ENFORCE) {
       return new Fence.Closed(Refusal.MODE);
     }
+    // Runs of other groups of the app count against the same limit, on whatever node.
+    session.lock("limits of " + run.key().sdkAppId());
     var taken = Ledger.taken(session, run.key());
     int more = removals.size();
     if (Ledger.takenByRun(session, run.id()) + more > terms.maxPerRun()

@@ -15,7 +15,8 @@ final class JobsReader {
           Duration.ofDays(180));
 
   private static final String SQLITE = "jdbc:sqlite:";
-  private static final String POSTGRESQL = "jdbc:postgresql:";
+  private static final String POSTGRESQL_FORM =
+      "jdbc:postgresql://HOST:5432/DATABASE?user=USER&password=PASSWORD";
 
   /** Tencent waits 2 s for a reply [1047/34354]. */
   private static final Duration LONGEST_ACK = Duration.ofMillis(1999);
@@ -45,20 +46,39 @@ final class JobsReader {
   }
 
   private static String url(String text) throws Refused {
-    if (text.startsWith(POSTGRESQL)) {
-      throw new Refused(
-          "names PostgreSQL, which is not built in this version", "Use " + DEFAULTS.url());
+    if (text.startsWith(PostgresUrl.PREFIX)) {
+      return postgres(text);
     }
     String file = text.startsWith(SQLITE) ? text.substring(SQLITE.length()) : "";
     if (file.isBlank()) {
       throw new Refused(
           "is not a database that Headroom knows",
-          "Use " + SQLITE + "FILE, e.g. " + DEFAULTS.url());
+          "Use " + SQLITE + "FILE, e.g. " + DEFAULTS.url() + ", or " + POSTGRESQL_FORM);
     }
     if (file.startsWith(":") || file.startsWith("file:") || file.indexOf('?') >= 0) {
       throw new Refused(
           "is not a plain file",
           "Name a file without parameters, e.g. " + DEFAULTS.url() + "; jobs must outlive a crash");
+    }
+    return text;
+  }
+
+  private static String postgres(String text) throws Refused {
+    PostgresUrl url =
+        PostgresUrl.parse(text)
+            .orElseThrow(
+                () ->
+                    new Refused(
+                        "is not a PostgreSQL URL that Headroom understands",
+                        "Use "
+                            + POSTGRESQL_FORM
+                            + ", with other characters than letters and digits in user and"
+                            + " password percent-encoded (@ is %40)"));
+    if (url.hasEmptyPassword()) {
+      throw new Refused(
+          "has an empty password",
+          "Name one, e.g. password=${HEADROOM_DB_PASSWORD}, or leave it out if the database asks"
+              + " for none");
     }
     return text;
   }

@@ -27,7 +27,9 @@ public record JobsSettings(
 
   /** The URL without user, password and parameters. */
   public String shownUrl() {
-    return url.replaceFirst("\\?.*", "").replaceFirst("//.*@", "//***@");
+    return url.startsWith(PostgresUrl.PREFIX)
+        ? PostgresUrl.parse(url).map(PostgresUrl::place).orElse(PostgresUrl.PREFIX + "//***")
+        : url.replaceFirst("\\?.*", "");
   }
 
   @Override

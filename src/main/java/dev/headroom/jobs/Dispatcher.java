@@ -21,6 +21,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -296,7 +298,7 @@ public final class Dispatcher {
     return store
         .write(
             session -> {
-              for (Task task : tasks) {
+              for (Task task : inOrder(tasks)) {
                 JobTable.handBack(session, task.job(), task.lease());
               }
               return null;
@@ -305,11 +307,15 @@ public final class Dispatcher {
         .mapEmpty();
   }
 
+  private static List<Task> inOrder(Collection<Task> tasks) {
+    return tasks.stream().sorted(Comparator.comparing(task -> JobTable.row(task.key()))).toList();
+  }
+
   private void renew() {
     if (running.isEmpty()) {
       return;
     }
-    List<Task> tasks = List.copyOf(running.values());
+    List<Task> tasks = inOrder(running.values());
     long lease = settings.jobs().lease().toMillis();
     store
         .write(

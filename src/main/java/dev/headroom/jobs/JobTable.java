@@ -33,8 +33,11 @@ public final class JobTable {
       """
       INSERT INTO jobs (id, sdk_app_id, group_id, topic_id, state, due_at, seq, attempts, cause,
         rest_level, rested, first_at, last_at, callbacks)
-      VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM jobs), ?, ?, ?, 'waiting', ?, 1, 0, ?,
-        0, 0, ?, ?, ?)
+      VALUES (\
+      """;
+  private static final String ACCEPT_WITH_ID =
+      """
+      , ?, ?, ?, 'waiting', ?, 1, 0, ?, 0, 0, ?, ?, ?)
       ON CONFLICT (sdk_app_id, group_id, topic_id) DO UPDATE SET
         state = CASE WHEN jobs.state = 'running' THEN 'running' ELSE 'waiting' END,
         due_at = CASE
@@ -47,7 +50,7 @@ public final class JobTable {
         cause = CASE WHEN jobs.state = 'waiting' THEN jobs.cause ELSE excluded.cause END,
         last_at = excluded.last_at,
         callbacks = jobs.callbacks + excluded.callbacks
-      RETURNING id, state\
+      RETURNING id, state, due_at\
       """;
 
   private static final String DUE =
@@ -98,8 +101,17 @@ public final class JobTable {
    *
    * @param job id of the job
    * @param waits whether the job waits now, so that its next run has not begun
+   * @param dueInMillis for how long its next run cannot begin yet, or not positive
    */
-  public record Accepted(long job, boolean waits) {}
+  public record Accepted(long job, boolean waits, long dueInMillis) {}
+
+  /**
+   * Names the row of a group, for the order in which rows are changed: whoever changes several in
+   * one transaction keeps to it, so that no two nodes wait for each other.
+   */
+  static String row(GroupKey key) {
+    return key.sdkAppId() + " " + key.groupId() + "\n" + key.topicId();
+  }
 
   /**
    * Takes requests for room in a group. A resting job waits for the end of its rest, a dead one
@@ -113,8 +125,10 @@ public final class JobTable {
     long now = session.now();
     return session
         .first(
-            ACCEPT,
-            row -> new Accepted(row.getLong(1), "waiting".equals(row.getString(2))),
+            ACCEPT + session.nextId("jobs") + ACCEPT_WITH_ID,
+            row ->
+                new Accepted(
+                    row.getLong(1), "waiting".equals(row.getString(2)), row.getLong(3) - now),
             key.sdkAppId(),
             key.groupId(),
             key.topicId(),
@@ -215,11 +229,13 @@ public final class JobTable {
   /** Whether the lease is the current one and at least so many milliseconds of it are left. */
   public static boolean holds(Session session, long job, String lease, long leaveMillis)
       throws SQLException {
-    long until = session.now() + leaveMillis;
-    return session
-        .first("SELECT lease_until FROM jobs" + HELD, row -> row.getLong(1), job, lease)
-        .filter(leaseUntil -> leaseUntil >= until)
-        .isPresent();
+    Optional<Long> until =
+        session.first(
+            "SELECT lease_until FROM jobs" + HELD + session.lockRow(),
+            row -> row.getLong(1),
+            job,
+            lease);
+    return until.isPresent() && until.get() >= session.now() + leaveMillis;
   }
 
   /**
@@ -324,9 +340,12 @@ public final class JobTable {
         job);
   }
 
-  /** Ends the rest of one group: what waits for its end is due now, and doubling starts over. */
+  /**
+   * Ends the rest of one group: what waits for its end is due now, or as soon as all nodes know,
+   * and doubling starts over.
+   */
   public static boolean endRest(Session session, GroupKey key) throws SQLException {
-    long now = session.now();
+    long now = session.now() + session.noticeMillis();
     return session.update(
             "UPDATE jobs SET due_at = ?, rest_level = 0 WHERE due_at > ?"
                 + " AND (state = 'resting' OR (state = 'waiting' AND run_id IS NULL))"
@@ -354,11 +373,15 @@ public final class JobTable {
     }
     return session.update(
         "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE sdk_app_id = ? AND state = ?"
-            + " AND due_at < ? LIMIT ?)",
+            + " AND due_at < ? LIMIT ?"
+            + session.lockRows()
+            + ") AND state = ? AND due_at < ?",
         sdkAppId,
         state.wire(),
         before,
-        limit);
+        limit,
+        state.wire(),
+        before);
   }
 
   /**
@@ -401,6 +424,16 @@ public final class JobTable {
             row -> Map.entry(Wire.of(JobState.class, row.getString(1)), row.getLong(2)))
         .forEach(count -> counts.put(count.getKey(), count.getValue()));
     return counts;
+  }
+
+  /** How many jobs wait, counted up to that limit. */
+  static long waiting(Session session, int limit) throws SQLException {
+    return session
+        .first(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE state = 'waiting' LIMIT ?) AS some",
+            row -> row.getLong(1),
+            limit)
+        .orElse(0L);
   }
 
   /** For how many milliseconds the longest waiting job of an app has been due; 0 if none is. */

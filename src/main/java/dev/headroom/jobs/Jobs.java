@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A group known to wait needs no write: its next run begins after every request that finds it
  * waiting. For that to hold, what is known follows the commits in their order and is forgotten
- * before a claim's future completes, so no run begins unseen. It needs the table to itself: one
- * process on SQLite.
+ * before a claim's future completes, so no run begins unseen. On a database that other nodes write
+ * too it is known for a moment only, see {@link KnownWaiting}.
  */
 public final class Jobs {
 
@@ -32,6 +32,7 @@ public final class Jobs {
   private static final Future<Void> ACCEPTED = Future.succeededFuture();
   private static final int MOST_PENDING = 100_000;
   private static final int CHECKS_PER_DEADLINE = 10;
+  private static final long COUNT_MILLIS = 5_000;
 
   /** After a failure nothing else may come here to show that all is well again. */
   private static final long FAILURE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -41,12 +42,14 @@ public final class Jobs {
   private final JobsSettings settings;
   private final Announcer announcer;
   private final LongSupplier nanoTime;
-  private final Map<GroupKey, Long> waiting = new ConcurrentHashMap<>();
+  private final KnownWaiting waiting;
   private final Map<GroupKey, PendingWrite> pending = new ConcurrentHashMap<>();
   private final Set<PendingWrite> unanswered = ConcurrentHashMap.newKeySet();
+  private volatile long waitingOfAll;
   private volatile long failedAt;
   private volatile boolean failed;
   private long timer = -1;
+  private long counting = -1;
 
   /** Jobs of this node. */
   public Jobs(Vertx vertx, Store store, JobsSettings settings, Announcer announcer) {
@@ -60,14 +63,25 @@ public final class Jobs {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.announcer = Objects.requireNonNull(announcer, "announcer");
     this.nanoTime = nanoTime;
+    waiting = new KnownWaiting(store.isShared());
   }
 
-  /** Takes the table over from the former process: its leases are void, its runs to be resumed. */
+  /** What a commit tells: the row, and when it was asked for. */
+  private record Written(JobTable.Accepted accepted, long askedNanos) {}
+
+  /**
+   * Begins. A database of our own is taken over from the former process: its leases are void, its
+   * runs to be resumed. On a shared one the leases of other nodes are theirs until they end.
+   */
   public Future<Void> start() {
     timer =
         vertx.setPeriodic(
             Math.max(1, settings.ackDeadline().toMillis() / CHECKS_PER_DEADLINE),
             id -> failOverdue());
+    if (store.isShared()) {
+      counting = vertx.setPeriodic(COUNT_MILLIS, id -> count());
+      return Future.succeededFuture();
+    }
     return store
         .write(JobTable::voidLeases)
         .onSuccess(leases -> LOG.info("Jobs taken over: resumed={}", leases))
@@ -77,7 +91,18 @@ public final class Jobs {
   /** Tells what has not been told yet. What is pending is the store's to finish. */
   public void stop() {
     vertx.cancelTimer(timer);
+    vertx.cancelTimer(counting);
     announcer.flush();
+  }
+
+  /** What other nodes have taken waits too. */
+  private void count() {
+    waiting.forgetOld(nanoTime.getAsLong());
+    store
+        .read(session -> JobTable.waiting(session, settings.maxWaiting()))
+        .onComplete(
+            count -> waitingOfAll = count,
+            failure -> LOG.debug("Waiting jobs were not counted: {}", failure.toString()));
   }
 
   /**
@@ -86,7 +111,7 @@ public final class Jobs {
    * there is no room or the store does not answer within {@code jobs.ackDeadline}.
    */
   public Future<Void> accept(GroupFull event) {
-    Long job = waiting.get(event.key());
+    Long job = waiting.job(event.key(), nanoTime.getAsLong());
     if (job == null) {
       return write(event, Cause.CALLBACK);
     }
@@ -105,7 +130,8 @@ public final class Jobs {
    * @param cause who asks
    */
   public Future<Void> request(GroupFull event, Cause cause) {
-    return waiting.containsKey(event.key()) ? ACCEPTED : write(event, cause);
+    Long job = waiting.job(event.key(), nanoTime.getAsLong());
+    return job == null ? write(event, cause) : ACCEPTED;
   }
 
   /**
@@ -115,7 +141,7 @@ public final class Jobs {
    */
   Future<Claims.Claimed> claim(Change<Claims.Claimed> claims) {
     return store.write(
-        claims, claimed -> claimed.tasks().forEach(task -> waiting.remove(task.key())));
+        claims, claimed -> claimed.tasks().forEach(task -> waiting.begins(task.key())));
   }
 
   private Future<Void> write(GroupFull event, Cause cause) {
@@ -144,24 +170,27 @@ public final class Jobs {
 
   private boolean isFull() {
     return unanswered.size() >= MOST_PENDING
-        || waiting.size() + pending.size() >= settings.maxWaiting();
+        || Math.max(waiting.size(), waitingOfAll) + pending.size() >= settings.maxWaiting();
   }
 
   private void submit(GroupKey key, PendingWrite write) {
     unanswered.add(write);
     store
         .write(
+            JobTable.row(key),
             session -> {
               close(key, write);
-              return JobTable.accept(session, key, write.cause(), write.requests());
+              long asked = nanoTime.getAsLong();
+              return new Written(
+                  JobTable.accept(session, key, write.cause(), write.requests()), asked);
             },
-            accepted -> committed(key, accepted))
+            written -> waiting.committed(key, written.accepted(), written.askedNanos()))
         .onComplete(
-            accepted -> {
+            written -> {
               failed = false;
               unanswered.remove(write);
               write.succeed();
-              write.announce(announcer, accepted.job());
+              write.announce(announcer, written.accepted().job());
             },
             failure -> failed(key, write));
   }
@@ -173,13 +202,6 @@ public final class Jobs {
   private void close(GroupKey key, PendingWrite write) {
     pending.remove(key, write);
     write.close();
-  }
-
-  /** On the committing thread, in the order of the commits. */
-  private void committed(GroupKey key, JobTable.Accepted accepted) {
-    if (accepted.waits()) {
-      waiting.put(key, accepted.job());
-    }
   }
 
   private void failed(GroupKey key, PendingWrite write) {

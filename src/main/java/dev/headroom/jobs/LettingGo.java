@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Lets groups go after the policy has changed, a few at a time, in one order: those that wait
@@ -71,6 +73,8 @@ final class LettingGo {
    */
   boolean step(Session session, int limit, boolean isToChange) throws SQLException {
     List<JobTable.Idle> jobs = JobTable.idle(session, state, after, limit);
+    long soonest = session.now() + session.noticeMillis();
+    SortedMap<String, JobTable.Idle> gone = new TreeMap<>();
     for (JobTable.Idle job : jobs) {
       after = job.job();
       Optional<Observed> observed = observations.last(session, job.key());
@@ -78,12 +82,15 @@ final class LettingGo {
           observed.map(run -> policyOf(job.key(), run)).filter(each -> mayGo(each, isToChange));
       long due = job.dueMillis();
       if (policy.isPresent()) {
-        due = session.now() + place(job.key().sdkAppId(), policy.get(), observed.get());
-      } else if (due > session.now()) {
-        due = session.now();
+        due = soonest + place(job.key().sdkAppId(), policy.get(), observed.get());
+      } else if (due > soonest) {
+        due = soonest;
       }
-      if (isToChange) {
-        JobTable.letGo(session, job.job(), due);
+      gone.put(JobTable.row(job.key()), new JobTable.Idle(job.job(), job.key(), due));
+    }
+    if (isToChange) {
+      for (JobTable.Idle job : gone.values()) {
+        JobTable.letGo(session, job.job(), job.dueMillis());
       }
     }
     if (jobs.size() == limit) {

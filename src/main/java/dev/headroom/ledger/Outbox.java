@@ -27,11 +27,37 @@ final class Outbox {
 
   /** Runs to tell of, the oldest first. */
   static List<Waiting> waiting(Session session, int limit) throws SQLException {
-    List<Row> rows =
+    return messages(
+        session,
         session.query(
             "SELECT * FROM runs WHERE published < revision ORDER BY last_at LIMIT ?",
             Outbox::row,
-            limit);
+            limit));
+  }
+
+  /**
+   * The same where several nodes tell: what is returned is left to this one for a while. If it dies
+   * before the mark, another one tells it after that.
+   */
+  static List<Waiting> claim(Session session, int limit, long millis) throws SQLException {
+    long now = session.now();
+    return messages(
+        session,
+        session.query(
+            "UPDATE runs SET telling_until = ? WHERE id IN (SELECT id FROM runs"
+                + " WHERE published < revision AND (telling_until IS NULL OR telling_until <= ?)"
+                + " ORDER BY last_at LIMIT ?"
+                + session.lockRows()
+                + ") AND published < revision"
+                + " AND (telling_until IS NULL OR telling_until <= ?) RETURNING *",
+            Outbox::row,
+            now + millis,
+            now,
+            limit,
+            now));
+  }
+
+  private static List<Waiting> messages(Session session, List<Row> rows) throws SQLException {
     List<Waiting> waiting = new ArrayList<>();
     for (Row row : rows) {
       waiting.add(new Waiting(message(session, row), row.revision()));
@@ -42,7 +68,7 @@ final class Outbox {
   /** Notes that the message was sent; a run that has changed since still waits. */
   static void mark(Session session, Waiting sent) throws SQLException {
     session.update(
-        "UPDATE runs SET published = ? WHERE id = ? AND published < ?",
+        "UPDATE runs SET published = ?, telling_until = NULL WHERE id = ? AND published < ?",
         sent.revision(),
         sent.message().run(),
         sent.revision());

@@ -24,6 +24,9 @@ public final class Publisher {
   private static final int PAGE = 50;
   private static final long AGAIN_MILLIS = 5_000;
 
+  /** Another node tells what this one has taken and not told by then. */
+  private static final long OURS_MILLIS = 10_000;
+
   private final Vertx vertx;
   private final EventBus bus;
   private final Context context;
@@ -76,14 +79,19 @@ public final class Publisher {
     running = true;
     cancelTimer();
     round =
-        store
-            .read(session -> Outbox.waiting(session, PAGE))
+        waiting()
             .compose(this::tell)
             .transform(
                 result -> {
                   context.runOnContext(ignored -> ended(result.failed(), result.cause()));
                   return Future.succeededFuture();
                 });
+  }
+
+  private Future<List<Outbox.Waiting>> waiting() {
+    return store.isShared()
+        ? store.write(session -> Outbox.claim(session, PAGE, OURS_MILLIS))
+        : store.read(session -> Outbox.waiting(session, PAGE));
   }
 
   private Future<Void> tell(List<Outbox.Waiting> waiting) {
@@ -109,16 +117,23 @@ public final class Publisher {
     running = false;
     if (!failed) {
       work();
+      lookLater();
     } else if (!closed) {
       LOG.warn("ended runs could not be told on the bus, next try in {} ms", AGAIN_MILLIS, cause);
-      timer =
-          vertx.setTimer(
-              AGAIN_MILLIS,
-              ignored -> {
-                timer = -1;
-                wake();
-              });
+      timer = vertx.setTimer(AGAIN_MILLIS, ignored -> wakeByTimer());
     }
+  }
+
+  /** For what another node has left untold. */
+  private void lookLater() {
+    if (store.isShared() && !running && !closed && timer < 0) {
+      timer = vertx.setTimer(OURS_MILLIS, ignored -> wakeByTimer());
+    }
+  }
+
+  private void wakeByTimer() {
+    timer = -1;
+    wake();
   }
 
   private void cancelTimer() {

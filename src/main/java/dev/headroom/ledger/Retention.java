@@ -97,6 +97,7 @@ public final class Retention {
    * @return how many rows went; 0 = nothing is too old
    */
   static int step(Session session, Duration retention, int limit) throws SQLException {
+    session.lock("retention");
     long now = session.now();
     List<String> expired =
         session.query(

@@ -2,6 +2,7 @@ package dev.headroom.store;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,11 +20,13 @@ final class Committer implements Runnable {
   private static final int MAX_BATCH = 2_000;
   private static final int MAX_QUEUE = 200_000;
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Comparator<Work<?>> BY_ROW = Comparator.comparing(Work::row);
   private static final Work<?> END = new Work<>(null, null, null, null);
 
   private final BlockingQueue<Work<?>> queue = new LinkedBlockingQueue<>(MAX_QUEUE);
   private final Completions completions = new Completions();
   private final Connecting connecting;
+  private final boolean pooled;
   private final Thread thread;
   private JdbcSession session;
   private volatile boolean ended;
@@ -33,15 +36,29 @@ final class Committer implements Runnable {
 
   private long failedChanges;
 
-  /** Opens a connection for writing. */
+  /** Opens a connection. */
   @FunctionalInterface
   interface Connecting {
     JdbcSession open() throws SQLException;
   }
 
+  /** Keeps that connection; opens another one only when it is lost. */
   Committer(JdbcSession session, Connecting connecting) {
+    this(session, connecting, false);
+  }
+
+  /**
+   * Takes a connection out of a pool for each batch. Others write the same rows: the changes of a
+   * batch are carried out in the order of their rows.
+   */
+  static Committer pooled(Connecting connecting) {
+    return new Committer(null, connecting, true);
+  }
+
+  private Committer(JdbcSession session, Connecting connecting, boolean pooled) {
     this.session = session;
     this.connecting = connecting;
+    this.pooled = pooled;
     thread = new Thread(this, "headroom-committer");
     thread.setDaemon(true);
   }
@@ -93,6 +110,9 @@ final class Committer implements Runnable {
     if (batch.isEmpty()) {
       return;
     }
+    if (pooled) {
+      batch.sort(BY_ROW);
+    }
     try {
       commit(batch);
     } catch (Throwable e) {
@@ -104,6 +124,9 @@ final class Committer implements Runnable {
         failedChanges = 0;
       }
       batch.forEach(work -> work.fail(e));
+      reset();
+    }
+    if (pooled) {
       reset();
     }
     batch.forEach(Work::tellCommitted);

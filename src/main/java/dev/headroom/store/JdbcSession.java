@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,11 @@ final class JdbcSession implements Session, AutoCloseable {
   private final Dialect dialect;
   private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
 
+  /** The database's clock less our monotonic one; asked once a transaction when it is far. */
+  private long nowLessOurs;
+
+  private boolean nowIsKnown;
+
   JdbcSession(Connection connection, Dialect dialect) {
     this.connection = connection;
     this.dialect = dialect;
@@ -29,12 +35,45 @@ final class JdbcSession implements Session, AutoCloseable {
 
   @Override
   public long now() throws SQLException {
-    return dialect.now(connection);
+    if (!dialect.isFar()) {
+      return dialect.now(connection);
+    }
+    if (!nowIsKnown) {
+      // Read before the question: late rather than early, so no lease looks longer than it is.
+      long asked = monotonicMillis();
+      nowLessOurs = dialect.now(connection) - asked;
+      nowIsKnown = true;
+    }
+    return nowLessOurs + monotonicMillis();
+  }
+
+  private static long monotonicMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   @Override
   public String lockRows() {
     return dialect.lockRows();
+  }
+
+  @Override
+  public String lockRow() {
+    return dialect.lockRow();
+  }
+
+  @Override
+  public String nextId(String table) {
+    return dialect.nextId(table);
+  }
+
+  @Override
+  public void lock(String name) throws SQLException {
+    dialect.lock(connection, name);
+  }
+
+  @Override
+  public long noticeMillis() {
+    return dialect.noticeMillis();
   }
 
   @Override
@@ -54,6 +93,7 @@ final class JdbcSession implements Session, AutoCloseable {
   }
 
   void begin() throws SQLException {
+    nowIsKnown = false;
     connection.setAutoCommit(false);
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,11 @@ final class Readers {
   private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
   private static final int MAX_QUEUE = 10_000;
 
+  /** A connection of a pool may be lost before anybody knows. */
+  private static final int TRIES = 2;
+
   private final Committer.Connecting connecting;
+  private final boolean pooled;
   private final BlockingQueue<Reader> free;
   private final ThreadPoolExecutor threads;
 
@@ -36,15 +41,24 @@ final class Readers {
    * @param connecting opens another when one is lost
    */
   Readers(List<JdbcSession> sessions, Committer.Connecting connecting) {
+    this(sessions.stream().map(Reader::new).toList(), connecting, false);
+  }
+
+  /** So many threads that take a connection out of a pool for each query. */
+  static Readers pooled(int threads, Committer.Connecting connecting) {
+    return new Readers(
+        Stream.generate(() -> new Reader(null)).limit(threads).toList(), connecting, true);
+  }
+
+  private Readers(List<Reader> readers, Committer.Connecting connecting, boolean pooled) {
     this.connecting = connecting;
-    free =
-        new ArrayBlockingQueue<>(
-            sessions.size(), false, sessions.stream().map(Reader::new).toList());
+    this.pooled = pooled;
+    free = new ArrayBlockingQueue<>(readers.size(), false, readers);
     AtomicInteger number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
-            sessions.size(),
-            sessions.size(),
+            readers.size(),
+            readers.size(),
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MAX_QUEUE),
@@ -76,7 +90,10 @@ final class Readers {
     // As many connections as threads: one is always free.
     Reader reader = free.remove();
     try {
-      read(query, reader);
+      int left = pooled ? TRIES : 1;
+      while (left > 0) {
+        left = read(query, reader) ? 0 : left - 1;
+      }
     } finally {
       free.add(reader);
     }
@@ -85,23 +102,27 @@ final class Readers {
     completions.run();
   }
 
-  private void read(Work<?> query, Reader reader) {
+  /** Whether it ended, well or not, and would do so again. */
+  private boolean read(Work<?> query, Reader reader) {
+    query.begin();
     try {
       if (reader.session == null) {
         reader.session = connecting.open();
       }
       reader.session.begin();
       query.apply(reader.session);
+      return true;
     } catch (Throwable e) {
       LOG.debug("A query failed: {}", e.toString());
       query.fail(e);
+      return reader.session == null || !PostgresFailures.passes(e);
     } finally {
       end(reader);
     }
   }
 
   /** On some errors SQLite has ended the transaction itself; the connection is then given up. */
-  private static void end(Reader reader) {
+  private void end(Reader reader) {
     if (reader.session == null) {
       return;
     }
@@ -109,6 +130,9 @@ final class Readers {
       reader.session.rollback();
     } catch (SQLException e) {
       LOG.debug("A reading connection is given up: {}", e.toString());
+      close(reader);
+    }
+    if (pooled) {
       close(reader);
     }
   }

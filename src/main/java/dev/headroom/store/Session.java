@@ -19,6 +19,33 @@ public interface Session {
     return "";
   }
 
+  /**
+   * What a SELECT of one row by its key ends with when what it says must hold until the end of the
+   * transaction: an empty text where only one process writes.
+   */
+  default String lockRow() {
+    return "";
+  }
+
+  /** The SQL expression for the next id of a table. */
+  default String nextId(String table) {
+    return "(SELECT COALESCE(MAX(id), 0) + 1 FROM " + table + ")";
+  }
+
+  /**
+   * Keeps other transactions that lock the same name waiting until this one has ended. At most one
+   * name a transaction, after its rows of the job table: so no two wait for each other.
+   */
+  default void lock(String name) throws SQLException {}
+
+  /**
+   * How long before the event a due time must be known that is brought forward: other nodes go by
+   * what they saw last for some time, milliseconds. 0 where there are none.
+   */
+  default long noticeMillis() {
+    return 0;
+  }
+
   /** Runs a statement and returns how many rows it touched. */
   int update(String sql, Object... parameters) throws SQLException;
 

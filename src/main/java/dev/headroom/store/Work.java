@@ -13,6 +13,7 @@ final class Work<T> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Work.class);
 
+  private final String row;
   private final Change<T> change;
   private final Consumer<T> committed;
   private final ContextInternal context;
@@ -21,10 +22,25 @@ final class Work<T> {
   private Throwable failure;
 
   Work(Change<T> change, Consumer<T> committed, ContextInternal context, Promise<T> promise) {
+    this("", change, committed, context, promise);
+  }
+
+  Work(
+      String row,
+      Change<T> change,
+      Consumer<T> committed,
+      ContextInternal context,
+      Promise<T> promise) {
+    this.row = row;
     this.change = change;
     this.committed = committed;
     this.context = context;
     this.promise = promise;
+  }
+
+  /** The one row that the change touches, or an empty text. */
+  String row() {
+    return row;
   }
 
   /** Runs the change with all others: what it throws is the caller's to undo. */
@@ -46,6 +62,11 @@ final class Work<T> {
       undo(session, before);
     }
     session.release(before);
+  }
+
+  /** Forgets how an earlier try has failed. */
+  void begin() {
+    failure = null;
   }
 
   void fail(Throwable cause) {

@@ -1,0 +1,93 @@
+package dev.headroom.store;
+
+import java.sql.SQLException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A few threads that give each change a transaction of its own, out of a pool of connections. */
+final class Writers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
+  private static final int MAX_QUEUE = 100_000;
+  private static final int TRIES = 3;
+
+  private final Committer.Connecting connecting;
+  private final ThreadPoolExecutor threads;
+
+  Writers(int count, Committer.Connecting connecting) {
+    this.connecting = connecting;
+    AtomicInteger number = new AtomicInteger();
+    threads =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_QUEUE),
+            task -> {
+              Thread thread = new Thread(task, "headroom-writer-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Whether the work was taken; if not, the store is closed or has too much to do. */
+  boolean offer(Work<?> work) {
+    try {
+      threads.execute(() -> run(work));
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  /** Finishes what waits. Blocks until then. */
+  void end() throws InterruptedException {
+    threads.shutdown();
+    threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+  }
+
+  private void run(Work<?> work) {
+    int left = TRIES;
+    while (left > 0) {
+      left = attempt(work) ? 0 : left - 1;
+    }
+    work.tellCommitted();
+    Completions completions = new Completions();
+    work.complete(completions);
+    completions.run();
+  }
+
+  /** Whether it ended, well or not; if not it has had no effect and may be tried again. */
+  private boolean attempt(Work<?> work) {
+    work.begin();
+    try (JdbcSession session = connecting.open()) {
+      session.begin();
+      try {
+        work.apply(session);
+      } catch (Throwable e) {
+        work.fail(e);
+        rollBack(session);
+        return !PostgresFailures.passes(e);
+      }
+      session.commit();
+    } catch (Throwable e) {
+      // Of a commit that failed nobody knows whether it did.
+      work.fail(e);
+    }
+    return true;
+  }
+
+  private static void rollBack(JdbcSession session) {
+    try {
+      session.rollback();
+    } catch (SQLException e) {
+      LOG.debug("A writing connection is given up: {}", e.toString());
+    }
+  }
+}
