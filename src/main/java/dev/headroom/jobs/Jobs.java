@@ -79,8 +79,8 @@ public final class Jobs {
             Math.max(1, settings.ackDeadline().toMillis() / CHECKS_PER_DEADLINE),
             id -> failOverdue());
     if (store.isShared()) {
-      counting = vertx.setPeriodic(COUNT_MILLIS, id -> count());
-      return Future.succeededFuture();
+      counting = vertx.setPeriodic(COUNT_MILLIS, id -> countOrLog());
+      return count();
     }
     return store
         .write(JobTable::voidLeases)
@@ -96,13 +96,17 @@ public final class Jobs {
   }
 
   /** What other nodes have taken waits too. */
-  private void count() {
-    waiting.forgetOld(nanoTime.getAsLong());
-    store
+  private Future<Void> count() {
+    return store
         .read(session -> JobTable.waiting(session, settings.maxWaiting()))
-        .onComplete(
-            count -> waitingOfAll = count,
-            failure -> LOG.debug("Waiting jobs were not counted: {}", failure.toString()));
+        .onSuccess(count -> waitingOfAll = count)
+        .mapEmpty();
+  }
+
+  private void countOrLog() {
+    waiting.forgetOld(nanoTime.getAsLong());
+    count()
+        .onFailure(failure -> LOG.debug("Waiting jobs were not counted: {}", failure.toString()));
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Task;
 import dev.headroom.event.TaskEnd;
+import dev.headroom.store.Database;
 import dev.headroom.store.TestStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,12 +37,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class DispatcherTest {
 
   private static final GroupKey GROUP = GroupKey.of(APP, "@TGS#1");
   private static final Duration LEASE = Duration.ofSeconds(30);
 
+  @Parameter Database database;
   @TempDir Path folder;
 
   private final Vertx vertx = Vertx.vertx();
@@ -54,7 +61,7 @@ class DispatcherTest {
 
   @BeforeEach
   void open() {
-    db = new TestStore(vertx, folder, clock);
+    db = new TestStore(vertx, database.url(folder), clock);
     jobs = new Jobs(vertx, db.store(), Fixtures.jobs(), new Announcer(vertx, "node"));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Task;
+import dev.headroom.store.Database;
 import dev.headroom.store.TestStore;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -19,7 +20,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class JobTableTest {
 
   private static final long APP = 1400000001L;
@@ -27,6 +33,7 @@ class JobTableTest {
   private static final long LEASE = 30_000;
   private static final long DEADLINE = 600_000;
 
+  @Parameter Database database;
   @TempDir Path folder;
 
   private final Vertx vertx = Vertx.vertx();
@@ -35,7 +42,7 @@ class JobTableTest {
 
   @BeforeEach
   void open() {
-    db = new TestStore(vertx, folder, clock);
+    db = new TestStore(vertx, database.url(folder), clock);
   }
 
   @AfterEach
@@ -270,6 +277,7 @@ class JobTableTest {
     accept();
     assertThat(db.<Boolean>write(s -> JobTable.endRest(s, GroupKey.of(APP, "other")))).isFalse();
     assertThat(db.<Boolean>write(s -> JobTable.endRest(s, GROUP))).isTrue();
+    clock.advance(Duration.ofMillis(database.noticeMillis()));
     assertThat(claimOne().restLevel()).isZero();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
+import dev.headroom.store.Database;
 import dev.headroom.store.TestStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -15,9 +16,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class JobUpkeepTest {
 
+  @Parameter Database database;
   @TempDir Path folder;
 
   @Test
@@ -25,7 +32,7 @@ class JobUpkeepTest {
   void gauges() throws Exception {
     Vertx vertx = Vertx.vertx();
     ManualClock clock = new ManualClock(Instant.parse("2026-03-01T00:00:00Z"));
-    TestStore db = new TestStore(vertx, folder, clock);
+    TestStore db = new TestStore(vertx, database.url(folder), clock);
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     JobUpkeep upkeep =
         new JobUpkeep(

@@ -9,6 +9,8 @@ import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Run;
 import dev.headroom.event.RunEnd;
+import dev.headroom.store.Database;
+import dev.headroom.store.TestSession;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,10 +40,10 @@ class DaySumsTest {
 
   @Property(tries = 40)
   @Label("Sums of 24 hours and of a run equal a plain count, whatever happens, cleaning included")
-  void sums(@ForAll long seed) throws SQLException {
+  void sums(@ForAll Database database, @ForAll long seed) throws SQLException {
     Random random = new Random(seed);
     List<Meant> model = new ArrayList<>();
-    try (MemorySession session = new MemorySession()) {
+    try (TestSession session = new TestSession(database)) {
       for (int step = 0; step < 60; step++) {
         switch (random.nextInt(6)) {
           case 0, 1 -> model.add(intend(session, random, step));
@@ -56,7 +58,7 @@ class DaySumsTest {
   }
 
   /** Half of the runs end at once, so that the cleaning has something to find. */
-  private static Meant intend(MemorySession session, Random random, int step) throws SQLException {
+  private static Meant intend(TestSession session, Random random, int step) throws SQLException {
     GroupKey key = GROUPS.get(random.nextInt(GROUPS.size()));
     String[] accounts =
         IntStream.rangeClosed(0, random.nextInt(5)).mapToObj(i -> "u" + i).toArray(String[]::new);
@@ -81,7 +83,7 @@ class DaySumsTest {
     return new Meant(key, run.id(), batch, session.now(), fates);
   }
 
-  private static void settle(MemorySession session, Random random, List<Meant> model)
+  private static void settle(TestSession session, Random random, List<Meant> model)
       throws SQLException {
     List<Meant> young = model.stream().filter(meant -> meant.at() > session.now() - DAY).toList();
     if (young.isEmpty()) {
@@ -96,7 +98,7 @@ class DaySumsTest {
     meant.fates().putAll(fates);
   }
 
-  private static void checkDay(MemorySession session, List<Meant> model) throws SQLException {
+  private static void checkDay(TestSession session, List<Meant> model) throws SQLException {
     for (GroupKey key : GROUPS) {
       Taken expected =
           new Taken(
@@ -111,7 +113,7 @@ class DaySumsTest {
     }
   }
 
-  private static void checkRuns(MemorySession session, List<Meant> model) throws SQLException {
+  private static void checkRuns(TestSession session, List<Meant> model) throws SQLException {
     for (Meant meant : model) {
       if (meant.at() > session.now() - DAY) {
         assertThat(Ledger.takenByRun(session, meant.run())).isEqualTo((int) meant.taken());
@@ -119,7 +121,7 @@ class DaySumsTest {
     }
   }
 
-  private static long sum(MemorySession session, List<Meant> model) {
+  private static long sum(TestSession session, List<Meant> model) {
     return model.stream()
         .filter(meant -> meant.at() > session.now() - DAY)
         .mapToLong(Meant::taken)

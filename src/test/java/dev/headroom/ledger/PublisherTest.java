@@ -15,8 +15,9 @@ import dev.headroom.event.GroupPruned;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.RunEnd;
 import dev.headroom.store.Change;
-import dev.headroom.store.SqliteStore;
+import dev.headroom.store.Database;
 import dev.headroom.store.Store;
+import dev.headroom.store.TestStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -34,14 +35,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class PublisherTest {
 
   private static final Clock CLOCK = Clock.fixed(START.plusSeconds(86_400), ZoneOffset.UTC);
 
+  @Parameter private Database database;
   @TempDir private Path folder;
   private Vertx vertx;
-  private SqliteStore store;
+  private String url;
+  private Store store;
   private final List<JsonObject> heard = new CopyOnWriteArrayList<>();
   private final List<JsonObject> heardOnce = new CopyOnWriteArrayList<>();
 
@@ -57,11 +65,12 @@ class PublisherTest {
           .<JsonObject>localConsumer(
               Addresses.GROUP_PRUNED_ONCE, message -> heardOnce.add(message.body()));
     }
+    url = database.url(folder);
     openStore();
   }
 
   private void openStore() {
-    store = SqliteStore.open(vertx, "jdbc:sqlite:" + folder.resolve("headroom.db"), CLOCK);
+    store = new TestStore(vertx, url, CLOCK).store();
   }
 
   @AfterEach

@@ -9,6 +9,8 @@ import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Run;
 import dev.headroom.event.RunEnd;
+import dev.headroom.store.Database;
+import dev.headroom.store.TestSession;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,16 +22,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class RetentionTest {
 
   private static final Duration MONTH = Duration.ofDays(30);
 
-  private MemorySession session;
+  @Parameter private Database database;
+  private TestSession session;
 
   @BeforeEach
   void open() throws SQLException {
-    session = new MemorySession();
+    session = new TestSession(database);
   }
 
   @AfterEach

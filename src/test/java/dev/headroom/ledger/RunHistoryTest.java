@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
+import dev.headroom.store.Database;
+import dev.headroom.store.TestSession;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,14 +21,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class RunHistoryTest {
 
-  private MemorySession session;
+  @Parameter private Database database;
+  private TestSession session;
 
   @BeforeEach
   void open() throws SQLException {
-    session = new MemorySession();
+    session = new TestSession(database);
   }
 
   @AfterEach

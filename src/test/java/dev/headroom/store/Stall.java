@@ -3,7 +3,7 @@ package dev.headroom.store;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Holds the writing thread of a store, so that what is written meanwhile shares one batch. */
+/** Holds the thread of a store that commits many changes at once, so that what is written meanwhile shares one batch. */
 public final class Stall {
 
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -12,10 +12,12 @@ public final class Stall {
   public Stall(Store store) {
     CountDownLatch begun = new CountDownLatch(1);
     store.write(
+        "",
         session -> {
           begun.countDown();
           return await(ended);
-        });
+        },
+        done -> {});
     await(begun);
   }
 

@@ -3,17 +3,41 @@ package dev.headroom.store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A real store in a folder, for tests outside of this package; waits for what it is asked. */
+/** A real store, for tests outside of this package; waits for what it is asked. */
 public final class TestStore {
 
-  private final SqliteStore store;
+  private final Store store;
 
+  /** SQLite in that folder. */
   public TestStore(Vertx vertx, Path folder, Clock clock) {
-    store = SqliteStore.open(vertx, "jdbc:sqlite:" + folder.resolve("headroom.db"), clock);
+    this(vertx, Database.SQLITE.url(folder), clock);
+  }
+
+  /** The database of that URL, whose clock is driven by the test. */
+  public TestStore(Vertx vertx, String url, Clock clock) {
+    store =
+        url.startsWith("jdbc:sqlite:")
+            ? SqliteStore.open(vertx, url, clock)
+            : PostgresStore.open(vertx, url, driven(clock));
+  }
+
+  private static Dialect driven(Clock clock) {
+    return new Dialect.Postgres() {
+      @Override
+      public long now(Connection connection) {
+        return clock.millis();
+      }
+
+      @Override
+      public boolean isFar() {
+        return false;
+      }
+    };
   }
 
   public Store store() {

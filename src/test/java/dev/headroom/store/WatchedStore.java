@@ -27,15 +27,28 @@ public final class WatchedStore implements Store {
   @Override
   public <T> Future<T> write(Change<T> change, Consumer<T> committed) {
     writes.incrementAndGet();
-    return store.write(
-        session -> {
-          T result = change.apply(session);
-          if (failing) {
-            throw new IllegalStateException("no space");
-          }
-          return result;
-        },
-        committed);
+    return store.write(watched(change), committed);
+  }
+
+  @Override
+  public <T> Future<T> write(String row, Change<T> change, Consumer<T> committed) {
+    writes.incrementAndGet();
+    return store.write(row, watched(change), committed);
+  }
+
+  @Override
+  public boolean isShared() {
+    return store.isShared();
+  }
+
+  private <T> Change<T> watched(Change<T> change) {
+    return session -> {
+      T result = change.apply(session);
+      if (failing) {
+        throw new IllegalStateException("no space");
+      }
+      return result;
+    };
   }
 
   @Override
