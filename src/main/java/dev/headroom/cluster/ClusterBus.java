@@ -69,6 +69,8 @@ public final class ClusterBus {
         .setProperty("hazelcast.phone.home.enabled", "false")
         .setProperty("hazelcast.shutdownhook.enabled", "false")
         .setProperty("hazelcast.graceful.shutdown.max.wait", "2")
+        .setProperty("hazelcast.wait.seconds.before.join", "1")
+        .setProperty("hazelcast.max.wait.seconds.before.join", "5")
         // Only on the address that was named.
         .setProperty("hazelcast.socket.bind.any", "false")
         // A node that is frozen or cut off is left behind soon, and taken back soon.
