@@ -430,7 +430,7 @@ public final class JobTable {
   static long waiting(Session session, int limit) throws SQLException {
     return session
         .first(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE state = 'waiting' LIMIT ?) AS some",
+            "SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE state = 'waiting' LIMIT ?) AS counted",
             row -> row.getLong(1),
             limit)
         .orElse(0L);

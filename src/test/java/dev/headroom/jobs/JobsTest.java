@@ -128,7 +128,7 @@ class JobsTest {
     // Whoever comes while it still hangs is told so at once.
     assertThat(jobs.accept(full(GROUP)).cause()).isInstanceOf(Refused.class);
     stall.end();
-    assertThat(job().state()).isEqualTo(JobState.WAITING);
+    await().until(() -> db.write(s -> JobTable.find(s, GROUP)).isPresent());
     await().untilAsserted(() -> assertThat(told).hasValue(1));
     TestStore.done(jobs.accept(full(GROUP)));
   }

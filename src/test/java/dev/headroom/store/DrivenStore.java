@@ -2,11 +2,13 @@ package dev.headroom.store;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -15,15 +17,49 @@ import java.util.function.Consumer;
  */
 public final class DrivenStore implements Store {
 
+  private final boolean shared;
   private final JdbcSession session;
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private final Deque<Runnable> toTell = new ArrayDeque<>();
   private final Deque<Runnable> toComplete = new ArrayDeque<>();
 
   public DrivenStore(Clock clock) throws SQLException {
-    session =
-        new JdbcSession(DriverManager.getConnection("jdbc:sqlite::memory:"), Dialect.sqlite(clock));
+    this(false, open(Dialect.sqlite(clock)));
+  }
+
+  private DrivenStore(boolean shared, JdbcSession session) {
+    this.shared = shared;
+    this.session = session;
+  }
+
+  /** The stores of two nodes that share a database. */
+  public static List<DrivenStore> two(Clock clock) throws SQLException {
+    Dialect dialect =
+        new Dialect() {
+          @Override
+          public long now(Connection connection) {
+            return clock.millis();
+          }
+
+          @Override
+          public long noticeMillis() {
+            return Dialect.postgres().noticeMillis();
+          }
+        };
+    JdbcSession session = open(dialect);
+    return List.of(new DrivenStore(true, session), new DrivenStore(true, session));
+  }
+
+  private static JdbcSession open(Dialect dialect) throws SQLException {
+    JdbcSession session =
+        new JdbcSession(DriverManager.getConnection("jdbc:sqlite::memory:"), dialect);
     new Migration(session).run();
+    return session;
+  }
+
+  @Override
+  public boolean isShared() {
+    return shared;
   }
 
   @Override
