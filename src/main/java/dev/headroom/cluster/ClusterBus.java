@@ -127,7 +127,8 @@ public final class ClusterBus {
     filter.setDefaultsDisabled(true);
     filter
         .getWhitelist()
-        .addPrefixes("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.", "java.lang.", "[");
+        .addPrefixes("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.")
+        .addPrefixes("java.lang.", "java.util.", "java.io.", "java.net.", "java.nio.", "[");
     return filter;
   }
 
