@@ -1,5 +1,6 @@
 package dev.headroom;
 
+import dev.headroom.cluster.ClusterBus;
 import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
@@ -40,21 +41,27 @@ final class ServeCommand implements Callable<Integer> {
 
   /** Serves by that configuration until the process is told to stop. */
   static int serve(Path file) throws Exception {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    Vertx vertx = Vertx.vertx(options());
     Service service;
     try {
-      service =
-          Waiting.on(
-              SettingsLoader.load(vertx, file, System.getenv())
-                  .onSuccess(settings -> tell(file, settings))
-                  .compose(settings -> Service.start(vertx, new CurrentSettings(settings)))
-                  .onSuccess(started -> started.watch(file, System.getenv())));
+      Settings settings = Waiting.on(SettingsLoader.load(vertx, file, System.getenv()));
+      tell(file, settings);
+      if (settings.cluster().enabled()) {
+        Waiting.on(vertx.close());
+        vertx = Waiting.on(ClusterBus.join(options(), settings.cluster()));
+      }
+      service = Waiting.on(Service.start(vertx, new CurrentSettings(settings)));
+      service.watch(file, System.getenv());
     } catch (Exception e) {
       Waiting.on(vertx.close());
       throw e;
     }
     stopAtExit(vertx, service);
     return 0;
+  }
+
+  private static VertxOptions options() {
+    return new VertxOptions().setPreferNativeTransport(true);
   }
 
   /** What a person wants to know at the start. */

@@ -2,8 +2,10 @@ package dev.headroom;
 
 import dev.headroom.callback.CallbackVerticle;
 import dev.headroom.callback.CallbackWatch;
+import dev.headroom.chat.CallShares;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
+import dev.headroom.cluster.Nodes;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.PolicySettings;
@@ -39,6 +41,8 @@ import dev.headroom.restore.Restorer;
 import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import dev.headroom.sweep.Sweep;
+import dev.headroom.sweep.SweepTurn;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -165,13 +169,17 @@ public final class Service {
 
   private Future<Void> startAround(Store store) {
     stops.push(store::close);
+    Nodes nodes = new Nodes(vertx, store, nodeName(), settings.chat().timeout());
+    boolean alone = !store.isShared();
+    CallShares shares = alone ? CallShares.ALONE : nodes::share;
     Map<Long, ChatClient> chat =
         settings.apps().stream()
             .map(AppSettings::sdkAppId)
-            .collect(Collectors.toMap(app -> app, this::client));
-    chat.values().forEach(client -> stops.push(client::close));
-    String node = nodeName();
-    Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, node));
+            .collect(Collectors.toMap(app -> app, app -> client(app, shares)));
+    Gauge.builder("headroom.nodes", nodes::count)
+        .description("Nodes that share the database, as this one has seen last")
+        .register(metrics);
+    Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, nodes.name()));
     Dispatcher dispatcher = new Dispatcher(vertx, store, jobs, current, clock);
     Publisher publisher = new Publisher(vertx, store);
     Retention retention = new Retention(
@@ -188,6 +196,7 @@ public final class Service {
             vertx,
             sweeping(chat),
             new StoredSweepBook(store, jobs, clock),
+            alone ? SweepTurn.ALONE : new StoredSweepTurn(store, nodes.name()),
             () -> current.get().sweep(),
             () -> current.get().prune(),
             clock,
@@ -199,14 +208,18 @@ public final class Service {
             new JobViews(store),
             new RunViews(store),
             new CallbackViews(watch),
-            List.of(eyes(store, sweep, node), control(store, tools, sweep), undo(store)));
+            List.of(eyes(store, sweep, nodes.name()), control(store, tools, sweep), undo(store)));
     management = new ManagementVerticle(settings.management(), routes);
     PolicyWatch policies =
         new PolicyWatch(vertx, store, () -> current.get().prune(), Service::observed, clock);
     Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
+    if (!alone) {
+      stops.push(nodes::stop);
+    }
+    chat.values().forEach(client -> stops.push(client::close));
     stops.push(hooks::stop);
-    return hooks
-        .start()
+    return (alone ? Future.<Void>succeededFuture() : nodes.start())
+        .compose(known -> hooks.start())
         .compose(up -> jobs.start())
         .compose(
             started -> {
@@ -336,9 +349,14 @@ public final class Service {
         port -> callbackPort = port);
   }
 
-  private ChatClient client(long app) {
+  private ChatClient client(long app, CallShares shares) {
     return new ChatClient(
-        vertx, () -> current.get().app(app).orElseThrow(), settings.chat(), clock, metrics);
+        vertx,
+        () -> current.get().app(app).orElseThrow(),
+        settings.chat(),
+        clock,
+        metrics,
+        shares);
   }
 
   /** What people watch. */

@@ -128,6 +128,10 @@ final class Jar implements AutoCloseable {
     }
   }
 
+  boolean isReady() {
+    return ready.isDone() && !ready.isCompletedExceptionally() && isAlive();
+  }
+
   /** What it has printed so far. */
   List<String> output() {
     return output;
@@ -149,6 +153,20 @@ final class Jar implements AutoCloseable {
   /** kill -9; does not wait for its end. */
   void kill() {
     process.destroyForcibly();
+  }
+
+  /** It does nothing any more, and knows nothing of it, until it {@linkplain #thaw thaws}. */
+  void freeze() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  void thaw() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    int sent = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    assertThat(sent).as("kill %s", signal).isZero();
   }
 
   /** Tells it to stop and gives its exit code. */

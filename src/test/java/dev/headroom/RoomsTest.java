@@ -40,6 +40,7 @@ class RoomsTest {
           Map.entry("ledger", Set.of("store", "config", "event")),
           Map.entry("chat", Set.of("config")),
           Map.entry("prune", Set.of("config", "event", "chat")),
+          Map.entry("cluster", Set.of("store", "config")),
           Map.entry("hooks", Set.of("config")),
           // Not part of prune: who brings people back can remove nobody.
           Map.entry("restore", Set.of("config", "event", "chat")),

@@ -33,6 +33,9 @@ final class CallBudget {
   private static final long SLOW_STEP = 60 * SECOND;
   private static final int MOST_HALVINGS = 4;
 
+  /** How often to ask again whether there is a permit at all. */
+  private static final long LOOK_AGAIN = SECOND / 10;
+
   /** Runs something later, once. */
   interface Timers {
     /** Runs the task after so many nanoseconds, or a little later, never before. */
@@ -62,7 +65,7 @@ final class CallBudget {
    * A budget with all permits free.
    *
    * @param name for the log: app and command
-   * @param allowance calls per second; asked each time, at least 1 is given
+   * @param allowance calls per second; asked each time; 0 = none now, but perhaps soon
    * @param nanoTime monotonic time
    */
   CallBudget(String name, IntSupplier allowance, LongSupplier nanoTime, Timers timers) {
@@ -90,7 +93,8 @@ final class CallBudget {
    * @param percent the share, 1 to 100; asked each time
    */
   Share share(IntSupplier percent) {
-    LongSupplier hundredths = () -> (long) allowed() * Math.max(1, percent.getAsInt());
+    LongSupplier hundredths =
+        () -> Math.max(1L, allowed()) * Math.max(1, percent.getAsInt());
     CallBudget own =
         new CallBudget(
             name,
@@ -251,8 +255,8 @@ final class CallBudget {
   /** Calls per second that are allowed now. */
   synchronized int allowed() {
     recover(nanoTime.getAsLong());
-    int all = Math.max(1, allowance.getAsInt());
-    int tenth = Math.max(1, (all + 9) / 10);
+    int all = Math.max(0, allowance.getAsInt());
+    int tenth = (all + 9) / 10;
     return Math.max(tenth, all >> halvings);
   }
 
@@ -336,9 +340,10 @@ final class CallBudget {
       }
       waiters.removeFirst();
     }
-    if (!waiters.isEmpty() && !cooling.isEmpty() && !timerSet) {
+    if (!waiters.isEmpty() && !timerSet && (inFlight == 0 || !cooling.isEmpty())) {
       timerSet = true;
-      timers.after(Math.max(1, cooling.peekFirst() - now), this::cooled);
+      long wait = cooling.isEmpty() ? LOOK_AGAIN : cooling.peekFirst() - now;
+      timers.after(Math.max(1, wait), this::cooled);
     }
     return served;
   }

@@ -59,7 +59,8 @@ final class Calls {
       Clock clock,
       ClockSkew skew,
       CallMetrics metrics,
-      Repeats repeats) {
+      Repeats repeats,
+      CallShares callShares) {
     this.vertx = vertx;
     this.home = vertx.getOrCreateContext();
     this.http = http;
@@ -73,7 +74,11 @@ final class Calls {
       CallBudget budget =
           new CallBudget(
               "app=" + target.sdkAppId() + " api=" + command.wireName(),
-              () -> Math.min(command.ceiling(), target.allowance(command)),
+              callShares.share(
+                  target.sdkAppId(),
+                  command.wireName(),
+                  () -> Math.min(command.ceiling(), target.allowance(command)),
+                  () -> used(command)),
               System::nanoTime,
               this::after);
       budgets.put(command, budget);
@@ -129,6 +134,11 @@ final class Calls {
                 .future()
                 .onComplete(result -> caller.runOnContext(w -> promise.handle(result))));
     return promise.future();
+  }
+
+  private int used(Command command) {
+    CallBudget budget = budgets.get(command);
+    return budget == null ? 0 : budget.used();
   }
 
   CallBudget budget(Command command) {

@@ -64,7 +64,22 @@ public final class ChatClient implements ChatApi {
       ChatSettings chat,
       Clock clock,
       MeterRegistry meters) {
-    this(vertx, app, chat, clock, meters, new Repeats(chat.timeout()));
+    this(vertx, app, chat, clock, meters, CallShares.ALONE);
+  }
+
+  /**
+   * The same for one of several processes that call as this app.
+   *
+   * @param callShares divides the allowances among them
+   */
+  public ChatClient(
+      Vertx vertx,
+      Supplier<AppSettings> app,
+      ChatSettings chat,
+      Clock clock,
+      MeterRegistry meters,
+      CallShares callShares) {
+    this(vertx, app, chat, clock, meters, callShares, new Repeats(chat.timeout()));
   }
 
   ChatClient(
@@ -73,6 +88,17 @@ public final class ChatClient implements ChatApi {
       ChatSettings chat,
       Clock clock,
       MeterRegistry meters,
+      Repeats repeats) {
+    this(vertx, app, chat, clock, meters, CallShares.ALONE, repeats);
+  }
+
+  private ChatClient(
+      Vertx vertx,
+      Supplier<AppSettings> app,
+      ChatSettings chat,
+      Clock clock,
+      MeterRegistry meters,
+      CallShares callShares,
       Repeats repeats) {
     AppSettings now = app.get();
     checkApi(now.api());
@@ -86,7 +112,8 @@ public final class ChatClient implements ChatApi {
             clock,
             skew,
             new CallMetrics(meters, now.sdkAppId()),
-            repeats);
+            repeats,
+            callShares);
     this.purse = calls.all();
   }
 

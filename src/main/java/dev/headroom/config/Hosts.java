@@ -33,6 +33,11 @@ final class Hosts {
         || LOOPBACK_V4.matcher(host).matches();
   }
 
+  /** Whether it stands for all addresses of a machine. */
+  static boolean isWildcard(String host) {
+    return WILDCARDS.contains(host);
+  }
+
   /** Whether a port on the one is the same port on the other. */
   static boolean overlap(String one, String two) {
     return one.equalsIgnoreCase(two) || WILDCARDS.contains(one) || WILDCARDS.contains(two);

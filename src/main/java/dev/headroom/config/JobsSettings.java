@@ -20,6 +20,11 @@ public record JobsSettings(
     int maxWaiting,
     Duration retention) {
 
+  /** Whether the database is a file that one process at a time may use. */
+  public boolean isEmbedded() {
+    return url.startsWith("jdbc:sqlite:");
+  }
+
   /** The URL without user, password and parameters. */
   public String shownUrl() {
     return url.startsWith(PostgresUrl.PREFIX)

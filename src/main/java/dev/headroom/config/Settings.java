@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param sweep the search for full groups whose callback was lost
  * @param management the management port
  * @param hooks verticles of the user's
+ * @param cluster the event bus of several nodes
  */
 public record Settings(
     ServerSettings server,
@@ -24,7 +25,8 @@ public record Settings(
     PruneSettings prune,
     SweepSettings sweep,
     ManagementSettings management,
-    List<HookSettings> hooks) {
+    List<HookSettings> hooks,
+    ClusterSettings cluster) {
 
   /** Copies the lists. */
   public Settings {

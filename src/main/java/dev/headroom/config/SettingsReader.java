@@ -47,12 +47,14 @@ final class SettingsReader {
     Section managementSection = root.section("management");
     ManagementSettings management = ManagementReader.read(managementSection);
     List<HookSettings> hooks = HooksReader.read(root);
-    notBuilt(root);
+    Section clusterSection = root.section("cluster");
+    ClusterSettings cluster = ClusterReader.read(clusterSection);
     root.done();
     checkLease(jobsSection, jobs, chatSection, chat);
+    checkDatabase(clusterSection, cluster, jobsSection, jobs);
     checkPorts(root, managementSection, server, management);
     problems.check();
-    return new Settings(server, apps, jobs, chat, prune, sweep, management, hooks);
+    return new Settings(server, apps, jobs, chat, prune, sweep, management, hooks, cluster);
   }
 
   private static ChatSettings chat(Section chat) {
@@ -72,9 +74,16 @@ final class SettingsReader {
         : Set.of();
   }
 
-  private static void notBuilt(Section root) {
-    root.notBuilt(
-        "cluster", NotBuilt.only("enabled", NotBuilt.text("false")), "{ enabled: false }");
+  /** Many nodes share one job table, and a file belongs to one process. */
+  private static void checkDatabase(
+      Section clusterSection, ClusterSettings cluster, Section jobsSection, JobsSettings jobs) {
+    if (cluster.enabled() && jobsSection.fine("url") && jobs.isEmbedded()) {
+      clusterSection.problem(
+          "enabled",
+          "needs a database that all nodes share, and jobs.url names a file",
+          "Set jobs.url to jdbc:postgresql://HOST/DATABASE, the same on every node, or run one"
+              + " node with enabled: false");
+    }
   }
 
   /** A run must be able to make its last call and to write it down before the lease is over. */

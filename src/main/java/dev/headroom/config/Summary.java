@@ -25,6 +25,9 @@ public final class Summary {
     lines.add(limits(settings.prune().base()));
     lines.add(database(settings.jobs()));
     lines.add(ports(settings.server(), settings.management()));
+    if (settings.cluster().enabled()) {
+      lines.add(cluster(settings.cluster()));
+    }
     settings.hooks().forEach(hook -> lines.add(hook(hook)));
     return lines;
   }
@@ -127,6 +130,20 @@ public final class Summary {
         + management.port()
         + " "
         + callers;
+  }
+
+  private static String cluster(ClusterSettings cluster) {
+    return "cluster: this node is "
+        + cluster.host()
+        + ":"
+        + cluster.port()
+        + ", messages on port "
+        + cluster.busPort()
+        + ", other nodes "
+        + cluster
+            .kubernetes()
+            .map(by -> "by Kubernetes " + (by.dns() == null ? by.label() : by.dns()))
+            .orElseGet(() -> String.join(", ", cluster.members()));
   }
 
   private static String hook(HookSettings hook) {

@@ -20,6 +20,7 @@ final class Migration {
           "002-ledger.sql",
           "003-control.sql",
           "004-restores.sql",
+          "005-nodes.sql",
           "006-telling.sql");
 
   private static final String NOTES =

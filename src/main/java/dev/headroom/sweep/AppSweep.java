@@ -28,6 +28,9 @@ final class AppSweep {
   /** From the first refused callback on: one search for all of a bad minute. */
   private static final long AFTER_REFUSAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /** Another process searches, or has searched: ask again after this. */
+  private static final long NOT_OUR_TURN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(10);
   private static final int MOST_REFUSED = 10_000;
   private static final long NEVER = Long.MIN_VALUE;
@@ -35,6 +38,7 @@ final class AppSweep {
   private final long sdkAppId;
   private final ChatApi chat;
   private final SweepBook book;
+  private final SweepTurn turn;
   private final Supplier<SweepSettings> settings;
   private final Supplier<PruneSettings> policies;
   private final Clock clock;
@@ -43,6 +47,8 @@ final class AppSweep {
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
   private final AtomicLong refusedSince = new AtomicLong(NEVER);
   private long startedNanos = NEVER;
+  private long notBeforeNanos = NEVER;
+  private boolean asking;
   private volatile boolean closed;
   private volatile SweepPass pass;
   private volatile SweepStatus last;
@@ -52,6 +58,7 @@ final class AppSweep {
       long sdkAppId,
       ChatApi chat,
       SweepBook book,
+      SweepTurn turn,
       Supplier<SweepSettings> settings,
       Supplier<PruneSettings> policies,
       Clock clock,
@@ -60,6 +67,7 @@ final class AppSweep {
     this.sdkAppId = sdkAppId;
     this.chat = chat;
     this.book = book;
+    this.turn = turn;
     this.settings = settings;
     this.policies = policies;
     this.clock = clock;
@@ -89,11 +97,13 @@ final class AppSweep {
   void tick() {
     SweepSettings now = settings.get();
     PruneSettings rules = policies.get();
-    if (closed || pass != null || now.every().isEmpty() || rules.isOff(sdkAppId)) {
+    if (closed || asking || pass != null || now.every().isEmpty() || rules.isOff(sdkAppId)) {
       return;
     }
-    if (isDue(now.every().get(), nanoTime.getAsLong())) {
-      begin(now.act(), rules);
+    long nanos = nanoTime.getAsLong();
+    boolean mayAsk = notBeforeNanos == NEVER || nanos - notBeforeNanos >= 0;
+    if (mayAsk && isDue(now.every().get(), nanos)) {
+      ask(now, rules, nanos);
     }
   }
 
@@ -112,9 +122,35 @@ final class AppSweep {
     return true;
   }
 
-  private boolean isDue(Duration every, long nanos) {
+  private void ask(SweepSettings now, PruneSettings rules, long nanos) {
+    asking = true;
+    turn.take(sdkAppId, isRefusalDue(nanos) ? Duration.ZERO : now.every().get())
+        .onComplete(
+            asked -> {
+              asking = false;
+              if (asked.failed()) {
+                LOG.debug("Whose turn it is to search is not known: {}", asked.cause().toString());
+              }
+              if (closed || pass != null) {
+                return;
+              }
+              if (asked.succeeded() && asked.result()) {
+                begin(now.act(), rules);
+              } else {
+                notBeforeNanos =
+                    nanoTime.getAsLong()
+                        + Math.min(NOT_OUR_TURN_NANOS, now.every().get().toNanos());
+              }
+            });
+  }
+
+  private boolean isRefusalDue(long nanos) {
     long since = refusedSince.get();
-    if (startedNanos == NEVER || since != NEVER && nanos - since >= AFTER_REFUSAL_NANOS) {
+    return since != NEVER && nanos - since >= AFTER_REFUSAL_NANOS;
+  }
+
+  private boolean isDue(Duration every, long nanos) {
+    if (startedNanos == NEVER || isRefusalDue(nanos)) {
       return true;
     }
     boolean soon = last.state() == State.FAILED && AFTER_FAILURE.compareTo(every) < 0;
@@ -151,6 +187,9 @@ final class AppSweep {
   private void ended(SweepPass begun, Throwable failure) {
     last = begun.status();
     pass = null;
+    turn.giveBack(sdkAppId, failure == null)
+        .onFailure(
+            lost -> LOG.debug("The turn to search ends with the process: {}", lost.toString()));
     if (closed) {
       return;
     }

@@ -48,13 +48,31 @@ public final class Sweep {
       Supplier<PruneSettings> policies,
       Clock clock,
       MeterRegistry meters) {
-    this(vertx, chat, book, settings, policies, clock, System::nanoTime, meters);
+    this(vertx, chat, book, SweepTurn.ALONE, settings, policies, clock, meters);
+  }
+
+  /**
+   * The same for one of several processes.
+   *
+   * @param turn which of them searches
+   */
+  public Sweep(
+      Vertx vertx,
+      Map<Long, ? extends ChatApi> chat,
+      SweepBook book,
+      SweepTurn turn,
+      Supplier<SweepSettings> settings,
+      Supplier<PruneSettings> policies,
+      Clock clock,
+      MeterRegistry meters) {
+    this(vertx, chat, book, turn, settings, policies, clock, System::nanoTime, meters);
   }
 
   Sweep(
       Vertx vertx,
       Map<Long, ? extends ChatApi> chat,
       SweepBook book,
+      SweepTurn turn,
       Supplier<SweepSettings> settings,
       Supplier<PruneSettings> policies,
       Clock clock,
@@ -65,7 +83,8 @@ public final class Sweep {
     chat.forEach(
         (app, api) ->
             apps.put(
-                app, new AppSweep(app, api, book, settings, policies, clock, nanoTime, meters)));
+                app, new AppSweep(
+                    app, api, book, turn, settings, policies, clock, nanoTime, meters)));
   }
 
   /** Begins the first search at once. */

@@ -82,7 +82,7 @@ final class Calls {
   static Settings settings(int port, AppSettings... apps) {
     List<AppSettings> served = apps.length == 0 ? List.of(app(APP, false, TOKEN)) : List.of(apps);
     ServerSettings server = new ServerSettings("127.0.0.1", port, PATH, 1, MAX_BODY);
-    return new Settings(server, served, null, null, null, null, null, List.of());
+    return new Settings(server, served, null, null, null, null, null, List.of(), null);
   }
 
   Calls signed(String token, String requestTime) {

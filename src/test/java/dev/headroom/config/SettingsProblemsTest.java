@@ -141,7 +141,16 @@ sweep: { share: 10 } | sweep.share: "10" is not a share in whole percent. Write 
 sweep: { share: 0% } | sweep.share: "0%" is out of range. Write a share from 1% to 100%.
 sweep: { share: 101% } | sweep.share: "101%" is out of range.
 sweep: { evry: 24h } | sweep.evry: is not a key of this section. Did you mean every?
-cluster: { enabled: true } | cluster: is not built in this version. Remove it, or write { enabled: false }.
+cluster: { enabled: yes } | cluster.enabled: "yes" is neither true nor false. Write true or false.
+cluster: { port: 65535 } | cluster.port: "65535" is out of range. Write a whole number from 1 to 65534.
+cluster: { members: ["10.0.0.2:70000"] } | cluster.members[0]: "10.0.0.2:70000" is not an address of a node. Write HOST or HOST:PORT
+cluster: { members: ["http://a"] } | cluster.members[0]: "http://a" is not an address of a node.
+cluster: { kubernetes: { dns: a, label: b=c } } | cluster.kubernetes: needs either dns or label. Set dns to the name of a headless service
+cluster: { kubernetes: { namespace: a } } | cluster.kubernetes: needs either dns or label.
+cluster: { kubernetes: { dns: a, namespace: b } } | cluster.kubernetes.namespace: is of no use beside dns. Remove it
+cluster: { kubernetes: { label: headroom } } | cluster.kubernetes.label: "headroom" is not such a name. Write name=value
+cluster: { nodes: 3 } | cluster.nodes: is not a key of this section.
+cluster: { enabled: true, host: 10.0.0.1, members: [10.0.0.2] } | cluster.enabled: needs a database that all nodes share, and jobs.url names a file. Set jobs.url to jdbc:postgresql://HOST/DATABASE
 hooks: { verticle: a } | hooks: is not a list. Write [a, b], or one item a line
 hooks: [a] | hooks[0]: is not a mapping. Write its keys
 hooks: [{}] | hooks[0].verticle: is missing. Name a class in one of the jars in hooks/.

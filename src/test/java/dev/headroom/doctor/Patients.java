@@ -49,7 +49,8 @@ final class Patients {
         null,
         null,
         new ManagementSettings("127.0.0.1", 0, List.of()),
-        List.of());
+        List.of(),
+        null);
   }
 
   static <T> T result(Future<T> future) throws Exception {

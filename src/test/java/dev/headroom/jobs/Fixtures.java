@@ -57,7 +57,8 @@ final class Fixtures {
         new PruneSettings(1, concurrency, policy("h"), List.of()),
         new SweepSettings(Optional.empty(), SweepSettings.Act.KNOWN, 10),
         new ManagementSettings("127.0.0.1", 0, List.of()),
-        List.of());
+        List.of(),
+        null);
   }
 
   static PolicySettings policy(String hash) {

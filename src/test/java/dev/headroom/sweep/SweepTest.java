@@ -180,6 +180,7 @@ class SweepTest {
                     vertx,
                     within,
                     book,
+                    SweepTurn.ALONE,
                     () -> settings,
                     () -> policies,
                     Clock.systemUTC(),
