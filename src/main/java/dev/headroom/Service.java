@@ -182,11 +182,9 @@ public final class Service {
     Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, nodes.name()));
     Dispatcher dispatcher = new Dispatcher(vertx, store, jobs, current, clock);
     Publisher publisher = new Publisher(vertx, store);
-    Retention retention = new Retention(
-            vertx,
-            store,
-            settings.jobs().retention(),
-            () -> settings.prune().longestRestored());
+    Retention retention =
+        new Retention(
+            vertx, store, settings.jobs().retention(), () -> settings.prune().longestRestored());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
     Tools tools = tools(store, chat, publisher, dispatcher);
     Pruner pruner = new Pruner(tools, metrics);
@@ -238,7 +236,8 @@ public final class Service {
         .compose(
             started -> {
               stopping(upkeep::stop);
-              return deploy(() -> new PruneVerticle(task -> work(restorer, pruner, task)), workers());
+              return deploy(
+                  () -> new PruneVerticle(task -> work(restorer, pruner, task)), workers());
             })
         .compose(up -> deploy(() -> new DispatcherVerticle(dispatcher), new DeploymentOptions()))
         .compose(
@@ -351,12 +350,7 @@ public final class Service {
 
   private ChatClient client(long app, CallShares shares) {
     return new ChatClient(
-        vertx,
-        () -> current.get().app(app).orElseThrow(),
-        settings.chat(),
-        clock,
-        metrics,
-        shares);
+        vertx, () -> current.get().app(app).orElseThrow(), settings.chat(), clock, metrics, shares);
   }
 
   /** What people watch. */

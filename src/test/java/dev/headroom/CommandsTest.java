@@ -50,11 +50,12 @@ class CommandsTest {
   @Test
   @DisplayName("What is not said clearly is asked for, with exit code 2, before anything is called")
   void unclear() {
-    assertThat(run("restore")).isEqualTo(
-        new Ended(
-            2,
-            "headroom: it is not said who is to come back\n"
-                + "  Name either a run, or a span of time with --from.\n"));
+    assertThat(run("restore"))
+        .isEqualTo(
+            new Ended(
+                2,
+                "headroom: it is not said who is to come back\n"
+                    + "  Name either a run, or a span of time with --from.\n"));
     assertThat(run("restore", "r1", "--from", "2h").exitCode()).isEqualTo(2);
     assertThat(run("restore", "r1", "--group", "g").err()).contains("belong to --from");
     assertThat(run("restore", "--from", "2h", "--account", "a").err()).contains("belongs to a run");

@@ -118,6 +118,6 @@ class LimitsOfTwoNodesTest {
             new Removal(
                 "m", now.minus(Duration.ofDays(400)), Instant.EPOCH, Reason.NEVER_SPOKE, "old"));
     return book.intend(
-        task, run, one, new RunBook.Terms(Duration.ofSeconds(5), 500, 500, LIMIT));
+        task, run, one, new RunBook.Terms(Duration.ofSeconds(5), 500, 500, LIMIT, Duration.ZERO));
   }
 }

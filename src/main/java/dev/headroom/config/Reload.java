@@ -34,7 +34,8 @@ record Reload(Settings settings, List<String> applied, List<String> restart) {
         next(running.prune(), file.prune()),
         file.sweep(),
         running.management().with(renewed(running.management().tls(), file.management().tls())),
-        running.hooks());
+        running.hooks(),
+        running.cluster());
   }
 
   /** A port that speaks TLS can change its certificate, but not begin or stop to speak it. */

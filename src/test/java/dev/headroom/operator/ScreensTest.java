@@ -239,7 +239,8 @@ class ScreensTest {
         .contains("Restore r1: done", "1 restored, 1 group-full", "monica");
     assertThat(RestoreScreen.isComplete(restore)).isFalse();
     assertThat(
-            RestoreScreen.isComplete(new JsonObject(json.replace("\"group-full\"}", "\"already-back\"}"))))
+            RestoreScreen.isComplete(
+                new JsonObject(json.replace("\"group-full\"}", "\"already-back\"}"))))
         .isTrue();
   }
 
