@@ -49,7 +49,7 @@ class SecretsTest {
             some.maxWaiting(),
             some.retention());
     assertThat(jobs.toString()).contains("url=jdbc:").doesNotContain(HUSH);
-    assertThat(TestConfig.problemsWith("jobs: { url: '" + url + "' }").toString())
+    assertThat(TestConfig.problemsWith("jobs: { url: '" + url + "', lease: x }").toString())
         .doesNotContain(HUSH);
   }
 
