@@ -58,7 +58,7 @@ final class CallbackCommand implements Callable<Integer> {
     try {
       Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
       Doctor doctor = new Doctor(vertx, settings, Clock.systemUTC());
-      Report report = Waiting.on(doctor.call(app(settings.apps()), group, url(settings.server())));
+      Report report = Waiting.on(doctor.call(app(settings.apps()), group, url(settings.server(), doctor)));
       spec.commandLine().getOut().println(report.inLines());
       return report.isWell() ? 0 : 1;
     } finally {
@@ -78,14 +78,14 @@ final class CallbackCommand implements Callable<Integer> {
             () -> wrongUsage("app " + sdkAppId + " is not configured: --app is one of " + ids));
   }
 
-  private HttpUrl url(ServerSettings server) {
+  private HttpUrl url(ServerSettings server, Doctor doctor) {
     if (url != null) {
       return url;
     }
     if (server.port() == 0) {
       throw wrongUsage("server.port is 0, any free one: say where to with --url URL");
     }
-    return HttpUrl.local(server.host(), server.port(), server.path());
+    return doctor.localCallbacks();
   }
 
   private ParameterException wrongUsage(String message) {
