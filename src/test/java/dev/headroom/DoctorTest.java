@@ -192,19 +192,23 @@ class DoctorTest {
   }
 
   @Test
-  @DisplayName("Ports that speak TLS are found on this machine, whatever name their certificate has")
+  @DisplayName(
+      "Ports that speak TLS are found on this machine, whatever name their certificate has")
   void tls(@TempDir Path own) throws Exception {
     TestCertificate certificate = TestCertificate.rsa();
     Files.writeString(own.resolve("tls.crt"), certificate.pem());
     Files.writeString(own.resolve("tls.key"), certificate.key());
     String tls =
-        ", tls: { certificate: " + own.resolve("tls.crt") + ", key: " + own.resolve("tls.key") + "}";
+        ", tls: { certificate: "
+            + own.resolve("tls.crt")
+            + ", key: "
+            + own.resolve("tls.key")
+            + "}";
     Service service = result(Service.start(vertx, withTls(own, 0, tls, 0, "")));
     Settings known = withTls(own, service.callbackPort(), tls, service.managementPort(), "");
     Doctor doctor = new Doctor(vertx, known, Clock.systemUTC());
     HttpUrl local = doctor.localCallbacks();
-    assertThat(local)
-        .hasToString("https://127.0.0.1:" + service.callbackPort() + "/im/callback");
+    assertThat(local).hasToString("https://127.0.0.1:" + service.callbackPort() + "/im/callback");
     Report called = result(doctor.call(known.apps().get(0), "no such group", local));
     assertThat(called.isWell()).as(called.inLines()).isTrue();
     HttpUrl localhost = HttpUrl.parse(local.toString().replace("127.0.0.1", "localhost")).get();
@@ -216,9 +220,7 @@ class DoctorTest {
     known = withTls(own, service.callbackPort(), "", service.managementPort(), tls);
     doctor = new Doctor(vertx, known, Clock.systemUTC());
     Report probed =
-        result(
-                doctor.signInAndProbe(
-                    List.of(), doctor.localCallbacks(), doctor.localManagement()))
+        result(doctor.signInAndProbe(List.of(), doctor.localCallbacks(), doctor.localManagement()))
             .get(0);
     assertThat(probed.isWell()).as(probed.inLines()).isTrue();
     result(service.stop());
@@ -257,9 +259,7 @@ class DoctorTest {
         .contains("\"ErrorCode\":0")
         .contains("ok     taken");
     await().atMost(Duration.ofSeconds(20)).until(() -> group.memberNum() < 20);
-    Report wrong =
-        result(
-            doctor.call(settings.apps().get(0), group.id(), at(1, "/x")));
+    Report wrong = result(doctor.call(settings.apps().get(0), group.id(), at(1, "/x")));
     assertThat(wrong.isWell()).isFalse();
   }
 

@@ -6,6 +6,7 @@ import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.doctor.Region;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,13 +90,13 @@ class SetupDocTest {
     List<String> said =
         Stream.of(doc.split("\n## "))
             .filter(part -> part.matches("(?s)[34]\\. .*"))
-            .flatMap(part -> all("(?m)^\\| `([^`]+)`(?:, `[^`]+`)* \\|", part).stream())
+            .flatMap(part -> all("(?m)^\\| `([^`]+)`", part).stream())
             .toList();
     assertThat(said).hasSizeGreaterThan(15);
     for (String sentence : said) {
       // Where the program puts a value the guide has dots, or an example.
-      for (String piece : sentence.split("…|2\\.4 s|502")) {
-        assertThat(sources).as(sentence).contains(piece.strip());
+      for (String piece : sentence.split("…|TLS: |[0-9][0-9.]*( s)?")) {
+        assertThat(sources.contains(piece.strip())).as(sentence).isTrue();
       }
     }
   }
@@ -105,7 +106,7 @@ class SetupDocTest {
     try {
       return Files.readString(file).replaceAll("\"\\s*\\+ \"", "");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -46,8 +46,7 @@ final class Requests {
    * @param chain PEM
    */
   static Requests toOurs(Vertx vertx, String chain) {
-    return new Requests(
-        vertx, new PemTrustOptions().addCertValue(Buffer.buffer(chain)), false);
+    return new Requests(vertx, new PemTrustOptions().addCertValue(Buffer.buffer(chain)), false);
   }
 
   /**
