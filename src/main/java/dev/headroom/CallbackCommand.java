@@ -52,7 +52,8 @@ final class CallbackCommand implements Callable<Integer> {
       Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
       Doctor doctor = new Doctor(vertx, settings, Clock.systemUTC());
       Report report =
-          Waiting.on(doctor.call(app.of(settings.apps()), group, url(settings.server())));
+          Waiting.on(
+              doctor.call(app.of(settings.apps()), group, url(settings.server(), doctor)));
       spec.commandLine().getOut().println(report.inLines());
       return report.isWell() ? 0 : 1;
     } finally {
@@ -60,14 +61,14 @@ final class CallbackCommand implements Callable<Integer> {
     }
   }
 
-  private HttpUrl url(ServerSettings server) {
+  private HttpUrl url(ServerSettings server, Doctor doctor) {
     if (url != null) {
       return url;
     }
     if (server.port() == 0) {
       throw wrongUsage("server.port is 0, any free one: say where to with --url URL");
     }
-    return HttpUrl.local(server.host(), server.port(), server.path());
+    return doctor.localCallbacks();
   }
 
   private ParameterException wrongUsage(String message) {

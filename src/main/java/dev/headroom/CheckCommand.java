@@ -111,7 +111,7 @@ final class CheckCommand implements Callable<Integer> {
     Doctor doctor = new Doctor(vertx, settings, Clock.systemUTC());
     return publicUrl == null
         ? doctor.signIn(regions())
-        : doctor.signInAndProbe(regions(), publicUrl, management(settings));
+        : doctor.signInAndProbe(regions(), publicUrl, management(settings, doctor));
   }
 
   private List<Region> regions() {
@@ -120,14 +120,14 @@ final class CheckCommand implements Callable<Integer> {
         : domains.stream().map(url -> new Region(url.host(), URI.create(url.toString()))).toList();
   }
 
-  private HttpUrl management(Settings settings) {
+  private HttpUrl management(Settings settings, Doctor doctor) {
     if (management != null) {
       return management;
     }
     if (settings.management().port() == 0) {
       throw wrongUsage("management.port is 0, any free one: name it with --management URL");
     }
-    return HttpUrl.local(settings.management().host(), settings.management().port(), "");
+    return doctor.localManagement();
   }
 
   private static int print(PrintWriter out, List<Report> reports) {

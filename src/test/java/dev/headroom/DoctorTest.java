@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
+import dev.headroom.config.TestCertificate;
 import dev.headroom.doctor.Doctor;
 import dev.headroom.doctor.HttpUrl;
 import dev.headroom.doctor.Report;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,8 +58,8 @@ class DoctorTest {
     backend = result(SandboxBackend.start(vertx));
     settings = settings(backend.app().sdkAppId(), TOKEN, READ, "/im/callback");
     service = result(Service.start(vertx, settings));
-    callbacks = HttpUrl.local("127.0.0.1", service.callbackPort(), "/im/callback");
-    management = HttpUrl.local("127.0.0.1", service.managementPort(), "");
+    callbacks = at(service.callbackPort(), "/im/callback");
+    management = at(service.managementPort(), "");
   }
 
   @AfterAll
@@ -91,6 +93,10 @@ class DoctorTest {
             "    - { name: eyes, token: " + read + ", role: read }"),
         "test",
         Map.of());
+  }
+
+  private static HttpUrl at(int port, String path) {
+    return HttpUrl.parse("http://127.0.0.1:" + port + path).orElseThrow();
   }
 
   private static Report probe(Settings by, HttpUrl url) throws Exception {
@@ -146,7 +152,7 @@ class DoctorTest {
   @DisplayName("What the service refuses is named as the service sees it")
   void refused(long app, String token, String path, String words) throws Exception {
     Settings other = settings(app, token, READ, "/im/callback");
-    Report report = probe(other, HttpUrl.local("127.0.0.1", service.callbackPort(), path));
+    Report report = probe(other, at(service.callbackPort(), path));
     assertThat(report.isWell()).isFalse();
     assertThat(report.inLines()).contains(words).doesNotContain(token + " ", "Sign=");
   }
@@ -177,12 +183,65 @@ class DoctorTest {
   @Test
   @DisplayName("The wrong port and the wrong management token are named")
   void ports() throws Exception {
-    assertThat(probe(settings, HttpUrl.local("127.0.0.1", 1, "/im/callback")).inLines())
+    assertThat(probe(settings, at(1, "/im/callback")).inLines())
         .contains("nobody listens at 127.0.0.1:1");
     Settings stranger = settings(backend.app().sdkAppId(), TOKEN, "stranger", "/im/callback");
     assertThat(probe(stranger, callbacks).inLines())
         .contains("does not take the token")
         .doesNotContain("stranger");
+  }
+
+  @Test
+  @DisplayName(
+      "Ports that speak TLS are found on this machine, whatever name their certificate has")
+  void tls(@TempDir Path own) throws Exception {
+    TestCertificate certificate = TestCertificate.rsa();
+    Files.writeString(own.resolve("tls.crt"), certificate.pem());
+    Files.writeString(own.resolve("tls.key"), certificate.key());
+    String tls =
+        ", tls: { certificate: "
+            + own.resolve("tls.crt")
+            + ", key: "
+            + own.resolve("tls.key")
+            + "}";
+    Service service = result(Service.start(vertx, withTls(own, 0, tls, 0, "")));
+    Settings known = withTls(own, service.callbackPort(), tls, service.managementPort(), "");
+    Doctor doctor = new Doctor(vertx, known, Clock.systemUTC());
+    HttpUrl local = doctor.localCallbacks();
+    assertThat(local).hasToString("https://127.0.0.1:" + service.callbackPort() + "/im/callback");
+    Report called = result(doctor.call(known.apps().get(0), "no such group", local));
+    assertThat(called.isWell()).as(called.inLines()).isTrue();
+    HttpUrl localhost = HttpUrl.parse(local.toString().replace("127.0.0.1", "localhost")).get();
+    assertThat(result(doctor.call(known.apps().get(0), "no such group", localhost)).inLines())
+        .contains("TLS: nobody this machine trusts");
+    result(service.stop());
+
+    service = result(Service.start(vertx, withTls(own, 0, "", 0, tls)));
+    known = withTls(own, service.callbackPort(), "", service.managementPort(), tls);
+    doctor = new Doctor(vertx, known, Clock.systemUTC());
+    Report probed =
+        result(doctor.signInAndProbe(List.of(), doctor.localCallbacks(), doctor.localManagement()))
+            .get(0);
+    assertThat(probed.isWell()).as(probed.inLines()).isTrue();
+    result(service.stop());
+  }
+
+  private static Settings withTls(
+      Path own, int port, String tls, int managementPort, String managementTls) throws Exception {
+    return SettingsLoader.parse(
+        String.join(
+            "\n",
+            "server: { host: 127.0.0.1, port: " + port + tls + " }",
+            "apps:",
+            "  - sdkAppId: " + backend.app().sdkAppId(),
+            "    secretKey: " + backend.app().secretKey(),
+            "    callbackTokens: [" + TOKEN + "]",
+            "    api: " + backend.url(),
+            "jobs: { url: \"jdbc:sqlite:" + own.resolve("tls.db") + "\" }",
+            "sweep: off",
+            "management: { host: 127.0.0.1, port: " + managementPort + managementTls + " }"),
+        "test",
+        Map.of());
   }
 
   @Test
@@ -200,9 +259,7 @@ class DoctorTest {
         .contains("\"ErrorCode\":0")
         .contains("ok     taken");
     await().atMost(Duration.ofSeconds(20)).until(() -> group.memberNum() < 20);
-    Report wrong =
-        result(
-            doctor.call(settings.apps().get(0), group.id(), HttpUrl.local("127.0.0.1", 1, "/x")));
+    Report wrong = result(doctor.call(settings.apps().get(0), group.id(), at(1, "/x")));
     assertThat(wrong.isWell()).isFalse();
   }
 

@@ -1,7 +1,10 @@
 package dev.headroom.doctor;
 
 import dev.headroom.config.AppSettings;
+import dev.headroom.config.ManagementSettings;
+import dev.headroom.config.ServerSettings;
 import dev.headroom.config.Settings;
+import dev.headroom.config.TlsSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;
@@ -40,6 +43,18 @@ public final class Doctor {
     this.requests = new Requests(vertx, trust);
   }
 
+  /** Where callbacks are taken, seen from this machine; the port may be 0, any free one. */
+  public HttpUrl localCallbacks() {
+    ServerSettings server = settings.server();
+    return HttpUrl.local(server.tls() != null, server.host(), server.port(), server.path());
+  }
+
+  /** The management port, seen from this machine; the port may be 0, any free one. */
+  public HttpUrl localManagement() {
+    ManagementSettings management = settings.management();
+    return HttpUrl.local(management.tls() != null, management.host(), management.port(), "");
+  }
+
   /**
    * Signs in to Chat as every app.
    *
@@ -64,7 +79,14 @@ public final class Doctor {
       List<Region> regions, HttpUrl url, HttpUrl management) {
     SignInCheck chat = signInCheck(regions);
     PublicUrlCheck callbacks =
-        new PublicUrlCheck(vertx, clock, requests, url, management, settings.management().tokens());
+        new PublicUrlCheck(
+            vertx,
+            clock,
+            requests,
+            url,
+            requestsTo(management, localManagement(), settings.management().tls()),
+            management,
+            settings.management().tokens());
     return eachApp(
         (path, app) ->
             Future.join(
@@ -80,11 +102,16 @@ public final class Doctor {
    */
   public Future<Report> call(AppSettings app, String groupId, HttpUrl url) {
     SignedCallback callback = SignedCallback.groupFull(app, groupId, clock.instant());
-    return requests
+    return requestsTo(url, localCallbacks(), settings.server().tls())
         .post(callback.at(url), callback.body())
         .map(answer -> findings(answer, url, app))
         .otherwise(lost -> List.of(Line.lost(url, lost)))
         .map(findings -> new Report(subject(app) + ", group " + groupId + " to " + url, findings));
+  }
+
+  /** Our own certificate is for the name that others know us by, not for this machine's. */
+  private Requests requestsTo(HttpUrl url, HttpUrl ours, TlsSettings tls) {
+    return tls != null && url.equals(ours) ? Requests.toOurs(vertx, tls.chain()) : requests;
   }
 
   private static List<Finding> findings(Requests.Answer answer, HttpUrl url, AppSettings app) {

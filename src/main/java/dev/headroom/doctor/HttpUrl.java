@@ -45,10 +45,10 @@ public record HttpUrl(boolean isTls, String host, int port, String target) {
         : Optional.of(new HttpUrl(isTls, host, port, target));
   }
 
-  /** A plain URL of this machine for what listens on that address. */
-  public static HttpUrl local(String host, int port, String path) {
+  /** A URL of this machine for what listens on that address. */
+  static HttpUrl local(boolean isTls, String host, int port, String path) {
     boolean isAnywhere = host.equals("0.0.0.0") || host.equals("::");
-    return new HttpUrl(false, isAnywhere ? "127.0.0.1" : host, port, path);
+    return new HttpUrl(isTls, isAnywhere ? "127.0.0.1" : host, port, path);
   }
 
   /** The same with more behind it. */

@@ -32,6 +32,7 @@ final class PublicUrlCheck {
   private final Clock clock;
   private final Requests requests;
   private final HttpUrl url;
+  private final Requests looks;
   private final HttpUrl management;
   private final String token;
 
@@ -39,6 +40,7 @@ final class PublicUrlCheck {
    * Ready to check.
    *
    * @param url the callback URL as Tencent knows it
+   * @param looks for requests to the management port
    * @param management where the running service's management port is
    * @param tokens who may call there; any will do
    */
@@ -47,12 +49,14 @@ final class PublicUrlCheck {
       Clock clock,
       Requests requests,
       HttpUrl url,
+      Requests looks,
       HttpUrl management,
       List<Token> tokens) {
     this.vertx = vertx;
     this.clock = clock;
     this.requests = requests;
     this.url = url;
+    this.looks = looks;
     this.management = management;
     this.token =
         tokens.stream()
@@ -130,9 +134,9 @@ final class PublicUrlCheck {
             });
   }
 
-  private Future<Finding> look(Probe probe, Answer answer, int looks) {
+  private Future<Finding> look(Probe probe, Answer answer, int times) {
     HttpUrl stats = management.below("/api/stats");
-    return requests
+    return looks
         .get(stats, token)
         .transform(
             got -> {
@@ -148,10 +152,10 @@ final class PublicUrlCheck {
                 return Future.succeededFuture(refused(404));
               }
               Optional<JsonObject> seen = find(probe, probes);
-              if (seen.isEmpty() && looks > 1) {
+              if (seen.isEmpty() && times > 1) {
                 return vertx
                     .timer(BETWEEN_LOOKS_MILLIS)
-                    .compose(later -> look(probe, answer, looks - 1));
+                    .compose(later -> look(probe, answer, times - 1));
               }
               return Future.succeededFuture(
                   seen.map(it -> arrived(it, answer)).orElseGet(this::elsewhere));

@@ -59,8 +59,12 @@ public final class JobTable {
       """
       INSERT INTO jobs (id, sdk_app_id, group_id, topic_id, state, due_at, seq, attempts, cause,
         rest_level, rested, first_at, last_at, callbacks, restores)
-      VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM jobs), ?, ?, ?, 'waiting', ?, 1, 0, 'restore',
-        0, 0, ?, ?, 0, 1)
+      VALUES (\
+      """;
+
+  private static final String RESTORE_WITH_ID =
+      """
+      , ?, ?, ?, 'waiting', ?, 1, 0, 'restore', 0, 0, ?, ?, 0, 1)
       ON CONFLICT (sdk_app_id, group_id, topic_id) DO UPDATE SET
         state = CASE WHEN jobs.state = 'running' THEN 'running' ELSE 'waiting' END,
         due_at = CASE WHEN jobs.state = 'running' THEN jobs.due_at ELSE excluded.due_at END,
@@ -185,7 +189,14 @@ public final class JobTable {
    */
   public static void restore(Session session, GroupKey key) throws SQLException {
     long now = session.now();
-    session.update(RESTORE, key.sdkAppId(), key.groupId(), key.topicId(), now, now, now);
+    session.update(
+        RESTORE + session.nextId("jobs") + RESTORE_WITH_ID,
+        key.sdkAppId(),
+        key.groupId(),
+        key.topicId(),
+        now + session.noticeMillis(),
+        now,
+        now);
   }
 
   /** A job that could be claimed. */
@@ -394,7 +405,9 @@ public final class JobTable {
     long now = session.now();
     return session.update(
         REDRIVE
-            + " WHERE id IN (SELECT id FROM jobs WHERE sdk_app_id = ? AND state = 'dead' LIMIT ?)",
+            + " WHERE id IN (SELECT id FROM jobs WHERE sdk_app_id = ? AND state = 'dead' LIMIT ?"
+            + session.lockRows()
+            + ")",
         now,
         now,
         sdkAppId,

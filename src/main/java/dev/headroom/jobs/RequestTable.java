@@ -22,8 +22,12 @@ public final class RequestTable {
       """
       INSERT INTO jobs (id, sdk_app_id, group_id, topic_id, state, due_at, seq, attempts, cause,
         rest_level, rested, first_at, last_at, callbacks, run_id)
-      VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM jobs), ?, ?, '', 'waiting', ?, 1, 0, 'operator',
-        0, 0, ?, ?, 1, ?)
+      VALUES (\
+      """;
+
+  private static final String ASK_WITH_ID =
+      """
+      , ?, ?, '', 'waiting', ?, 1, 0, 'operator', 0, 0, ?, ?, 1, ?)
       ON CONFLICT (sdk_app_id, group_id, topic_id) DO UPDATE SET
         state = CASE WHEN jobs.state = 'running' THEN 'running' ELSE 'waiting' END,
         due_at = CASE
@@ -49,7 +53,10 @@ public final class RequestTable {
 
   private RequestTable() {}
 
-  /** Takes a request: durable with the transaction, and due at once. */
+  /**
+   * Takes a request: durable with the transaction, and due at once, or as soon as all
+   * nodes can know.
+   */
   public static void ask(Session session, Request request) throws SQLException {
     long now = session.now();
     GroupKey key = request.key();
@@ -63,7 +70,16 @@ public final class RequestTable {
         request.released(),
         request.by(),
         request.at().toEpochMilli());
-    session.update(ASK, key.sdkAppId(), key.groupId(), now, now, now, request.run());
+    // Nodes that know the group to wait for longer are given time to notice.
+    long due = now + session.noticeMillis();
+    session.update(
+        ASK + session.nextId("jobs") + ASK_WITH_ID,
+        key.sdkAppId(),
+        key.groupId(),
+        due,
+        now,
+        now,
+        request.run());
   }
 
   /** The request that this run answers, if somebody asked for it. */

@@ -49,8 +49,8 @@ class HttpUrlTest {
   @Test
   @DisplayName("What listens everywhere is called on this machine")
   void local() {
-    assertThat(HttpUrl.local("0.0.0.0", 8080, "/x")).hasToString("http://127.0.0.1:8080/x");
-    assertThat(HttpUrl.local("10.0.0.1", 8080, "")).hasToString("http://10.0.0.1:8080");
+    assertThat(HttpUrl.local(false, "0.0.0.0", 8080, "/x")).hasToString("http://127.0.0.1:8080/x");
+    assertThat(HttpUrl.local(false, "10.0.0.1", 8080, "")).hasToString("http://10.0.0.1:8080");
   }
 
   @Test
