@@ -1,6 +1,7 @@
 package dev.headroom;
 
 import dev.headroom.cluster.ClusterBus;
+import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.config.Summary;
@@ -49,7 +50,8 @@ final class ServeCommand implements Callable<Integer> {
         Waiting.on(vertx.close());
         vertx = Waiting.on(ClusterBus.join(options(), settings.cluster()));
       }
-      service = Waiting.on(Service.start(vertx, settings));
+      service = Waiting.on(Service.start(vertx, new CurrentSettings(settings)));
+      service.watch(file, System.getenv());
     } catch (Exception e) {
       Waiting.on(vertx.close());
       throw e;

@@ -1,5 +1,6 @@
 package dev.headroom;
 
+import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.event.Fate;
 import dev.headroom.event.Mode;
@@ -72,7 +73,7 @@ final class StoredRunBook implements RunBook {
     if (!JobTable.holds(session, task.job(), task.lease(), terms.lease().toMillis())) {
       return new Fence.Closed(Refusal.LEASE);
     }
-    if (modeNow(run) != Mode.ENFORCE) {
+    if (policyNow(run).modeAt(clock.instant()) != Mode.ENFORCE) {
       return new Fence.Closed(Refusal.MODE);
     }
     // Runs of other groups of the app count against the same limit, on whatever node.
@@ -88,11 +89,8 @@ final class StoredRunBook implements RunBook {
     return new Fence.Open(Ledger.intend(session, run, removals), beforeCommit);
   }
 
-  private Mode modeNow(Run run) {
-    return settings
-        .get()
-        .policyFor(run.key().sdkAppId(), run.key().groupId(), run.type())
-        .modeAt(clock.instant());
+  private PolicySettings policyNow(Run run) {
+    return settings.get().policyFor(run.key().sdkAppId(), run.key().groupId(), run.type());
   }
 
   @Override
@@ -114,8 +112,15 @@ final class StoredRunBook implements RunBook {
     return end(
         end,
         session ->
-            JobTable.finish(
-                session, task.job(), task.lease(), seqSeen, rest.toMillis(), restLevel));
+            isPolicyOld(end.run())
+                ? JobTable.finish(session, task.job(), task.lease(), seqSeen, 0, 0)
+                : JobTable.finish(
+                    session, task.job(), task.lease(), seqSeen, rest.toMillis(), restLevel));
+  }
+
+  /** Rests ended when the policy changed under way, and this one would have been among them. */
+  private boolean isPolicyOld(Run run) {
+    return !policyNow(run).hash().equals(run.policy());
   }
 
   @Override

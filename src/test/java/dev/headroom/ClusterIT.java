@@ -24,7 +24,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,26 +235,29 @@ class ClusterIT {
     // Long enough for the blow to come in the middle.
     Fault slow = backend.inject(Fault.slowAfter(Duration.ofMillis(400)).onApi(DELETE));
     SandboxGroup group = runBy(0, blow.name().toLowerCase(java.util.Locale.ROOT));
+    String lost = database.holder(group.id());
     blow.strike();
     long struck = System.nanoTime();
-    // What it had sent before may arrive a little later, but nothing for so long.
-    long others = struck + Duration.ofSeconds(1).toNanos();
+    awaitAnotherHolder(group, lost);
 
-    await().atMost(PATIENCE).until(() -> callsSince(group, others).findFirst().isPresent());
+    assertThat(Duration.ofNanos(System.nanoTime() - struck))
+        .isLessThan(LEASE.plus(Duration.ofSeconds(2)));
     blow.heal();
     backend.clear(slow);
-
-    long resumed = callsSince(group, others).mapToLong(ChatCall::arrivedNanos).min().orElseThrow();
-    assertThat(Duration.ofNanos(resumed - struck)).isLessThan(LEASE.plus(Duration.ofSeconds(2)));
     await().atMost(PATIENCE).untilAsserted(() -> assertEndedWell(group));
     assertThat(watch.blindRepeats()).isEmpty();
     assertWithinAllowance();
   }
 
-  private static Stream<ChatCall> callsSince(SandboxGroup group, long nanos) {
-    return backend.calls().stream()
-        .filter(call -> call.groupId().equals(group.id()))
-        .filter(call -> call.arrivedNanos() - nanos >= 0);
+  private static void awaitAnotherHolder(SandboxGroup group, String before) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              String now = database.holder(group.id());
+              return !now.isEmpty() && !now.equals(before);
+            });
   }
 
   /** A group of which that node has deleted some members, and is deleting more. */
@@ -286,22 +288,18 @@ class ClusterIT {
 
   @Test
   @DisplayName("hand their jobs over at once when they are told to stop")
-  void stop() throws Exception {
-    List<SandboxGroup> groups = Stream.of("a", "b", "c", "d").map(id -> group("stop-" + id)).toList();
+  void stops() throws Exception {
     Fault slow = backend.inject(Fault.slowAfter(Duration.ofMillis(400)).onApi(DELETE));
-    fleet.callbacksTo(0);
-    for (SandboxGroup group : groups) {
-      Node.callBack(group);
-    }
-    await().atMost(PATIENCE).until(() -> groups.stream().anyMatch(g -> !g.deletions().isEmpty()));
+    SandboxGroup group = runBy(0, "stop");
+    String before = database.holder(group.id());
 
     assertThat(fleet.jar(0).stop()).isZero();
     long left = System.nanoTime();
-    await().atMost(PATIENCE).until(() -> groups.stream().allMatch(ClusterIT::isPruned));
+    awaitAnotherHolder(group, before);
 
-    assertThat(Duration.ofNanos(System.nanoTime() - left)).isLessThan(LEASE);
+    assertThat(Duration.ofNanos(System.nanoTime() - left)).isLessThan(Duration.ofMillis(1_500));
     backend.clear(slow);
-    await().atMost(PATIENCE).untilAsserted(() -> groups.forEach(ClusterIT::assertEndedWell));
+    await().atMost(PATIENCE).untilAsserted(() -> assertEndedWell(group));
   }
 
   @Test

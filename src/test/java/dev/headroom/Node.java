@@ -11,6 +11,7 @@ import dev.headroom.sandbox.SandboxBackend;
 import dev.headroom.sandbox.SandboxGroup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,13 @@ final class Node {
    */
   static Node start(Vertx vertx, SandboxBackend backend, Path folder, String lines)
       throws Exception {
-    String file = folder.resolve("headroom.db").toString();
+    return start(vertx, backend, folder, "jdbc:sqlite:" + folder.resolve("headroom.db"), lines);
+  }
+
+  /** The same with the database of that URL; the callbacks of the apps go to the newest node. */
+  static Node start(
+      Vertx vertx, SandboxBackend backend, Path folder, String database, String lines)
+      throws Exception {
     String text =
         String.join(
             "\n",
@@ -57,12 +64,24 @@ final class Node {
             backend.apps().stream()
                 .map(app -> app(app, backend.url()))
                 .collect(Collectors.joining("\n")),
-            lines.replace("jobs: {", "jobs: { url: \"jdbc:sqlite:" + file + "\","));
+            lines.replace("jobs: {", "jobs: { url: \"" + database + "\","));
     Service service =
         result(Service.start(vertx, SettingsLoader.parse(text, "test.yaml", Map.of())));
+    service.watch(Files.writeString(folder.resolve("headroom.yaml"), text), Map.of());
+    Node node = new Node(vertx, backend, service);
+    node.takeCallbacks();
+    return node;
+  }
+
+  /** From now on callbacks come to this node. */
+  void takeCallbacks() {
     String url = "http://127.0.0.1:" + service.callbackPort() + "/im/callback";
     backend.apps().forEach(app -> app.callbackTo(url, TOKEN));
-    return new Node(vertx, backend, service);
+  }
+
+  /** Stops the node alone. */
+  void stopService() throws Exception {
+    result(service.stop());
   }
 
   private static String app(SandboxApp app, String api) {

@@ -341,6 +341,28 @@ public final class JobTable {
   }
 
   /**
+   * Makes the runs of an app due that wait to be tried again.
+   *
+   * @return how many there were
+   */
+  static int tryNow(Session session, long sdkAppId) throws SQLException {
+    long soonest = session.now() + session.noticeMillis();
+    String later = " sdk_app_id = ? AND due_at > ? AND state = 'waiting' AND run_id IS NOT NULL";
+    // A row that is being written elsewhere is left to its own time.
+    return session.update(
+        "UPDATE jobs SET due_at = ? WHERE id IN (SELECT id FROM jobs WHERE"
+            + later
+            + session.lockRows()
+            + ") AND"
+            + later,
+        soonest,
+        sdkAppId,
+        soonest,
+        sdkAppId,
+        soonest);
+  }
+
+  /**
    * Ends the rest of one group: what waits for its end is due now, or as soon as all nodes know,
    * and doubling starts over.
    */

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Ended runs that have not been told on the bus yet. */
@@ -57,7 +58,8 @@ final class Outbox {
             now));
   }
 
-  private static List<Waiting> messages(Session session, List<Row> rows) throws SQLException {
+  private static List<Waiting> messages(Session session, List<Row> found) throws SQLException {
+    List<Row> rows = found.stream().sorted(Comparator.comparing(Row::lastAt)).toList();
     List<Waiting> waiting = new ArrayList<>();
     for (Row row : rows) {
       waiting.add(new Waiting(message(session, row), row.revision()));

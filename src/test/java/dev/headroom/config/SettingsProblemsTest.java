@@ -46,7 +46,11 @@ jobs: { url: "jdbc:mysql://h/d" } | jobs.url: is not a database that Headroom kn
 jobs: { url: "jdbc:sqlite:" } | jobs.url: is not a database that Headroom knows.
 jobs: { url: "jdbc:sqlite::memory:" } | jobs.url: is not a plain file. Name a file without parameters
 jobs: { url: "jdbc:sqlite:a.db?mode=ro" } | jobs.url: is not a plain file.
-jobs: { url: "jdbc:postgresql://h/d" } | jobs.url: names PostgreSQL, which is not built in this version. Use jdbc:sqlite
+jobs: { url: "jdbc:postgresql:d" } | jobs.url: is not a PostgreSQL URL that Headroom understands. Use jdbc:postgresql://HOST:5432/DATABASE
+jobs: { url: "jdbc:postgresql://h" } | jobs.url: is not a PostgreSQL URL that Headroom understands.
+jobs: { url: "jdbc:postgresql://u:a@b@h/d" } | jobs.url: is not a PostgreSQL URL that Headroom understands.
+jobs: { url: "jdbc:postgresql://h/d?user=u&password=" } | jobs.url: has an empty password. Name one
+jobs: { url: "jdbc:postgresql://u:@h/d" } | jobs.url: has an empty password.
 jobs: { ackDeadline: 2s } | jobs.ackDeadline: "2s" is too long. Set it to 1999ms or less.
 jobs: { ackDeadline: 0s } | jobs.ackDeadline: "0s" is too short. Set it to 1ms or more.
 jobs: { ackDeadline: 1500 } | jobs.ackDeadline: "1500" is not a duration. Write a whole number and a unit
@@ -127,7 +131,6 @@ jobs: { leese: 30s } | jobs.leese: is not a key of this section. Did you mean le
 prune: { mod: off } | prune.mod: is not a key of this section. Did you mean mode?
 serve: {} | serve: is not a key of this section. Did you mean server?
 apps: [] | apps: is given twice. Keep one of them and remove the other.
-server: { tls: { certificate: a } } | server.tls: is not built in this version. Remove it.
 server: { allowFrom: tencent } | server.allowFrom: is not built in this version. Remove it, or write any.
 server: { trustedProxies: [10.0.0.1] } | server.trustedProxies: is not built in this version. Remove it, or write [].
 sweep: on | sweep: is not a mapping. Write keys with values below it
@@ -138,7 +141,6 @@ sweep: { share: 10 } | sweep.share: "10" is not a share in whole percent. Write 
 sweep: { share: 0% } | sweep.share: "0%" is out of range. Write a share from 1% to 100%.
 sweep: { share: 101% } | sweep.share: "101%" is out of range.
 sweep: { evry: 24h } | sweep.evry: is not a key of this section. Did you mean every?
-management: { tls: {} } | management.tls: is not built in this version. Remove it.
 cluster: { enabled: yes } | cluster.enabled: "yes" is neither true nor false. Write true or false.
 cluster: { port: 65535 } | cluster.port: "65535" is out of range. Write a whole number from 1 to 65534.
 cluster: { members: ["10.0.0.2:70000"] } | cluster.members[0]: "10.0.0.2:70000" is not an address of a node. Write HOST or HOST:PORT

@@ -28,7 +28,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class FalseOkProperties {
 
   private static final long APP = 1400000001L;
-  private static final long REST = 3_000;
+  private static final long REST = 10_000;
   private static final JobsSettings SETTINGS =
       new JobsSettings(
           "", Duration.ofSeconds(5), Duration.ofHours(1), 10, 1_000_000, Duration.ofDays(1));

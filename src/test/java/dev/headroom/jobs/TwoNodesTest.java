@@ -150,9 +150,9 @@ class TwoNodesTest {
   void falseOk() {
     TestStore.done(nodes.get(0).accept(full(GROUP)));
     Task first = claim(0, 1).get(0);
-    write(0, s -> JobTable.finish(s, first.job(), first.lease(), first.seq(), 3_000, 0));
+    write(0, s -> JobTable.finish(s, first.job(), first.lease(), first.seq(), 30_000, 0));
     TestStore.done(nodes.get(0).accept(full(GROUP)));
-    // Known to wait for 3 s: answered without a write, but only for a moment.
+    // It waits for 30 s: answered without a write, but only for a moment.
     Future<Void> known = nodes.get(0).accept(full(GROUP));
     assertThat(known.succeeded()).isTrue();
 

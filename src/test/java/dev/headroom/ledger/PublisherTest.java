@@ -6,6 +6,7 @@ import static dev.headroom.ledger.Runs.end;
 import static dev.headroom.ledger.Runs.members;
 import static dev.headroom.ledger.Runs.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headroom.event.Addresses;
@@ -197,6 +198,36 @@ class PublisherTest {
     List<Outbox.Waiting> untold = done(store.read(session -> Outbox.waiting(session, 9)));
     assertThat(untold).hasSize(1);
     assertThat(heard).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Of two nodes each tells what it has taken; what one leaves untold the other tells")
+  void twoNodes() throws Exception {
+    assumeThat(database).isEqualTo(Database.POSTGRESQL);
+    for (int i = 0; i < 120; i++) {
+      finish(end(run("r" + i, GroupKey.of(1, "g" + i), START), Outcome.NOTHING_TO_PRUNE));
+    }
+    List<Outbox.Waiting> left = done(store.write(session -> Outbox.claim(session, 5, 10_000)));
+    assertThat(left).hasSize(5);
+    Store other = new TestStore(vertx, url, CLOCK).store();
+    List<Publisher> publishers = List.of(new Publisher(vertx, store), new Publisher(vertx, other));
+    publishers.forEach(Publisher::start);
+    await().until(() -> done(store.read(s -> Outbox.waiting(s, 120))).size() == 5);
+    for (Publisher publisher : publishers) {
+      done(publisher.close());
+    }
+    assertThat(heard).extracting(message -> message.getString("run")).hasSize(115);
+    assertThat(heard).extracting(message -> message.getString("run")).doesNotHaveDuplicates();
+    done(other.close());
+
+    done(store.close());
+    store =
+        new TestStore(vertx, url, Clock.offset(CLOCK, Duration.ofSeconds(10))).store();
+    Publisher later = new Publisher(vertx, store);
+    later.start();
+    awaitAllTold();
+    await().until(() -> heard.size() == 120);
+    done(later.close());
   }
 
   @Test

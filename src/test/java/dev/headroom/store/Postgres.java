@@ -3,6 +3,7 @@ package dev.headroom.store;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,20 +15,45 @@ public final class Postgres implements AutoCloseable {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static Postgres shared;
 
-  private final EmbeddedPostgres server;
+  private EmbeddedPostgres server;
+  private Path folder;
+  private int port;
 
   private Postgres(EmbeddedPostgres server) {
     this.server = server;
   }
 
-  /** Starts a server of one's own. */
-  public static Postgres start() {
+  private static Postgres start() {
     try {
-      return new Postgres(
-          EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start());
+      return new Postgres(builder().start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Starts a server of one's own, which can be stopped and started again. */
+  public static Postgres start(Path folder) throws IOException {
+    Postgres postgres =
+        new Postgres(builder().setDataDirectory(folder).setCleanDataDirectory(false).start());
+    postgres.folder = folder;
+    return postgres;
+  }
+
+  /** Stops the server; its databases stay. */
+  public void stop() throws IOException {
+    port = server.getPort();
+    server.close();
+  }
+
+  /** Starts it where it was. */
+  public void startAgain() throws IOException {
+    server =
+        builder().setDataDirectory(folder).setCleanDataDirectory(false).setPort(port).start();
+  }
+
+  /** What it sets by itself loses commits. */
+  private static EmbeddedPostgres.Builder builder() {
+    return EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on");
   }
 
   /** The server of all tests, which ends with this process. */
@@ -43,10 +69,6 @@ public final class Postgres implements AutoCloseable {
     String name = "d" + NUMBERS.incrementAndGet();
     execute("postgres", "CREATE DATABASE " + name);
     return url(name);
-  }
-
-  public int port() {
-    return server.getPort();
   }
 
   /** Carries out a statement as the owner of the server. */
