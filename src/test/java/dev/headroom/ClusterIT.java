@@ -43,12 +43,12 @@ class ClusterIT {
   private static final int GROUPS = Integer.getInteger("headroom.groups", 50);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LEASE = Duration.ofSeconds(3);
-  private static final int ALLOWANCE = 20;
+  private static final int ALLOWANCE = 30;
 
-  private static final int SEATS = 400;
+  private static final int SEATS = 200;
 
-  /** 60 % of the seats: three delete calls a group. */
-  private static final int FREED = 240;
+  /** 60 % of the seats: two delete calls a group. */
+  private static final int FREED = 120;
 
   private static final String POLICY =
       "{ mode: enforce, freeSeats: 60%, brake: 100%, maxPerDay: off, maxPerRun: 10000 }";
