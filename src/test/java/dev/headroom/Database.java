@@ -7,6 +7,11 @@ import io.vertx.core.net.NetSocket;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -98,6 +103,19 @@ final class Database implements AutoCloseable {
     int port = server.getPort();
     server.close();
     server = builder().setPort(port).start();
+  }
+
+  /** Who holds the job of a group: another text for each claim, empty while nobody does. */
+  String holder(String groupId) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url());
+        PreparedStatement query =
+            connection.prepareStatement("SELECT lease_token FROM jobs WHERE group_id = ?")) {
+      query.setString(1, groupId);
+      try (ResultSet row = query.executeQuery()) {
+        String token = row.next() ? row.getString(1) : null;
+        return token == null ? "" : token;
+      }
+    }
   }
 
   @Override

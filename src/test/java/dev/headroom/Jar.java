@@ -45,13 +45,24 @@ final class Jar implements AutoCloseable {
   /** Starts the jar with these arguments in that folder. */
   static Jar start(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
+    return start(folder, environment, List.of(), arguments);
+  }
+
+  /**
+   * The same.
+   *
+   * @param options of Java
+   */
+  static Jar start(
+      Path folder, Map<String, String> environment, List<String> options, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx512m",
-                "-jar",
-                System.getProperty("headroom.jar")));
+                "-Xmx512m"));
+    command.addAll(options);
+    command.addAll(List.of("-jar", System.getProperty("headroom.jar")));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
