@@ -32,6 +32,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * How things stand and went, from the database, the meters and the settings.
@@ -42,7 +43,7 @@ import java.util.TreeMap;
  */
 record InsightViews(
     Store store,
-    Settings settings,
+    Supplier<Settings> settings,
     MeterRegistry meters,
     MinuteCounts minutes,
     Sweeps sweeps,
@@ -75,7 +76,7 @@ record InsightViews(
   private Stored stored(Session session) throws SQLException {
     long now = session.now();
     long oldest = 0;
-    for (AppSettings app : settings.apps()) {
+    for (AppSettings app : settings.get().apps()) {
       oldest = Math.max(oldest, JobTable.oldestDueMillis(session, app.sdkAppId()));
     }
     return new Stored(
@@ -88,7 +89,7 @@ record InsightViews(
   private Standing standing(Stored stored) {
     minutes.look();
     Instant now = clock.instant();
-    PolicySettings base = settings.prune().base();
+    PolicySettings base = settings.get().prune().base();
     Map<String, Long> jobs = new TreeMap<>();
     stored.jobs().forEach((state, count) -> jobs.put(state.wire(), count));
     GroupHistory.Sums day = stored.day();
@@ -154,7 +155,7 @@ record InsightViews(
 
   private long limit(String sdkAppId, String api) {
     int configured =
-        settings.app(Long.parseLong(sdkAppId)).map(app -> app.allowance(api)).orElse(0);
+        settings.get().app(Long.parseLong(sdkAppId)).map(app -> app.allowance(api)).orElse(0);
     Long lower = LOWER_LIMITS.get(api);
     return lower == null ? Math.max(USUAL_LIMIT, configured) : lower;
   }

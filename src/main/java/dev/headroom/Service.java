@@ -184,7 +184,10 @@ public final class Service {
     Publisher publisher = new Publisher(vertx, store);
     Retention retention =
         new Retention(
-            vertx, store, settings.jobs().retention(), () -> settings.prune().longestRestored());
+            vertx,
+            store,
+            settings.jobs().retention(),
+            () -> current.get().prune().longestRestored());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
     Tools tools = tools(store, chat, publisher, dispatcher);
     Pruner pruner = new Pruner(tools, metrics);
@@ -362,7 +365,7 @@ public final class Service {
         new CallbackViews(watch),
         new InsightViews(
             store,
-            settings,
+            current::get,
             metrics,
             minutes,
             new SweepControl(sweep, store, new ServedApps(settings)),
@@ -409,7 +412,7 @@ public final class Service {
 
   /** The policy of a group whose Type is not known. */
   private PolicySettings policyOf(GroupKey key) {
-    return settings.prune().policyFor(key.sdkAppId(), key.groupId(), "");
+    return current.get().prune().policyFor(key.sdkAppId(), key.groupId(), "");
   }
 
   private Undo undo(Store store) {
