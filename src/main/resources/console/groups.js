@@ -89,7 +89,7 @@ export function group(ctx, app, id) {
     fill(plan,
       h('header.card-head', {}, h('h2', {}, t('plan.title')), badge('outcome', found.outcome)),
       h('p.plan-says', {}, found.removed.length
-        ? t('plan.says', { count: number(found.removed.length), after: number(found.seats.after), max: number(found.seats.max) })
+        ? t('plan.says', { count: number(found.removed.length), after: number(found.seats.before - found.removed.length), max: number(found.seats.max) })
         : t('plan.nobody')),
       h('p.quiet', {}, found.note),
       found.removed.length ? going.element : null,

@@ -53,6 +53,7 @@ export function table(caption, columns) {
   return { element, body, row };
 }
 
+const MOST_NOTICES = 3;
 const notices = h('div.notices', { role: 'status', 'aria-live': 'polite' });
 export const noticeBoard = () => notices;
 
@@ -60,6 +61,7 @@ export function notice(text, detail, kind = 'good') {
   const close = h('button.close', { type: 'button', 'aria-label': t('close'), onclick: () => item.remove() }, '×');
   const item = h(`div.notice.${kind}`, {}, h('div', {}, h('strong', {}, text), detail ? h('p', {}, detail) : null), close);
   notices.append(item);
+  while (notices.children.length > MOST_NOTICES) notices.firstChild.remove();
   if (kind !== 'bad') setTimeout(() => item.remove(), 9000);
 }
 

@@ -15,9 +15,10 @@ import dev.headroom.manage.Insight;
 import dev.headroom.manage.PauseView;
 import dev.headroom.manage.SeriesPoint;
 import dev.headroom.manage.Standing;
+import dev.headroom.manage.SweepView;
+import dev.headroom.manage.Sweeps;
 import dev.headroom.store.Session;
 import dev.headroom.store.Store;
-import dev.headroom.sweep.SweepStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -29,7 +30,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -43,16 +43,18 @@ import java.util.function.Supplier;
  */
 record InsightViews(
     Store store,
-    Settings settings,
+    Supplier<Settings> settings,
     MeterRegistry meters,
     MinuteCounts minutes,
-    Supplier<List<SweepStatus>> sweeps,
+    Sweeps sweeps,
     Clock clock,
     String node,
     Instant startedAt)
     implements Insight {
 
   private static final Duration DAY = Duration.ofDays(1);
+
+  private static final int MOST_FINDINGS = 20;
 
   /** Calls a second of one API unless Tencent was asked for more [1047/34419]. */
   private static final long USUAL_LIMIT = 200;
@@ -74,7 +76,7 @@ record InsightViews(
   private Stored stored(Session session) throws SQLException {
     long now = session.now();
     long oldest = 0;
-    for (AppSettings app : settings.apps()) {
+    for (AppSettings app : settings.get().apps()) {
       oldest = Math.max(oldest, JobTable.oldestDueMillis(session, app.sdkAppId()));
     }
     return new Stored(
@@ -87,7 +89,7 @@ record InsightViews(
   private Standing standing(Stored stored) {
     minutes.look();
     Instant now = clock.instant();
-    PolicySettings base = settings.prune().base();
+    PolicySettings base = settings.get().prune().base();
     Map<String, Long> jobs = new TreeMap<>();
     stored.jobs().forEach((state, count) -> jobs.put(state.wire(), count));
     GroupHistory.Sums day = stored.day();
@@ -107,7 +109,7 @@ record InsightViews(
             minutes.between(now.minus(DAY), now).callbacks(),
             day.braked()),
         budgets(),
-        sweeps.get().stream().map(InsightViews::sweep).toList(),
+        sweeps.status().stream().map(InsightViews::brief).toList(),
         isConfigRejected());
   }
 
@@ -116,15 +118,22 @@ record InsightViews(
     return version == null ? "unpacked" : version;
   }
 
-  private static Standing.Sweep sweep(SweepStatus sweep) {
-    return new Standing.Sweep(
+  /** All that a search found is told elsewhere. */
+  private static SweepView brief(SweepView sweep) {
+    List<SweepView.Finding> first =
+        sweep.findings().subList(0, Math.min(MOST_FINDINGS, sweep.findings().size()));
+    return new SweepView(
         sweep.sdkAppId(),
-        sweep.state().name().toLowerCase(Locale.ROOT),
+        sweep.state(),
         sweep.startedAt(),
         sweep.finishedAt(),
         sweep.groups(),
         sweep.full(),
-        sweep.asked());
+        sweep.asked(),
+        sweep.unknown(),
+        sweep.unread(),
+        sweep.failure(),
+        first);
   }
 
   private List<Standing.Budget> budgets() {
@@ -147,7 +156,7 @@ record InsightViews(
 
   private long limit(String sdkAppId, String api) {
     int configured =
-        settings.app(Long.parseLong(sdkAppId)).map(app -> app.allowance(api)).orElse(0);
+        settings.get().app(Long.parseLong(sdkAppId)).map(app -> app.allowance(api)).orElse(0);
     Long lower = LOWER_LIMITS.get(api);
     return lower == null ? Math.max(USUAL_LIMIT, configured) : lower;
   }

@@ -86,6 +86,7 @@ final class SandboxCommand implements Callable<Integer> {
         "  A fresh configuration only OBSERVES: it says who would go, and removes nobody",
         "  until you set prune.mode to enforce.",
         "",
+        "  console      " + site.management() + "/   (open it, and watch)",
         "  callbacks    " + site.callbacks() + "   (signed)",
         "  management   " + site.management() + "/api/runs",
         "  backend      " + site.backend().url() + "   (simulated)");

@@ -179,7 +179,7 @@ public final class Service {
             vertx,
             store,
             settings.jobs().retention(),
-            () -> settings.prune().longestRestored());
+            () -> current.get().prune().longestRestored());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
     Tools tools = tools(store, chat, publisher, dispatcher);
     Pruner pruner = new Pruner(tools, metrics);
@@ -350,7 +350,14 @@ public final class Service {
     return new Eyes(
         new CallbackViews(watch),
         new InsightViews(
-            store, settings, metrics, minutes, sweep::status, clock, node, watch.report().since()),
+            store,
+            current::get,
+            metrics,
+            minutes,
+            new SweepControl(sweep, store, new ServedApps(settings)),
+            clock,
+            node,
+            watch.report().since()),
         new Feed(new FeedViews(store), clock));
   }
 
@@ -391,7 +398,7 @@ public final class Service {
 
   /** The policy of a group whose Type is not known. */
   private PolicySettings policyOf(GroupKey key) {
-    return settings.prune().policyFor(key.sdkAppId(), key.groupId(), "");
+    return current.get().prune().policyFor(key.sdkAppId(), key.groupId(), "");
   }
 
   private Undo undo(Store store) {

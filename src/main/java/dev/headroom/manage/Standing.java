@@ -39,7 +39,7 @@ public record Standing(
     Instant oldestDueAt,
     Day day,
     List<Budget> budgets,
-    List<Sweep> sweeps,
+    List<SweepView> sweeps,
     boolean configRejected) {
 
   /**
@@ -99,38 +99,6 @@ public record Standing(
     }
   }
 
-  /**
-   * A search for full groups: the one that goes on, or else the last one.
-   *
-   * @param sdkAppId the app
-   * @param state where it stands
-   * @param startedAt when it began, or null
-   * @param finishedAt when it ended, or null
-   * @param groups groups looked at
-   * @param full those that are full
-   * @param asked full ones for which room was asked for
-   */
-  public record Sweep(
-      long sdkAppId,
-      String state,
-      Instant startedAt,
-      Instant finishedAt,
-      long groups,
-      long full,
-      long asked) {
-
-    JsonObject toJson() {
-      return new JsonObject()
-          .put("sdkAppId", sdkAppId)
-          .put("state", state)
-          .put("startedAt", Json.time(startedAt))
-          .put("finishedAt", Json.time(finishedAt))
-          .put("groups", groups)
-          .put("full", full)
-          .put("asked", asked);
-    }
-  }
-
   /** Adds all of it to what is told of callbacks. */
   JsonObject into(JsonObject json) {
     JsonObject counts = new JsonObject();
@@ -145,7 +113,7 @@ public record Standing(
         .put("jobs", counts.put("oldestDueAt", Json.time(oldestDueAt)))
         .put("day", day.toJson())
         .put("budgets", list(budgets, Budget::toJson))
-        .put("sweeps", list(sweeps, Sweep::toJson))
+        .put("sweeps", list(sweeps, SweepView::toJson))
         .put("configRejected", configRejected);
   }
 
