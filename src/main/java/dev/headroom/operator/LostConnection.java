@@ -86,7 +86,7 @@ final class LostConnection {
   }
 
   private static boolean isPlain(Throwable error) {
-    return String.valueOf(error.getMessage()).startsWith("Unsupported or unrecognized SSL message");
+    return String.valueOf(error.getMessage()).contains("ecognized SSL message");
   }
 
   private static boolean is(Throwable error, Class<? extends Throwable> kind) {

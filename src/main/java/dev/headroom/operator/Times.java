@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.format.TextStyle;
 import java.util.Locale;
 
 /**
@@ -73,6 +72,6 @@ record Times(Instant now, ZoneId zone) {
 
   /** A heading for times, e.g. {@code Started (Europe/Berlin)}. */
   String heading(String name) {
-    return name + " (" + zone.getDisplayName(TextStyle.SHORT, Locale.ROOT) + ")";
+    return name + " (" + zone.getId() + ")";
   }
 }

@@ -212,7 +212,7 @@ class ScreensTest {
                 + "\"attempts\":10,\"deadCause\":\""
                 + "why ".repeat(50)
                 + "\",\"lastAt\":\"2026-11-23T11:00:00Z\"}]}");
-    assertThat(text(ListScreens.jobs(jobs, TIMES))).contains("1400000000", "dead", "1 h ago");
+    assertThat(text(ListScreens.jobs(jobs, TIMES))).contains("1400000000", "dead", "60 min ago");
     assertThat(ListScreens.restores(none, TIMES)).hasSize(1);
     JsonObject actions =
         new JsonObject(
