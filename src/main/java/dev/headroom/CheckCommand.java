@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,6 +78,8 @@ final class CheckCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx();
     try {
       Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
+      Warnings.of(settings, Instant.now())
+          .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
       checkHooks(settings);
       PrintWriter out = spec.commandLine().getOut();
       out.println(

@@ -1,5 +1,6 @@
 package dev.headroom;
 
+import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.config.Summary;
@@ -46,7 +47,8 @@ final class ServeCommand implements Callable<Integer> {
           Waiting.on(
               SettingsLoader.load(vertx, file, System.getenv())
                   .onSuccess(settings -> tell(file, settings))
-                  .compose(settings -> Service.start(vertx, settings)));
+                  .compose(settings -> Service.start(vertx, new CurrentSettings(settings)))
+                  .onSuccess(started -> started.watch(file, System.getenv())));
     } catch (Exception e) {
       Waiting.on(vertx.close());
       throw e;

@@ -5,8 +5,11 @@ import dev.headroom.callback.CallbackWatch;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
 import dev.headroom.config.AppSettings;
+import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.Settings;
+import dev.headroom.config.SettingsWatch;
+import dev.headroom.config.TlsSettings;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Task;
 import dev.headroom.event.TaskEnd;
@@ -47,6 +50,7 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,11 +74,12 @@ public final class Service {
 
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
-  /** Tencent's own time-out of a REST call [1047/34620]. */
-  private static final Duration CHAT_GIVES_UP = Duration.ofSeconds(3);
-
   private final Vertx vertx;
+  private final CurrentSettings current;
+
+  /** As they were at the start, for what only changes with a restart. */
   private final Settings settings;
+
   private final Clock clock = Clock.systemUTC();
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -87,18 +92,25 @@ public final class Service {
   private ManagementVerticle management;
   private volatile int callbackPort;
 
-  private Service(Vertx vertx, Settings settings) {
+  private Service(Vertx vertx, CurrentSettings current) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
-    this.settings = Objects.requireNonNull(settings, "settings");
+    this.current = Objects.requireNonNull(current, "current");
+    this.settings = current.get();
     this.watch = new CallbackWatch(settings.apps(), clock);
+  }
+
+  /** Starts a node whose settings do not change. */
+  public static Future<Service> start(Vertx vertx, Settings settings) {
+    return start(vertx, new CurrentSettings(settings));
   }
 
   /**
    * Starts a node; callbacks are taken from when the future completes.
    *
+   * @param settings may change: what can do without a restart follows
    * @return fails with what could not be started; the rest has been stopped again then
    */
-  public static Future<Service> start(Vertx vertx, Settings settings) {
+  public static Future<Service> start(Vertx vertx, CurrentSettings settings) {
     Service service = new Service(vertx, settings);
     return service
         .start()
@@ -116,28 +128,29 @@ public final class Service {
     return management.port();
   }
 
+  /** Takes the settings from that file from now on, whenever it or a file it names changes. */
+  public void watch(Path file, Map<String, String> environment) {
+    SettingsWatch watch = new SettingsWatch(vertx, file, environment, current, metrics);
+    watch.start();
+    stopping(watch::stop);
+  }
+
   private Future<Void> start() {
-    warn();
+    Warnings.of(settings, clock.instant()).forEach(LOG::warn);
     registerJvm();
     return vertx
-        .<Store>executeBlocking(() -> SqliteStore.open(vertx, settings.jobs().url(), clock))
+        .<Store>executeBlocking(
+            () -> {
+              if (speaksTls()) {
+                LOG.info("TLS is {}", TlsSettings.isBoringSsl() ? "BoringSSL" : "that of Java");
+              }
+              return SqliteStore.open(vertx, settings.jobs().url(), clock);
+            })
         .compose(this::startAround);
   }
 
-  /** What is allowed, but better not. */
-  private void warn() {
-    for (AppSettings app : settings.apps()) {
-      if (app.callbackTokens().isEmpty()) {
-        LOG.atWarn()
-            .addKeyValue("sdkAppId", app.sdkAppId())
-            .log("anybody can send callbacks of this app: set callbackTokens");
-      }
-    }
-    if (settings.chat().timeout().compareTo(CHAT_GIVES_UP) <= 0) {
-      LOG.warn(
-          "chat.timeout is not above the 3 s after which Chat itself gives up: calls that look"
-              + " failed may still be carried out");
-    }
+  private boolean speaksTls() {
+    return settings.server().tls() != null || settings.management().tls() != null;
   }
 
   private void registerJvm() {
@@ -152,16 +165,18 @@ public final class Service {
   private Future<Void> startAround(Store store) {
     stops.push(store::close);
     Map<Long, ChatClient> chat =
-        settings.apps().stream().collect(Collectors.toMap(AppSettings::sdkAppId, this::client));
+        settings.apps().stream()
+            .map(AppSettings::sdkAppId)
+            .collect(Collectors.toMap(app -> app, this::client));
     chat.values().forEach(client -> stops.push(client::close));
     Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, nodeName()));
-    Dispatcher dispatcher = new Dispatcher(vertx, store, jobs, settings, clock);
+    Dispatcher dispatcher = new Dispatcher(vertx, store, jobs, current, clock);
     Publisher publisher = new Publisher(vertx, store);
     Retention retention = new Retention(
             vertx,
             store,
             settings.jobs().retention(),
-            () -> settings.prune().longestRestored());
+            () -> current.get().prune().longestRestored());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
     Tools tools = tools(store, chat, publisher, dispatcher);
     Pruner pruner = new Pruner(tools, metrics);
@@ -171,8 +186,8 @@ public final class Service {
             vertx,
             sweeping(chat),
             new StoredSweepBook(store, jobs, clock),
-            settings::sweep,
-            settings::prune,
+            () -> current.get().sweep(),
+            () -> current.get().prune(),
             clock,
             metrics);
     Routes routes =
@@ -184,7 +199,8 @@ public final class Service {
             new CallbackViews(watch),
             List.of(control(store, tools, sweep), undo(store)));
     management = new ManagementVerticle(settings.management(), routes);
-    PolicyWatch policies = new PolicyWatch(vertx, store, settings::prune, Service::observed, clock);
+    PolicyWatch policies =
+        new PolicyWatch(vertx, store, () -> current.get().prune(), Service::observed, clock);
     Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
     stops.push(hooks::stop);
     return hooks
@@ -226,6 +242,7 @@ public final class Service {
   }
 
   private void started(Dispatcher dispatcher, Sweep sweep) {
+    current.listen(new ChangeEffects(dispatcher, management, clock));
     readiness.set(true);
     sweep.start();
     stopping(
@@ -308,7 +325,7 @@ public final class Service {
 
   private CallbackVerticle callbacks(Jobs jobs, Sweep sweep, Map<Long, ChatClient> chat) {
     return new CallbackVerticle(
-        settings,
+        current,
         event -> jobs.accept(event).onFailure(refused -> sweep.refused(event.key())),
         (app, command) -> chat.get(app).overLimit(command),
         clock,
@@ -317,8 +334,9 @@ public final class Service {
         port -> callbackPort = port);
   }
 
-  private ChatClient client(AppSettings app) {
-    return new ChatClient(vertx, () -> app, settings.chat(), clock, metrics);
+  private ChatClient client(long app) {
+    return new ChatClient(
+        vertx, () -> current.get().app(app).orElseThrow(), settings.chat(), clock, metrics);
   }
 
   /** The ledger, as the job table asks it. */
@@ -333,7 +351,8 @@ public final class Service {
     return chat.entrySet().stream()
         .collect(
             Collectors.toMap(
-                Map.Entry::getKey, app -> app.getValue().within(() -> settings.sweep().share())));
+                Map.Entry::getKey,
+                app -> app.getValue().within(() -> current.get().sweep().share())));
   }
 
   /** Whoever is to be brought back to a group comes before whoever is to go from it. */
@@ -357,7 +376,7 @@ public final class Service {
 
   /** The policy of a group whose Type is not known. */
   private PolicySettings policyOf(GroupKey key) {
-    return settings.prune().policyFor(key.sdkAppId(), key.groupId(), "");
+    return current.get().prune().policyFor(key.sdkAppId(), key.groupId(), "");
   }
 
   private Undo undo(Store store) {
@@ -385,8 +404,8 @@ public final class Service {
     return new Tools(
         chat::get,
         app -> settings.app(app).orElseThrow().identifier(),
-        new StoredRunBook(store, settings::prune, publisher::wake, clock),
-        settings::prune,
+        new StoredRunBook(store, () -> current.get().prune(), publisher::wake, clock),
+        () -> current.get().prune(),
         settings.jobs().maxAttempts(),
         timeout,
         dispatcher::stopping,

@@ -1,5 +1,6 @@
 package dev.headroom;
 
+import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
@@ -145,13 +146,12 @@ final class StoredRunBook implements RunBook {
   }
 
   private Mode modeNow(Session session, Run run) throws SQLException {
-    if (RequestTable.find(session, run.id()).filter(Request::enforce).isPresent()) {
-      return Mode.ENFORCE;
-    }
-    return settings
-        .get()
-        .policyFor(run.key().sdkAppId(), run.key().groupId(), run.type())
-        .modeAt(clock.instant());
+    boolean enforce = RequestTable.find(session, run.id()).filter(Request::enforce).isPresent();
+    return enforce ? Mode.ENFORCE : policyNow(run).modeAt(clock.instant());
+  }
+
+  private PolicySettings policyNow(Run run) {
+    return settings.get().policyFor(run.key().sdkAppId(), run.key().groupId(), run.type());
   }
 
   @Override
@@ -173,8 +173,15 @@ final class StoredRunBook implements RunBook {
     return end(
         end,
         session ->
-            JobTable.finish(
-                session, task.job(), task.lease(), seqSeen, rest.toMillis(), restLevel));
+            isPolicyOld(end.run())
+                ? JobTable.finish(session, task.job(), task.lease(), seqSeen, 0, 0)
+                : JobTable.finish(
+                    session, task.job(), task.lease(), seqSeen, rest.toMillis(), restLevel));
+  }
+
+  /** Rests ended when the policy changed under way, and this one would have been among them. */
+  private boolean isPolicyOld(Run run) {
+    return !policyNow(run).hash().equals(run.policy());
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.headroom.sandbox.SandboxBackend;
 import dev.headroom.sandbox.SandboxGroup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,7 @@ final class Node {
             lines.replace("jobs: {", "jobs: { url: \"jdbc:sqlite:" + file + "\","));
     Service service =
         result(Service.start(vertx, SettingsLoader.parse(text, "test.yaml", Map.of())));
+    service.watch(Files.writeString(folder.resolve("headroom.yaml"), text), Map.of());
     String url = "http://127.0.0.1:" + service.callbackPort() + "/im/callback";
     backend.apps().forEach(app -> app.callbackTo(url, TOKEN));
     return new Node(vertx, backend, service);

@@ -1,5 +1,6 @@
 package dev.headroom.callback;
 
+import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
@@ -32,7 +33,7 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
   private static final CharSequence POST = HttpHeaders.createOptimized("POST");
   private static final byte[] NOTHING = {};
 
-  private final CallbackChecks checks;
+  private final CurrentSettings settings;
   private final CallbackConnections connections;
   private final CallbackMetrics metrics;
   private final CallbackTally tally;
@@ -41,13 +42,15 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
   private final OverLimit overLimit;
   private final Clock clock;
   private final int maxBody;
+  private Settings checked;
+  private CallbackChecks checks;
   private byte[] scratch = NOTHING;
   private boolean stopping;
 
   /**
    * Makes a handler for one event loop.
    *
-   * @param settings the apps served, the path, the largest body
+   * @param settings the apps served, the path, the largest body; tokens may change
    * @param intake where full groups go
    * @param overLimit where warnings of the call limits go
    * @param clock tells whether a signature is fresh
@@ -56,15 +59,15 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
    * @param tally written for people who ask what came
    */
   CallbackHandler(
-      Settings settings,
+      CurrentSettings settings,
       Intake intake,
       OverLimit overLimit,
       Clock clock,
       MeterRegistry meters,
       CallbackConnections connections,
       CallbackTally tally) {
-    this.checks = new CallbackChecks(settings.server().path(), settings.apps());
-    this.maxBody = settings.server().maxBody();
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.maxBody = settings.get().server().maxBody();
     this.metrics = new CallbackMetrics(meters);
     this.intake = Objects.requireNonNull(intake, "intake");
     this.overLimit = Objects.requireNonNull(overLimit, "overLimit");
@@ -75,9 +78,20 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    keepUp();
     Exchange exchange = new Exchange(request);
     exchange.head();
     request.handler(exchange::chunk).endHandler(exchange::end);
+  }
+
+  /** Prepares the checks anew when the settings have changed since. */
+  private void keepUp() {
+    Settings now = settings.get();
+    // The same object as a rule, which records compare first.
+    if (!now.equals(checked)) {
+      checks = new CallbackChecks(now.server().path(), now.apps());
+      checked = now;
+    }
   }
 
   /** Answers what is not HTTP; Vert.x closes the connection then. */

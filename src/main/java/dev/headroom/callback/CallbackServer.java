@@ -17,21 +17,23 @@ final class CallbackServer {
    * The options of the server. Idle connections are not its affair but that of {@link
    * CallbackConnections}.
    *
-   * @param settings host and port; 0 takes a free port
+   * @param settings host, port and TLS; port 0 takes a free one
    * @param deployment what instances that shall share a free port have in common
    */
   static HttpServerOptions options(ServerSettings settings, String deployment) {
-    return new HttpServerOptions()
-        .setHost(settings.host())
-        .setPort(settings.port() == 0 ? sharedFreePort(deployment) : settings.port())
-        .setTcpNoDelay(true)
-        .setMaxInitialLineLength(MAX_URI)
-        .setMaxHeaderSize(MAX_HEADERS)
-        .setHandle100ContinueAutomatically(true)
-        .setDecompressionSupported(false)
-        .setHttp2ClearTextEnabled(false)
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(settings.host())
+            .setPort(settings.port() == 0 ? sharedFreePort(deployment) : settings.port())
+            .setTcpNoDelay(true)
+            .setMaxInitialLineLength(MAX_URI)
+            .setMaxHeaderSize(MAX_HEADERS)
+            .setHandle100ContinueAutomatically(true)
+            .setDecompressionSupported(false)
+            .setHttp2ClearTextEnabled(false)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false);
+    return settings.tls() == null ? options : settings.tls().applyTo(options);
   }
 
   /** Vert.x shares a free port among the servers that ask for the same negative one. */

@@ -1,5 +1,6 @@
 package dev.headroom.callback;
 
+import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -9,6 +10,8 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The callback port. Several instances of one deployment share it, each on its own event loop.
@@ -18,10 +21,11 @@ import java.util.function.IntConsumer;
  */
 public final class CallbackVerticle extends VerticleBase {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackVerticle.class);
   private static final long SWEEP_MILLIS = 1_000;
   private static final long SHUTDOWN_SECONDS = 8;
 
-  private final Settings settings;
+  private final CurrentSettings settings;
   private final Intake intake;
   private final OverLimit overLimit;
   private final Clock clock;
@@ -29,13 +33,14 @@ public final class CallbackVerticle extends VerticleBase {
   private final CallbackWatch watch;
   private final IntConsumer listening;
   private final CallbackConnections.Limits limits;
+  private final CurrentSettings.Listener renewal = this::renew;
   private CallbackHandler handler;
   private HttpServer server;
 
   /**
    * Prepares one instance.
    *
-   * @param settings the whole configuration; {@code server} and {@code apps} are used
+   * @param settings the whole configuration; tokens and certificate may change
    * @param intake where full groups go
    * @param overLimit where warnings of the call limits go
    * @param clock tells whether a signature is fresh
@@ -44,7 +49,7 @@ public final class CallbackVerticle extends VerticleBase {
    * @param listening told the port that was taken, once by each instance
    */
   public CallbackVerticle(
-      Settings settings,
+      CurrentSettings settings,
       Intake intake,
       OverLimit overLimit,
       Clock clock,
@@ -63,7 +68,7 @@ public final class CallbackVerticle extends VerticleBase {
   }
 
   CallbackVerticle(
-      Settings settings,
+      CurrentSettings settings,
       Intake intake,
       OverLimit overLimit,
       Clock clock,
@@ -89,15 +94,30 @@ public final class CallbackVerticle extends VerticleBase {
     vertx.setPeriodic(SWEEP_MILLIS, id -> connections.sweep());
     server =
         vertx
-            .createHttpServer(CallbackServer.options(settings.server(), deploymentID()))
+            .createHttpServer(CallbackServer.options(settings.get().server(), deploymentID()))
             .connectionHandler(connections::opened)
             .requestHandler(handler)
             .invalidRequestHandler(handler::malformed);
-    return server.listen().onSuccess(bound -> listening.accept(bound.actualPort()));
+    return server
+        .listen()
+        .onSuccess(
+            bound -> {
+              settings.listen(renewal);
+              listening.accept(bound.actualPort());
+            });
+  }
+
+  private void renew(Settings before, Settings now) {
+    if (!Objects.equals(before.server().tls(), now.server().tls())) {
+      server
+          .updateSSLOptions(now.server().tls().renewal())
+          .onFailure(e -> LOG.error("the callback port keeps its old certificate", e));
+    }
   }
 
   @Override
   public Future<?> stop() {
+    settings.forget(renewal);
     handler.stopping();
     return vertx
         .timer(limits.leave().toMillis())

@@ -251,7 +251,7 @@ final class Calls {
 
     private void refused(Try attempt, String sig, int code) {
       Meaning meaning = ErrorCodes.of(code);
-      if (meaning.newUserSig() && !signedAnew) {
+      if (!signedAnew && (meaning.newUserSig() || isSignedWithOldKey(meaning, sig))) {
         signedAnew = true;
         userSig.replace(sig);
         begin();
@@ -267,6 +267,13 @@ final class Calls {
               code,
               meaning.uncertain(),
               ChatTexts.refused(command, code, meaning)));
+    }
+
+    /** Whether the key was changed while the call was on its way, and it was refused for that. */
+    private boolean isSignedWithOldKey(Meaning meaning, String sig) {
+      return meaning.kind() == Kind.APP_REFUSED
+          && !meaning.uncertain()
+          && !sig.equals(userSig.current());
     }
 
     private void failOrRepeat(ChatException failure) {

@@ -30,7 +30,9 @@ import java.util.regex.Pattern;
  */
 public final class ChatClient implements ChatApi {
 
+  /** No more are opened than calls are under way, which the budget sees to. */
   private static final int MOST_CONNECTIONS = 256;
+
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?|\\[?0:0:0:0:0:0:0:1]?");
 
@@ -74,12 +76,11 @@ public final class ChatClient implements ChatApi {
       Repeats repeats) {
     AppSettings now = app.get();
     checkApi(now.api());
-    int connections = Math.max(1, Math.min(now.callsPerSecond(), MOST_CONNECTIONS));
     this.skew = new ClockSkew();
     this.calls =
         new Calls(
             vertx,
-            new ChatHttp(vertx, now.api(), connections, chat.timeout()),
+            new ChatHttp(vertx, now.api(), MOST_CONNECTIONS, chat.timeout()),
             new CallTarget(app),
             new UserSig(now.sdkAppId(), now.identifier(), () -> app.get().secretKey(), clock),
             clock,

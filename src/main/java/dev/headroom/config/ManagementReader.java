@@ -22,8 +22,8 @@ final class ManagementReader {
         new ManagementSettings(
             management.get("host", DEFAULTS.host(), Hosts.host()),
             management.get("port", DEFAULTS.port(), Forms.integer(0, 65_535)),
-            tokens(management));
-    management.notBuilt("tls", NotBuilt::never, "");
+            tokens(management),
+            TlsReader.read(management));
     if (!Hosts.isLoopback(settings.host())
         && !management.has("token")
         && settings.tokens().isEmpty()

@@ -8,12 +8,23 @@ import java.util.List;
  * @param host address to listen on; without tokens a loopback address
  * @param port 0 takes a free one
  * @param tokens who may call; empty = loopback only
+ * @param tls how it speaks TLS; null = plain HTTP
  */
-public record ManagementSettings(String host, int port, List<Token> tokens) {
+public record ManagementSettings(String host, int port, List<Token> tokens, TlsSettings tls) {
 
   /** Copies the list. */
   public ManagementSettings {
     tokens = List.copyOf(tokens);
+  }
+
+  /** Plain HTTP. */
+  public ManagementSettings(String host, int port, List<Token> tokens) {
+    this(host, port, tokens, null);
+  }
+
+  /** The same port with another certificate. */
+  ManagementSettings with(TlsSettings other) {
+    return new ManagementSettings(host, port, tokens, other);
   }
 
   /** What a token allows. */

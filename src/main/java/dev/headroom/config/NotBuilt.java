@@ -12,11 +12,6 @@ final class NotBuilt {
 
   private NotBuilt() {}
 
-  /** No value is inert. */
-  static boolean never(Node node) {
-    return false;
-  }
-
   /** A single value of that text. */
   static Predicate<Node> text(String text) {
     return node -> node instanceof ScalarNode scalar && scalar.getValue().equals(text);

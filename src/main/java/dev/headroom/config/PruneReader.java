@@ -50,7 +50,7 @@ final class PruneReader {
     Set<List<String>> conditions = new HashSet<>();
     for (Section item : prune.sections("groups")) {
       GroupOverride override = override(item, base);
-      if (isConditional(item) && !conditions.add(conditions(override))) {
+      if (isConditional(item) && !conditions.add(override.conditions())) {
         item.problem(
             "names the same groups as an earlier item, and the first match wins", "Merge the two");
       }
@@ -109,12 +109,5 @@ final class PruneReader {
 
   private static boolean isConditional(Section item) {
     return CONDITIONS.stream().anyMatch(item::has) && CONDITIONS.stream().allMatch(item::fine);
-  }
-
-  private static List<String> conditions(GroupOverride override) {
-    return List.of(
-        String.valueOf(override.match()),
-        String.valueOf(override.type()),
-        String.valueOf(override.sdkAppId()));
   }
 }

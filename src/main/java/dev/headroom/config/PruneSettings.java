@@ -35,6 +35,11 @@ public record PruneSettings(
    */
   public record GroupOverride(Pattern match, String type, Long sdkAppId, PolicySettings policy) {
 
+    /** The conditions as texts, to tell one from another. */
+    List<String> conditions() {
+      return List.of(String.valueOf(match), String.valueOf(type), String.valueOf(sdkAppId));
+    }
+
     private boolean mayMatch(long app) {
       return sdkAppId == null || sdkAppId == app;
     }

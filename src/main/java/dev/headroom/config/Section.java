@@ -125,6 +125,31 @@ final class Section {
     return read(key, null, form, true);
   }
 
+  /**
+   * A file that a key names.
+   *
+   * @param path as it stands in the configuration
+   * @param text what is in it
+   */
+  record FileText(String path, String text) {}
+
+  /** The file that a key names, which must be there. */
+  Optional<FileText> file(String key, String remedy) {
+    if (!has(key)) {
+      problem(key, "is missing", remedy);
+    }
+    String named = get(key, null, Forms.text());
+    if (named == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new FileText(named, substitution.read(named)));
+    } catch (Refused e) {
+      problem(key, e.getMessage(), e.remedy());
+      return Optional.empty();
+    }
+  }
+
   /** Whether the value is {@code off} instead of a mapping. */
   boolean isOff(String key) {
     known.add(key);

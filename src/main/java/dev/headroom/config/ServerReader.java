@@ -20,8 +20,8 @@ final class ServerReader {
             server.get("port", DEFAULTS.port(), Forms.integer(0, 65_535)),
             server.get("path", DEFAULTS.path(), ServerReader::path),
             server.get("instances", DEFAULTS.instances(), Forms.integer(0, 1024)),
-            server.get("maxBody", DEFAULTS.maxBody(), Forms.size(1024, 16 * 1024 * 1024)));
-    server.notBuilt("tls", NotBuilt::never, "");
+            server.get("maxBody", DEFAULTS.maxBody(), Forms.size(1024, 16 * 1024 * 1024)),
+            TlsReader.read(server));
     server.notBuilt("allowFrom", NotBuilt.text("any"), "any");
     server.notBuilt("trustedProxies", NotBuilt::emptyList, "[]");
     server.done();

@@ -22,18 +22,33 @@ public final class SettingsLoader {
   private SettingsLoader() {}
 
   /**
-   * Reads and checks the file. Touches nothing else but the files that the file names with {@code
-   * ${file:PATH}}. Any thread; files are read on worker threads.
+   * Reads and checks the file. Touches nothing else but the files that the file names. Any thread;
+   * files are read on worker threads.
    *
    * @param environment what {@code ${NAME}} may name
    * @return the settings, or a failure with {@link InvalidSettings}
    */
   public static Future<Settings> load(Vertx vertx, Path file, Map<String, String> environment) {
+    return load(vertx, file, environment, new FilesRead());
+  }
+
+  /**
+   * The same.
+   *
+   * @param files notes what was read; complete when the future is, whether it failed or not
+   */
+  static Future<Settings> load(
+      Vertx vertx, Path file, Map<String, String> environment, FilesRead files) {
     return content(vertx, file)
+        .onFailure(gone -> files.unreadable(file.toString()))
         .compose(
             bytes ->
                 vertx.executeBlocking(
-                    () -> parse(decode(bytes, file), file.toString(), environment)));
+                    () -> {
+                      files.seen(file.toString(), bytes);
+                      return new SettingsReader(environment, files)
+                          .read(decode(bytes, file), file.toString());
+                    }));
   }
 
   /**
@@ -44,7 +59,7 @@ public final class SettingsLoader {
    */
   public static Settings parse(String text, String name, Map<String, String> environment)
       throws InvalidSettings {
-    return new SettingsReader(environment).read(text, name);
+    return new SettingsReader(environment, new FilesRead()).read(text, name);
   }
 
   private static Future<byte[]> content(Vertx vertx, Path file) {

@@ -20,8 +20,8 @@ final class SettingsReader {
   private final Problems problems = new Problems();
   private final Substitution substitution;
 
-  SettingsReader(Map<String, String> environment) {
-    substitution = new Substitution(environment);
+  SettingsReader(Map<String, String> environment, FilesRead files) {
+    substitution = new Substitution(environment, files);
   }
 
   Settings read(String text, String fileName) throws InvalidSettings {

@@ -1,14 +1,11 @@
 package dev.headroom.config;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +21,6 @@ import java.util.regex.Pattern;
  */
 final class Substitution {
 
-  private static final int LARGEST_FILE = 16 * 1024 * 1024;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)(}|$)");
   private static final Pattern VARIABLE =
       Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(:-(.*))?", Pattern.DOTALL);
@@ -32,9 +28,12 @@ final class Substitution {
   private static final String FILE = "file:";
 
   private final Map<String, String> environment;
+  private final FilesRead files;
 
-  Substitution(Map<String, String> environment) {
+  /** Takes variables from that environment, and notes the files it reads. */
+  Substitution(Map<String, String> environment, FilesRead files) {
     this.environment = Map.copyOf(environment);
+    this.files = files;
   }
 
   /**
@@ -99,10 +98,11 @@ final class Substitution {
     return value;
   }
 
-  private static String read(String name) throws Refused {
-    try (InputStream in = Files.newInputStream(Path.of(name))) {
-      byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
-      if (bytes.length > LARGEST_FILE) {
+  /** The text of a file, without one line break at its end. */
+  String read(String name) throws Refused {
+    try {
+      byte[] bytes = files.read(name);
+      if (bytes.length > FilesRead.LARGEST_FILE) {
         throw new Refused("needs the file " + name + ", which is too large", "Name another file");
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

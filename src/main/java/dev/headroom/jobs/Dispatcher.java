@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ public final class Dispatcher {
   private final Vertx vertx;
   private final Store store;
   private final Jobs jobs;
-  private final Settings settings;
+  private final Supplier<Settings> settings;
   private final Clock clock;
   private final Duration grace;
   private final Parking parking = new Parking();
@@ -65,12 +66,22 @@ public final class Dispatcher {
   private boolean again;
   private int turn;
 
-  /** A dispatcher of this node. */
-  public Dispatcher(Vertx vertx, Store store, Jobs jobs, Settings settings, Clock clock) {
+  /**
+   * A dispatcher of this node.
+   *
+   * @param settings asked at each use
+   */
+  public Dispatcher(Vertx vertx, Store store, Jobs jobs, Supplier<Settings> settings, Clock clock) {
     this(vertx, store, jobs, settings, clock, GRACE);
   }
 
-  Dispatcher(Vertx vertx, Store store, Jobs jobs, Settings settings, Clock clock, Duration grace) {
+  Dispatcher(
+      Vertx vertx,
+      Store store,
+      Jobs jobs,
+      Supplier<Settings> settings,
+      Clock clock,
+      Duration grace) {
     this.vertx = vertx;
     this.store = store;
     this.jobs = jobs;
@@ -83,7 +94,7 @@ public final class Dispatcher {
   public Future<Void> start() {
     context = vertx.getOrCreateContext();
     consumer = vertx.eventBus().localConsumer(Addresses.GROUP_FULL, this::heard);
-    long lease = settings.jobs().lease().toMillis();
+    long lease = settings.get().jobs().lease().toMillis();
     renewal = vertx.setPeriodic(Math.max(1, lease / RENEWALS_PER_LEASE), id -> renew());
     wake();
     return consumer.completion();
@@ -92,6 +103,22 @@ public final class Dispatcher {
   /** Whether runs shall come to an end at their next safe point. May be asked from any thread. */
   public boolean stopping() {
     return stopping;
+  }
+
+  /**
+   * Tries an app at once that may be well again, since its key was changed: it is not left alone
+   * any longer, and its runs that were to be tried again later are due. Any thread.
+   */
+  public void tryNow(long sdkAppId) {
+    context.runOnContext(
+        go -> {
+          parking.forget(sdkAppId);
+          store
+              .write(session -> JobTable.tryNow(session, sdkAppId))
+              .onComplete(
+                  due -> wake(),
+                  e -> LOG.warn("Jobs wait for the end of their pauses: {}", e.toString()));
+        });
   }
 
   /**
@@ -148,7 +175,7 @@ public final class Dispatcher {
       return;
     }
     try {
-      GroupKey key = ForeignRequest.key(message, settings);
+      GroupKey key = ForeignRequest.key(message, settings.get());
       jobs.request(new GroupFull(key, clock.instant(), null, null, null), Cause.BUS)
           .onComplete(
               accepted -> wake(),
@@ -163,7 +190,7 @@ public final class Dispatcher {
   }
 
   private void wake() {
-    int free = settings.prune().concurrency() - running.size();
+    int free = settings.get().prune().concurrency() - running.size();
     if (stopping || free <= 0) {
       return;
     }
@@ -178,7 +205,7 @@ public final class Dispatcher {
     }
     claiming = true;
     again = false;
-    Claims claims = new Claims(apps(), free, settings.jobs().lease().toMillis());
+    Claims claims = new Claims(apps(), free, settings.get().jobs().lease().toMillis());
     jobs.claim(session -> claims.claim(session, key -> runDeadline(key).toMillis()))
         .onComplete(this::claimed, this::claimFailed);
   }
@@ -189,14 +216,14 @@ public final class Dispatcher {
    */
   private List<Claims.App> apps() {
     long now = nowMillis();
-    int count = settings.apps().size();
-    int places = settings.prune().concurrency();
+    int count = settings.get().apps().size();
+    int places = settings.get().prune().concurrency();
     int kept = Math.max(1, places / (2 * count));
     int most = Math.max(1, places - (count - 1) * kept);
     List<Claims.App> apps = new ArrayList<>();
     turn = (turn + 1) % count;
     for (int i = 0; i < count; i++) {
-      long app = settings.apps().get((turn + i) % count).sdkAppId();
+      long app = settings.get().apps().get((turn + i) % count).sdkAppId();
       int busy = (int) running.values().stream().filter(t -> t.key().sdkAppId() == app).count();
       int room = Math.min(most - busy, parking.room(app, now));
       if (room > 0) {
@@ -310,7 +337,7 @@ public final class Dispatcher {
       return;
     }
     List<Task> tasks = List.copyOf(running.values());
-    long lease = settings.jobs().lease().toMillis();
+    long lease = settings.get().jobs().lease().toMillis();
     store
         .write(
             session -> {
@@ -334,7 +361,7 @@ public final class Dispatcher {
   }
 
   private Duration runDeadline(GroupKey key) {
-    return settings.prune().policyFor(key.sdkAppId(), key.groupId(), "").runDeadline();
+    return settings.get().prune().policyFor(key.sdkAppId(), key.groupId(), "").runDeadline();
   }
 
   /** Monotonic: pauses must not depend on the time of day. */

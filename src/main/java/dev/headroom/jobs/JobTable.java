@@ -306,10 +306,9 @@ public final class JobTable {
   }
 
   /**
-   * Ends a restore. As {@link #finish}, but a run that was to be gone on with, or was promised,
-   * still is.
+   * Ends a restore. As {@link #finish}, but a run that was asked for by hand still has its id.
    *
-   * @param keepsRun whether the job's run is not the restore's own
+   * @param keepsRun whether the job's run is one that was asked for
    */
   public static boolean restored(
       Session session, long job, String lease, long seqSeen, long restMillis, boolean keepsRun)
@@ -436,7 +435,22 @@ public final class JobTable {
         job);
   }
 
-  /** Ends the rest of one group: what waits for its end is due now, and doubling starts over. */
+  /**
+   * Makes the runs of an app due that wait to be tried again.
+   *
+   * @return how many there were
+   */
+  static int tryNow(Session session, long sdkAppId) throws SQLException {
+    long now = session.now();
+    return session.update(
+        "UPDATE jobs SET due_at = ? WHERE sdk_app_id = ? AND due_at > ? AND state = 'waiting'"
+            + " AND run_id IS NOT NULL",
+        now,
+        sdkAppId,
+        now);
+  }
+
+  /** Ends the rest of one group, likewise. */
   public static boolean endRest(Session session, GroupKey key) throws SQLException {
     long now = session.now();
     return session.update(

@@ -19,6 +19,11 @@ final class Parking {
     private String probe;
   }
 
+  /** The app is not left alone any longer. */
+  void forget(long sdkAppId) {
+    pauses.remove(sdkAppId);
+  }
+
   /** How many more jobs of the app may begin. */
   int room(long sdkAppId, long nowMillis) {
     Pause pause = pauses.get(sdkAppId);

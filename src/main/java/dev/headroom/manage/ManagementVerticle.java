@@ -1,6 +1,7 @@
 package dev.headroom.manage;
 
 import dev.headroom.config.ManagementSettings;
+import dev.headroom.config.TlsSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -18,7 +19,7 @@ public final class ManagementVerticle extends VerticleBase {
 
   private final ManagementSettings settings;
   private final Routes routes;
-  private volatile int port;
+  private volatile HttpServer server;
 
   /** Serves those routes as the settings say. One instance. */
   public ManagementVerticle(ManagementSettings settings, Routes routes) {
@@ -35,18 +36,24 @@ public final class ManagementVerticle extends VerticleBase {
             .setIdleTimeout(IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
     return vertx
-        .createHttpServer(options)
+        .createHttpServer(settings.tls() == null ? options : settings.tls().applyTo(options))
         .requestHandler(routes.router(vertx, settings))
         .listen()
         .onSuccess(
-            server -> {
-              port = server.actualPort();
-              LOG.info("management on {}:{}", settings.host(), port);
+            bound -> {
+              server = bound;
+              LOG.info("management on {}:{}", settings.host(), port());
             });
   }
 
   /** The port that is served, from when the verticle is deployed; 0 before. From any thread. */
   public int port() {
-    return port;
+    HttpServer bound = server;
+    return bound == null ? 0 : bound.actualPort();
+  }
+
+  /** Shows that certificate to new connections. For a port that is served and speaks TLS. */
+  public Future<Void> renew(TlsSettings tls) {
+    return server.updateSSLOptions(tls.renewal()).mapEmpty();
   }
 }

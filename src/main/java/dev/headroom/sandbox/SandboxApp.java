@@ -28,7 +28,6 @@ public final class SandboxApp {
   private final Object lock = new Object();
   private final long sdkAppId;
   private final String identifier;
-  private final String secretKey;
   private final Clock clock;
   private final CallbackSender sender;
   private final SignatureFailures signatureFailures;
@@ -39,6 +38,7 @@ public final class SandboxApp {
   private final Map<String, Presence> accounts = new LinkedHashMap<>();
   private long groupsMade;
 
+  private volatile String secretKey;
   private volatile int quota = DEFAULT_QUOTA;
   private volatile int planMaxMembers = 6000;
   private volatile int planMaxCommunityMembers = 100_000;
@@ -80,6 +80,12 @@ public final class SandboxApp {
   /** The key that UserSigs are checked with; a sandbox's key is no secret. */
   public String secretKey() {
     return secretKey;
+  }
+
+  /** Takes UserSigs made with another key from now on, and no others. */
+  public SandboxApp changeSecretKey(String key) {
+    secretKey = Objects.requireNonNull(key);
+    return this;
   }
 
   // Quota.

@@ -2,7 +2,7 @@ package dev.headroom.callback;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.headroom.config.Settings;
+import dev.headroom.config.CurrentSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -220,7 +220,7 @@ final class CallbackBench {
           .listen(0, "127.0.0.1")
           .onSuccess(server -> tell(server.actualPort()));
     } else {
-      Settings settings = Calls.settings(0);
+      CurrentSettings settings = new CurrentSettings(Calls.settings(0));
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       vertx.deployVerticle(
           () ->
@@ -230,7 +230,7 @@ final class CallbackBench {
                   (app, command) -> {},
                   Clock.systemUTC(),
                   meters,
-                  new CallbackWatch(settings.apps(), Clock.systemUTC()),
+                  new CallbackWatch(settings.get().apps(), Clock.systemUTC()),
                   CallbackBench::tell),
           new DeploymentOptions());
     }

@@ -1,5 +1,6 @@
 package dev.headroom.callback;
 
+import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.event.GroupFull;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -48,8 +49,12 @@ final class CallbackPort implements AutoCloseable {
   }
 
   CallbackPort(Settings settings, int instances, CallbackConnections.Limits limits) {
+    this(new CurrentSettings(settings), instances, limits);
+  }
+
+  CallbackPort(CurrentSettings settings, int instances, CallbackConnections.Limits limits) {
     Clock clock = new SetClock();
-    watch = new CallbackWatch(settings.apps(), clock);
+    watch = new CallbackWatch(settings.get().apps(), clock);
     deployment =
         await(
             vertx.deployVerticle(

@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,11 +25,12 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every key set to something else than its default. */
 class SettingsKeysTest {
 
-  private static final String ALL =
+  static final String ALL =
       """
       server:
         host: 10.0.0.1
@@ -36,6 +38,7 @@ class SettingsKeysTest {
         path: /chat/full
         instances: 3
         maxBody: 32KiB
+        tls: { certificate: "${TLS}/tls.crt", key: "${TLS}/tls.key" }
       apps:
         - sdkAppId: 1400000001
           identifier: robot
@@ -82,6 +85,7 @@ class SettingsKeysTest {
       management:
         host: 127.0.0.2
         port: 9091
+        tls: { certificate: "${TLS}/tls.crt", key: "${TLS}/tls.key" }
         tokens:
           - { name: grafana, token: seeing, role: read }
           - { name: ops, token: doing, role: operate }
@@ -104,10 +108,13 @@ class SettingsKeysTest {
       """;
 
   private static Settings all;
+  private static TestCertificate certificate;
 
   @BeforeAll
-  static void load() throws InvalidSettings {
-    all = TestConfig.parse(ALL, Map.of("HOOK_TOKEN", "12345"));
+  static void load(@TempDir Path folder) throws Exception {
+    certificate = TestCertificate.ec();
+    certificate.writeTo(folder);
+    all = TestConfig.parse(ALL, Map.of("HOOK_TOKEN", "12345", "TLS", folder.toString()));
   }
 
   @Test
@@ -150,7 +157,19 @@ class SettingsKeysTest {
   @DisplayName("the keys of server arrive")
   void server() {
     assertThat(all.server())
-        .isEqualTo(new ServerSettings("10.0.0.1", 9090, "/chat/full", 3, 32_768));
+        .isEqualTo(
+            new ServerSettings("10.0.0.1", 9090, "/chat/full", 3, 32_768, all.server().tls()));
+  }
+
+  @Test
+  @DisplayName("the keys of tls arrive, with what is in the files")
+  void tls() throws Exception {
+    TlsSettings tls = all.server().tls();
+    assertThat(tls.certificate()).endsWith("/tls.crt");
+    assertThat(tls.key()).endsWith("/tls.key");
+    assertThat(tls.chain() + "\n").isEqualTo(certificate.pem());
+    assertThat(tls.privateKey().reveal() + "\n").isEqualTo(certificate.key());
+    assertThat(all.management().tls()).isEqualTo(tls);
   }
 
   @Test
@@ -254,7 +273,8 @@ class SettingsKeysTest {
                 9091,
                 List.of(
                     new Token("grafana", new Secret("seeing"), Role.READ),
-                    new Token("ops", new Secret("doing"), Role.OPERATE))));
+                    new Token("ops", new Secret("doing"), Role.OPERATE)),
+                all.management().tls()));
   }
 
   @Test

@@ -97,7 +97,7 @@ class SettingsLoaderTest {
             PolicySettings.Notice.class,
             PolicySettings.Protect.class)) {
       for (var component : part.getRecordComponents()) {
-        assertThat(text).containsPattern("(?m)^[ -]*" + component.getName() + ": ");
+        assertThat(text).containsPattern("(?m)^[ #-]*" + component.getName() + ": ");
       }
     }
   }

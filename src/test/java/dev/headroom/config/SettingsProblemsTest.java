@@ -127,7 +127,6 @@ jobs: { leese: 30s } | jobs.leese: is not a key of this section. Did you mean le
 prune: { mod: off } | prune.mod: is not a key of this section. Did you mean mode?
 serve: {} | serve: is not a key of this section. Did you mean server?
 apps: [] | apps: is given twice. Keep one of them and remove the other.
-server: { tls: { certificate: a } } | server.tls: is not built in this version. Remove it.
 server: { allowFrom: tencent } | server.allowFrom: is not built in this version. Remove it, or write any.
 server: { trustedProxies: [10.0.0.1] } | server.trustedProxies: is not built in this version. Remove it, or write [].
 sweep: on | sweep: is not a mapping. Write keys with values below it
@@ -138,7 +137,6 @@ sweep: { share: 10 } | sweep.share: "10" is not a share in whole percent. Write 
 sweep: { share: 0% } | sweep.share: "0%" is out of range. Write a share from 1% to 100%.
 sweep: { share: 101% } | sweep.share: "101%" is out of range.
 sweep: { evry: 24h } | sweep.evry: is not a key of this section. Did you mean every?
-management: { tls: {} } | management.tls: is not built in this version. Remove it.
 cluster: { enabled: true } | cluster: is not built in this version. Remove it, or write { enabled: false }.
 hooks: { verticle: a } | hooks: is not a list. Write [a, b], or one item a line
 hooks: [a] | hooks[0]: is not a mapping. Write its keys

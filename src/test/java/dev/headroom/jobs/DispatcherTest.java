@@ -321,7 +321,7 @@ class DispatcherTest {
   }
 
   private void deploy(Settings settings, Duration grace) {
-    dispatcher = new Dispatcher(vertx, db.store(), jobs, settings, clock, grace);
+    dispatcher = new Dispatcher(vertx, db.store(), jobs, () -> settings, clock, grace);
     TestStore.done(vertx.deployVerticle(new DispatcherVerticle(dispatcher)));
   }
 

@@ -1,0 +1,85 @@
+package dev.headroom.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Reads the files that a configuration is made of, and remembers by digests what was in them, also
+ * that one could not be read. A file is known by its path: where a symbolic link leads to another
+ * file, the file has changed. Blocks; not thread-safe.
+ */
+final class FilesRead {
+
+  /** Of a larger file so much and one byte is read, which tells that it is too large. */
+  static final int LARGEST_FILE = 16 * 1024 * 1024;
+
+  private static final String UNREADABLE = "unreadable";
+
+  /** A pipe gives what it holds only once. */
+  private static final String NO_PLAIN_FILE = "no plain file";
+
+  private final Map<String, String> digests = new TreeMap<>();
+
+  /** The content of a file. */
+  byte[] read(String name) throws IOException {
+    unreadable(name);
+    Path path = Path.of(name);
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
+      digests.put(name, Files.isRegularFile(path) ? digest(bytes) : NO_PLAIN_FILE);
+      return bytes;
+    }
+  }
+
+  /** Notes what somebody else read. */
+  void seen(String name, byte[] bytes) {
+    digests.put(name, digest(bytes));
+  }
+
+  /** Notes that nothing could be read there. */
+  void unreadable(String name) {
+    digests.put(name, UNREADABLE);
+  }
+
+  /** What was in the files, by their names; equal maps mean equal contents. */
+  Map<String, String> digests() {
+    return Map.copyOf(digests);
+  }
+
+  /** What is in these files now. */
+  static Map<String, String> digests(Collection<String> names) {
+    FilesRead files = new FilesRead();
+    for (String name : names) {
+      try {
+        Path path = Path.of(name);
+        if (Files.isRegularFile(path) || Files.notExists(path)) {
+          files.read(name);
+        } else {
+          files.digests.put(name, NO_PLAIN_FILE);
+        }
+      } catch (IOException | InvalidPathException | SecurityException e) {
+        files.unreadable(name);
+      }
+    }
+    return files.digests();
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(bytes, 0, Math.min(bytes.length, LARGEST_FILE + 1));
+      return HexFormat.of().formatHex(sha256.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.headroom.config;
+
+import java.util.List;
+
+/**
+ * What a configuration that was read again changes.
+ *
+ * @param settings those to be in force now: what must wait for a restart is as it was
+ * @param applied keys that changed
+ * @param restart keys that differ in the file, and wait for a restart
+ */
+record Reload(Settings settings, List<String> applied, List<String> restart) {
+
+  /**
+   * Compares.
+   *
+   * @param running the settings in force
+   * @param file what the file says
+   */
+  static Reload of(Settings running, Settings file) {
+    Settings next = next(running, file);
+    return new Reload(next, ChangedKeys.between(running, next), ChangedKeys.between(next, file));
+  }
+
+  /** The running settings, with what may change under way from the file. */
+  private static Settings next(Settings running, Settings file) {
+    return new Settings(
+        running.server().with(renewed(running.server().tls(), file.server().tls())),
+        running.apps().stream()
+            .map(app -> file.app(app.sdkAppId()).map(other -> next(app, other)).orElse(app))
+            .toList(),
+        running.jobs(),
+        running.chat(),
+        next(running.prune(), file.prune()),
+        file.sweep(),
+        running.management().with(renewed(running.management().tls(), file.management().tls())),
+        running.hooks());
+  }
+
+  /** A port that speaks TLS can change its certificate, but not begin or stop to speak it. */
+  private static TlsSettings renewed(TlsSettings running, TlsSettings file) {
+    return running == null || file == null ? running : file;
+  }
+
+  private static AppSettings next(AppSettings running, AppSettings file) {
+    // Taking what anybody sends is not begun under way: tokens stay until the restart.
+    boolean unsigned = file.callbackTokens().isEmpty();
+    return new AppSettings(
+        running.sdkAppId(),
+        running.identifier(),
+        file.secretKey(),
+        unsigned ? running.callbackTokens() : file.callbackTokens(),
+        unsigned ? running.allowUnsigned() : file.allowUnsigned(),
+        running.api(),
+        file.callsPerSecond(),
+        file.callsPerSecondFor());
+  }
+
+  private static PruneSettings next(PruneSettings running, PruneSettings file) {
+    return new PruneSettings(running.workers(), file.concurrency(), file.base(), file.groups());
+  }
+}

@@ -1,0 +1,172 @@
+package dev.headroom.config;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts a changed configuration in force while the service runs. It looks at what is in the files,
+ * not at their times or places, so it sees whatever way they were written or replaced, symbolic
+ * links that lead elsewhere included; and it waits until a change is over, that is until two looks
+ * find the same.
+ *
+ * <p>A configuration that cannot be used changes nothing: the last good one stays, and the gauge
+ * {@code headroom.config.rejected} is 1 until the files are good again.
+ */
+public final class SettingsWatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SettingsWatch.class);
+  private static final Duration EVERY = Duration.ofSeconds(1);
+
+  private final Vertx vertx;
+  private final Path file;
+  private final Map<String, String> environment;
+  private final CurrentSettings current;
+  private final Duration every;
+
+  /** What was in the files when they were last judged; empty before the first time. */
+  private Map<String, String> judged = Map.of();
+
+  /** What the last look found. */
+  private Map<String, String> found = Map.of();
+
+  private volatile boolean rejected;
+  private volatile boolean stopped;
+
+  /**
+   * A watch that has not begun.
+   *
+   * @param file the configuration file; those it names are watched, too
+   * @param environment what {@code ${NAME}} may name
+   * @param current told what is in force
+   * @param meters gets the gauge
+   */
+  public SettingsWatch(
+      Vertx vertx,
+      Path file,
+      Map<String, String> environment,
+      CurrentSettings current,
+      MeterRegistry meters) {
+    this(vertx, file, environment, current, meters, EVERY);
+  }
+
+  SettingsWatch(
+      Vertx vertx,
+      Path file,
+      Map<String, String> environment,
+      CurrentSettings current,
+      MeterRegistry meters,
+      Duration every) {
+    this.vertx = Objects.requireNonNull(vertx, "vertx");
+    this.file = Objects.requireNonNull(file, "file");
+    this.environment = Map.copyOf(environment);
+    this.current = Objects.requireNonNull(current, "current");
+    this.every = every;
+    Gauge.builder("headroom.config.rejected", this, watch -> watch.rejected ? 1 : 0)
+        .description("1 while the configuration file cannot be used and an older one is in force")
+        .register(meters);
+  }
+
+  /** Begins. One look follows the other on worker threads. */
+  public void start() {
+    lookLater();
+  }
+
+  /** Ends; a change that is being read is not put in force any more. Any thread. */
+  public void stop() {
+    stopped = true;
+  }
+
+  private void lookLater() {
+    vertx
+        .timer(every.toMillis())
+        .compose(due -> stopped ? Future.succeededFuture() : look())
+        .onComplete(this::looked);
+  }
+
+  private void looked(AsyncResult<Void> look) {
+    if (stopped) {
+      return;
+    }
+    if (look.failed()) {
+      LOG.error("the configuration could not be watched", look.cause());
+    }
+    lookLater();
+  }
+
+  private Future<Void> look() {
+    return vertx
+        .executeBlocking(this::contents)
+        .compose(
+            now -> {
+              boolean steady = now.equals(found);
+              found = now;
+              return steady && !now.equals(judged) ? judge() : Future.succeededFuture();
+            });
+  }
+
+  private Map<String, String> contents() {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // A pipe can be read only once, and it was.
+      return judged;
+    }
+    return judged.isEmpty()
+        ? FilesRead.digests(List.of(file.toString()))
+        : FilesRead.digests(judged.keySet());
+  }
+
+  private Future<Void> judge() {
+    boolean first = judged.isEmpty();
+    FilesRead files = new FilesRead();
+    return SettingsLoader.load(vertx, file, environment, files)
+        .transform(
+            loaded -> {
+              judged = files.digests();
+              found = judged;
+              if (stopped) {
+                return Future.succeededFuture();
+              }
+              if (loaded.succeeded()) {
+                accept(loaded.result(), first);
+              } else {
+                reject(loaded.cause());
+              }
+              return Future.succeededFuture();
+            });
+  }
+
+  private void accept(Settings settings, boolean first) {
+    Reload reload = Reload.of(current.get(), settings);
+    if (!reload.restart().isEmpty()) {
+      LOG.warn("needs a restart: {}", String.join(", ", reload.restart()));
+    }
+    if (!reload.applied().isEmpty()) {
+      current.replace(reload.settings());
+      LOG.info("configuration changed: {}", String.join(", ", reload.applied()));
+    } else if (!first) {
+      LOG.info("configuration read again: it can be used, and nothing is to be changed");
+    }
+    rejected = false;
+  }
+
+  private void reject(Throwable failure) {
+    rejected = true;
+    if (failure instanceof InvalidSettings invalid) {
+      LOG.warn(
+          "the configuration cannot be used, the one before stays in force\n{}",
+          invalid.getMessage());
+    } else {
+      LOG.error("the configuration could not be read, the one before stays in force", failure);
+    }
+  }
+}
