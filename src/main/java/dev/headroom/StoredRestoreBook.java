@@ -5,6 +5,7 @@ import dev.headroom.event.Returnee;
 import dev.headroom.event.Task;
 import dev.headroom.jobs.Backoff;
 import dev.headroom.jobs.JobTable;
+import dev.headroom.jobs.RequestTable;
 import dev.headroom.ledger.Ledger;
 import dev.headroom.ledger.RestoreTable;
 import dev.headroom.restore.RestoreBook;
@@ -81,9 +82,10 @@ final class StoredRestoreBook implements RestoreBook {
     long seqSeen = task.cause() == Cause.RESTORE ? task.seq() : ANOTHER;
     return write(
         session -> {
+          boolean promised = RequestTable.find(session, task.run()).isPresent();
           boolean held =
               JobTable.restored(
-                  session, task.job(), task.lease(), seqSeen, rest.toMillis(), task.resumed());
+                  session, task.job(), task.lease(), seqSeen, rest.toMillis(), promised);
           if (held && RestoreTable.waits(session, task.key())) {
             JobTable.restore(session, task.key());
           }

@@ -333,10 +333,9 @@ public final class JobTable {
   }
 
   /**
-   * Ends a restore. As {@link #finish}, but a run that was to be gone on with, or was promised,
-   * still is.
+   * Ends a restore. As {@link #finish}, but a run that was asked for by hand still has its id.
    *
-   * @param keepsRun whether the job's run is not the restore's own
+   * @param keepsRun whether the job's run is one that was asked for
    */
   public static boolean restored(
       Session session, long job, String lease, long seqSeen, long restMillis, boolean keepsRun)

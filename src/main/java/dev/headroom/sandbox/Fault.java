@@ -212,7 +212,16 @@ public final class Fault {
     JsonObject body = call.sharedBody();
     return body.stream()
         .anyMatch(
-            field -> field.getValue() instanceof JsonArray list && list.contains(scope.account));
+            field ->
+                field.getValue() instanceof JsonArray list
+                    && list.stream().anyMatch(this::isAccount));
+  }
+
+  /** Named plainly, or as a member of add_group_member and import_group_member. */
+  private boolean isAccount(Object item) {
+    Object account =
+        item instanceof JsonObject member ? member.getValue("Member_Account") : item;
+    return scope.account.equals(account);
   }
 
   Answer answer() {
