@@ -20,8 +20,6 @@ record StoredSweepTurn(Store store, String node) implements SweepTurn {
 
   @Override
   public Future<Void> giveBack(long sdkAppId, boolean done) {
-    return store
-        .write(session -> SweepTable.giveBack(session, node, sdkAppId, done))
-        .mapEmpty();
+    return store.write(session -> SweepTable.giveBack(session, node, sdkAppId, done)).mapEmpty();
   }
 }

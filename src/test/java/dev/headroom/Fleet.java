@@ -95,8 +95,7 @@ final class Fleet implements AutoCloseable {
     Path home = Files.createDirectories(folder.resolve("node" + node));
     Path hooks = Files.createDirectories(home.resolve("hooks"));
     if (Files.notExists(hooks.resolve("listener.jar"))) {
-      Files.copy(
-          folder.resolve("jars").resolve("listener.jar"), hooks.resolve("listener.jar"));
+      Files.copy(folder.resolve("jars").resolve("listener.jar"), hooks.resolve("listener.jar"));
       Files.createFile(home.resolve("heard.txt"));
     }
     Path file = Files.writeString(home.resolve("headroom.yaml"), configuration(node));
@@ -110,7 +109,9 @@ final class Fleet implements AutoCloseable {
     return String.join(
         "\n",
         Jar.configuration(backend.app(), backend.url(), policy)
-            .replace("    callsPerSecondFor:", "    callsPerSecond: " + allowance + "\n    callsPerSecondFor:"),
+            .replace(
+                "    callsPerSecondFor:",
+                "    callsPerSecond: " + allowance + "\n    callsPerSecondFor:"),
         "jobs: { url: '" + urls.get(node) + "', lease: 3s }",
         "chat: { timeout: 1s }",
         "sweep: off",

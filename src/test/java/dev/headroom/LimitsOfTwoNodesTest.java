@@ -117,7 +117,6 @@ class LimitsOfTwoNodesTest {
         List.of(
             new Removal(
                 "m", now.minus(Duration.ofDays(400)), Instant.EPOCH, Reason.NEVER_SPOKE, "old"));
-    return book.intend(
-        task, run, one, new RunBook.Terms(Duration.ofSeconds(5), 500, 500, LIMIT));
+    return book.intend(task, run, one, new RunBook.Terms(Duration.ofSeconds(5), 500, 500, LIMIT));
   }
 }

@@ -50,8 +50,7 @@ final class Node {
   }
 
   /** The same with the database of that URL; the callbacks of the apps go to the newest node. */
-  static Node start(
-      Vertx vertx, SandboxBackend backend, Path folder, String database, String lines)
+  static Node start(Vertx vertx, SandboxBackend backend, Path folder, String database, String lines)
       throws Exception {
     String text =
         String.join(

@@ -81,8 +81,7 @@ class NodesOnPostgresTest {
           .<JsonObject>localConsumer(
               "group.pruned",
               message ->
-                  told.computeIfAbsent(
-                          message.body().getString("run"), run -> new AtomicInteger())
+                  told.computeIfAbsent(message.body().getString("run"), run -> new AtomicInteger())
                       .incrementAndGet());
       Path own = Files.createDirectory(folder.resolve("node" + i));
       nodes.add(Node.start(machine, backend, own, url, LINES));
@@ -113,7 +112,8 @@ class NodesOnPostgresTest {
     for (SandboxGroup group : groups) {
       await()
           .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(group.deletedAccounts()).hasSizeGreaterThanOrEqualTo(FREED));
+          .untilAsserted(
+              () -> assertThat(group.deletedAccounts()).hasSizeGreaterThanOrEqualTo(FREED));
     }
     await()
         .atMost(PATIENCE)
@@ -148,8 +148,7 @@ class NodesOnPostgresTest {
     assertThat(pruned).hasSize(groups.size());
     for (JsonObject run : pruned) {
       await()
-          .untilAsserted(
-              () -> assertThat(told.get(run.getString("id"))).as("%s", run).isNotNull());
+          .untilAsserted(() -> assertThat(told.get(run.getString("id"))).as("%s", run).isNotNull());
     }
     assertThat(pruned).extracting(run -> told.get(run.getString("id")).get()).containsOnly(1);
   }
@@ -167,7 +166,8 @@ class NodesOnPostgresTest {
   }
 
   @Test
-  @DisplayName("The database restarts under load: 503 and not ready until it is back, then all goes on")
+  @DisplayName(
+      "The database restarts under load: 503 and not ready until it is back, then all goes on")
   void restart() throws Exception {
     try (Postgres postgres = Postgres.start(folder.resolve("data"))) {
       start(postgres.newDatabase());
@@ -185,7 +185,9 @@ class NodesOnPostgresTest {
       await().atMost(PATIENCE).until(() -> ready(nodes.get(0)) == 503);
 
       postgres.startAgain();
-      await().atMost(PATIENCE).until(() -> ready(nodes.get(0)) == 200 && ready(nodes.get(1)) == 200);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> ready(nodes.get(0)) == 200 && ready(nodes.get(1)) == 200);
       for (int i = 15; i < groups.size(); i++) {
         assertThat(callBack(nodes.get(i % 2), groups.get(i))).isTrue();
         taken.add(groups.get(i));

@@ -93,8 +93,7 @@ final class CallBudget {
    * @param percent the share, 1 to 100; asked each time
    */
   Share share(IntSupplier percent) {
-    LongSupplier hundredths =
-        () -> Math.max(1L, allowed()) * Math.max(1, percent.getAsInt());
+    LongSupplier hundredths = () -> Math.max(1L, allowed()) * Math.max(1, percent.getAsInt());
     CallBudget own =
         new CallBudget(
             name,

@@ -56,8 +56,7 @@ public final class ClusterBus {
     }
     return new IOException(
         "cluster: this node cannot be reached at %s, ports %d and %d (%s). Stop the program that has them, or change cluster.host or cluster.port"
-            .formatted(
-                settings.host(), settings.port(), settings.busPort(), failure.getMessage()),
+            .formatted(settings.host(), settings.port(), settings.busPort(), failure.getMessage()),
         failure);
   }
 
@@ -83,15 +82,16 @@ public final class ClusterBus {
     network(config.getNetworkConfig(), settings);
     config.getSerializationConfig().setJavaSerializationFilterConfig(filter());
     // What Vert.x keeps there outlives the loss of any one node.
-    config.addMultiMapConfig(new MultiMapConfig("__vertx.subs").setBackupCount(1)
-        .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+    config.addMultiMapConfig(
+        new MultiMapConfig("__vertx.subs")
+            .setBackupCount(1)
+            .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
     config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
     config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
     return config;
   }
 
-  private static void network(NetworkConfig network, ClusterSettings settings)
-      throws IOException {
+  private static void network(NetworkConfig network, ClusterSettings settings) throws IOException {
     network.setPort(settings.port()).setPortAutoIncrement(false);
     network.setPublicAddress(address(settings) + ":" + settings.port());
     network.getInterfaces().setEnabled(true).addInterface(address(settings));

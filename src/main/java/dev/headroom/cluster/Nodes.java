@@ -66,8 +66,7 @@ public final class Nodes {
     this(vertx, store, name, callTimeout, System::nanoTime);
   }
 
-  Nodes(
-      Vertx vertx, Store store, String name, Duration callTimeout, LongSupplier nanoTime) {
+  Nodes(Vertx vertx, Store store, String name, Duration callTimeout, LongSupplier nanoTime) {
     this.vertx = vertx;
     this.store = store;
     this.name = name;

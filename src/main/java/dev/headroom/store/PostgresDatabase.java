@@ -24,7 +24,9 @@ final class PostgresDatabase implements AutoCloseable {
   private static final int CONNECT_SECONDS = 1;
   private static final Duration ANSWER = Duration.ofMillis(1_900);
 
-  /** The server's own limits are a little shorter, so that it, and not the line, ends what hangs. */
+  /**
+   * The server's own limits are a little shorter, so that it, and not the line, ends what hangs.
+   */
   private static final String LIMITS =
       "SET statement_timeout = 1800; SET lock_timeout = 1000;"
           + " SET idle_in_transaction_session_timeout = 2000";

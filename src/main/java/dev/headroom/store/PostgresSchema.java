@@ -26,8 +26,7 @@ final class PostgresSchema {
   static void bringUpToDate(Connection connection) throws SQLException {
     JdbcSession session = new JdbcSession(connection, Dialect.postgres());
     checkSettings(session);
-    session.query(
-        "SELECT pg_advisory_lock(hashtextextended('headroom schema', 0))", row -> true);
+    session.query("SELECT pg_advisory_lock(hashtextextended('headroom schema', 0))", row -> true);
     new Migration(session).run();
     for (String table : TABLES_WITH_IDS) {
       session.update("CREATE SEQUENCE IF NOT EXISTS " + ids(table));

@@ -6,7 +6,10 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.function.Consumer;
 
-/** The database of jobs and ledger. Never blocks the caller; futures complete on the caller's context. */
+/**
+ * The database of jobs and ledger. Never blocks the caller; futures complete on the caller's
+ * context.
+ */
 public interface Store {
 
   /**

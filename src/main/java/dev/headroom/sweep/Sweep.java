@@ -80,8 +80,8 @@ public final class Sweep {
     chat.forEach(
         (app, api) ->
             apps.put(
-                app, new AppSweep(
-                    app, api, book, turn, settings, policies, clock, nanoTime, meters)));
+                app,
+                new AppSweep(app, api, book, turn, settings, policies, clock, nanoTime, meters)));
   }
 
   /** Begins the first search at once. */

@@ -79,7 +79,7 @@ class ClusterReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       textBlock =
-          """
+"""
 { enabled: true, members: [10.0.0.2] } | cluster.host: is missing. Set it to the address of this machine that the other nodes know
 { enabled: true, host: 0.0.0.0, members: [10.0.0.2] } | cluster.host: is no address that other nodes can call. Set it to
 { enabled: true, host: 127.0.0.1, members: [10.0.0.2] } | cluster.host: can be reached only from this machine, and there are nodes on others. Set it to

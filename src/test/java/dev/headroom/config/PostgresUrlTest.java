@@ -24,7 +24,8 @@ class PostgresUrlTest {
   @Test
   @DisplayName("Parameters are left to the driver and never shown")
   void parameters() {
-    PostgresUrl url = parse("jdbc:postgresql://a,b:5433/d?user=me&password=hush&targetServerType=primary");
+    PostgresUrl url =
+        parse("jdbc:postgresql://a,b:5433/d?user=me&password=hush&targetServerType=primary");
     assertThat(url.user()).isNull();
     assertThat(url.forDriver()).endsWith("?user=me&password=hush&targetServerType=primary");
     assertThat(url.place()).isEqualTo("jdbc:postgresql://a,b:5433/d");

@@ -199,8 +199,7 @@ class JobsTest {
   private void waitForTheEndOfARest() {
     TestStore.done(jobs.accept(full(GROUP)));
     Claims claims = new Claims(List.of(new Claims.App(APP, 0, 1)), 1, 30_000);
-    Task task =
-        TestStore.done(jobs.claim(s -> claims.claim(s, key -> 600_000))).tasks().get(0);
+    Task task = TestStore.done(jobs.claim(s -> claims.claim(s, key -> 600_000))).tasks().get(0);
     db.write(s -> JobTable.finish(s, task.job(), task.lease(), task.seq(), 300_000, 0));
     TestStore.done(jobs.accept(full(GROUP)));
   }

@@ -92,7 +92,8 @@ class TwoNodesTest {
                 () -> {
                   for (int call = 0; call < 150; call++) {
                     GroupKey key = GroupKey.of(APP, "g" + random.nextInt(groups));
-                    int now = clock.computeIfAbsent(key, k -> new AtomicInteger()).incrementAndGet();
+                    int now =
+                        clock.computeIfAbsent(key, k -> new AtomicInteger()).incrementAndGet();
                     TestStore.done(nodes.get(node).accept(full(key)));
                     requested.merge(key, now, Math::max);
                   }
@@ -157,8 +158,8 @@ class TwoNodesTest {
     assertThat(known.succeeded()).isTrue();
 
     write(1, s -> JobTable.endRest(s, GROUP));
-    Task second = await().atMost(Duration.ofSeconds(6)).until(() -> claim(1, 1), t -> !t.isEmpty())
-            .get(0);
+    Task second =
+        await().atMost(Duration.ofSeconds(6)).until(() -> claim(1, 1), t -> !t.isEmpty()).get(0);
     write(1, s -> JobTable.finish(s, second.job(), second.lease(), second.seq(), 60_000, 0));
     assertThat(state()).isEqualTo(JobState.RESTING);
     TestStore.done(nodes.get(0).accept(full(GROUP)));

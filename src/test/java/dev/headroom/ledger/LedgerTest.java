@@ -6,9 +6,9 @@ import static dev.headroom.ledger.Runs.end;
 import static dev.headroom.ledger.Runs.members;
 import static dev.headroom.ledger.Runs.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.headroom.event.Cause;
 import dev.headroom.event.Fate;
@@ -184,7 +184,9 @@ class LedgerTest {
     @Test
     @DisplayName("is answered from an index alone")
     void cheap() throws SQLException {
-      assumeThat(database).as("PostgreSQL plans by what the tables hold").isEqualTo(Database.SQLITE);
+      assumeThat(database)
+          .as("PostgreSQL plans by what the tables hold")
+          .isEqualTo(Database.SQLITE);
       for (String condition : List.of("", " AND group_id = 'g'")) {
         assertThat(
                 session.query(

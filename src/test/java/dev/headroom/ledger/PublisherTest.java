@@ -221,8 +221,7 @@ class PublisherTest {
     done(other.close());
 
     done(store.close());
-    store =
-        new TestStore(vertx, url, Clock.offset(CLOCK, Duration.ofSeconds(10))).store();
+    store = new TestStore(vertx, url, Clock.offset(CLOCK, Duration.ofSeconds(10))).store();
     Publisher later = new Publisher(vertx, store);
     later.start();
     awaitAllTold();

@@ -47,8 +47,7 @@ public final class Postgres implements AutoCloseable {
 
   /** Starts it where it was. */
   public void startAgain() throws IOException {
-    server =
-        builder().setDataDirectory(folder).setCleanDataDirectory(false).setPort(port).start();
+    server = builder().setDataDirectory(folder).setCleanDataDirectory(false).setPort(port).start();
   }
 
   /** What it sets by itself loses commits. */

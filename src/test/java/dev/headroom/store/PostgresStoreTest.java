@@ -205,8 +205,7 @@ class PostgresStoreTest {
                         store
                             .write(
                                 "a",
-                                session ->
-                                    session.update("UPDATE t SET v = 4 WHERE k = 'a'"),
+                                session -> session.update("UPDATE t SET v = 4 WHERE k = 'a'"),
                                 rows -> {})
                             .otherwise(0))
                     == 1);

@@ -3,7 +3,10 @@ package dev.headroom.store;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Holds the thread of a store that commits many changes at once, so that what is written meanwhile shares one batch. */
+/**
+ * Holds the thread of a store that commits many changes at once, so that what is written meanwhile
+ * shares one batch.
+ */
 public final class Stall {
 
   private final CountDownLatch ended = new CountDownLatch(1);
