@@ -45,10 +45,10 @@ class ClusterIT {
   private static final Duration LEASE = Duration.ofSeconds(3);
   private static final int ALLOWANCE = 30;
 
-  private static final int SEATS = 200;
+  private static final int SEATS = 400;
 
-  /** 60 % of the seats: two delete calls a group. */
-  private static final int FREED = 120;
+  /** 60 % of the seats: three delete calls a group. */
+  private static final int FREED = 240;
 
   private static final String POLICY =
       "{ mode: enforce, freeSeats: 60%, brake: 100%, maxPerDay: off, maxPerRun: 10000 }";
