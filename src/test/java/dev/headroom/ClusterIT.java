@@ -45,10 +45,10 @@ class ClusterIT {
   private static final Duration LEASE = Duration.ofSeconds(3);
   private static final int ALLOWANCE = 30;
 
-  private static final int SEATS = 200;
+  private static final int SEATS = 400;
 
-  /** 60 % of the seats: two delete calls a group. */
-  private static final int FREED = 120;
+  /** 60 % of the seats: three delete calls a group. */
+  private static final int FREED = 240;
 
   private static final String POLICY =
       "{ mode: enforce, freeSeats: 60%, brake: 100%, maxPerDay: off, maxPerRun: 10000 }";
@@ -172,8 +172,7 @@ class ClusterIT {
     assertEndedWell(group);
   }
 
-  private static List<String> heard(int node, String address, SandboxGroup group)
-      throws Exception {
+  private static List<String> heard(int node, String address, SandboxGroup group) throws Exception {
     return fleet.heard(node).stream()
         .filter(line -> line.startsWith(address + " ") && line.contains(group.id()))
         .toList();
@@ -230,7 +229,8 @@ class ClusterIT {
 
   @ParameterizedTest(name = "{0}")
   @EnumSource
-  @DisplayName("take a run over from a node that is lost, and go on with it within the lease and 2 s")
+  @DisplayName(
+      "take a run over from a node that is lost, and go on with it within the lease and 2 s")
   void takeover(Blow blow) throws Exception {
     // Long enough for the blow to come in the middle.
     Fault slow = backend.inject(Fault.slowAfter(Duration.ofMillis(400)).onApi(DELETE));
@@ -279,7 +279,12 @@ class ClusterIT {
   }
 
   private static double deletes(int node) {
-    return fleet.jar(node).api().get("/metrics").body().lines()
+    return fleet
+        .jar(node)
+        .api()
+        .get("/metrics")
+        .body()
+        .lines()
         .filter(line -> line.startsWith("headroom_calls_") && line.contains(DELETE))
         .filter(line -> line.contains("_count") || line.contains("_total"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))

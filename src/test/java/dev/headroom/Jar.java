@@ -58,9 +58,7 @@ final class Jar implements AutoCloseable {
       throws IOException {
     List<String> command =
         new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx512m"));
+            List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx512m"));
     command.addAll(options);
     command.addAll(List.of("-jar", System.getProperty("headroom.jar")));
     command.addAll(List.of(arguments));

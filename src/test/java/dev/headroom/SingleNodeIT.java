@@ -41,6 +41,7 @@ class SingleNodeIT {
 
     assertThat(Files.readAllLines(classes))
         .hasSizeGreaterThan(1_000)
-        .noneMatch(line -> line.contains("com.hazelcast") || line.contains("spi.cluster.hazelcast"));
+        .noneMatch(
+            line -> line.contains("com.hazelcast") || line.contains("spi.cluster.hazelcast"));
   }
 }
