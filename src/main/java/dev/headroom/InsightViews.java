@@ -149,8 +149,7 @@ record InsightViews(
               Long.parseLong(app), api, Math.round(used.value()), may, limit(app, api)));
     }
     budgets.sort(
-        Comparator.comparingLong(Standing.Budget::sdkAppId)
-            .thenComparing(Standing.Budget::api));
+        Comparator.comparingLong(Standing.Budget::sdkAppId).thenComparing(Standing.Budget::api));
     return budgets;
   }
 

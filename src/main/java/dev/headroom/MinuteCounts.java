@@ -36,13 +36,11 @@ final class MinuteCounts {
   record Count(long callbacks, long calls, long refused) {
 
     private Count plus(Count other) {
-      return new Count(
-          callbacks + other.callbacks, calls + other.calls, refused + other.refused);
+      return new Count(callbacks + other.callbacks, calls + other.calls, refused + other.refused);
     }
 
     private Count minus(Count other) {
-      return new Count(
-          callbacks - other.callbacks, calls - other.calls, refused - other.refused);
+      return new Count(callbacks - other.callbacks, calls - other.calls, refused - other.refused);
     }
   }
 

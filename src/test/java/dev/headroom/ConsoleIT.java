@@ -78,11 +78,7 @@ class ConsoleIT {
       Path output = folder.resolve("said");
       ProcessBuilder builder =
           new ProcessBuilder(
-                  node,
-                  "console.mjs",
-                  jar.managementUrl(),
-                  backend.url(),
-                  PICTURES.toString())
+                  node, "console.mjs", jar.managementUrl(), backend.url(), PICTURES.toString())
               .directory(SCRIPTS.toFile())
               .redirectOutput(output.toFile())
               .redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -100,7 +96,9 @@ class ConsoleIT {
       JsonObject said = new JsonObject(Files.readString(output));
       List<Object> previewed = said.getJsonArray("previewed").stream().toList();
       assertThat(choir.deletedAccounts()).hasSameElementsAs(accounts(previewed));
-      assertThat(joinTimes(choir)).as("they are back with their JoinTime").containsAllEntriesOf(before);
+      assertThat(joinTimes(choir))
+          .as("they are back with their JoinTime")
+          .containsAllEntriesOf(before);
       assertThat(marathon.deletions()).hasSize(500);
       assertThat(backend.breaches()).isEmpty();
     }
@@ -162,7 +160,8 @@ class ConsoleIT {
   }
 
   private static String program(String name) {
-    List<String> folders = new ArrayList<>(List.of(System.getenv("PATH").split(File.pathSeparator)));
+    List<String> folders =
+        new ArrayList<>(List.of(System.getenv("PATH").split(File.pathSeparator)));
     Optional<Path> found =
         folders.stream()
             .flatMap(each -> Stream.of(Path.of(each, name)))

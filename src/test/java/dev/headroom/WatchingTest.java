@@ -41,7 +41,12 @@ class WatchingTest {
   void open() throws Exception {
     Vertx vertx = Vertx.vertx();
     backend = Node.result(SandboxBackend.start(vertx));
-    node = Node.start(vertx, backend, folder, "jobs: { lease: 30s }\nprune: { mode: enforce, maxPerDay: off }");
+    node =
+        Node.start(
+            vertx,
+            backend,
+            folder,
+            "jobs: { lease: 30s }\nprune: { mode: enforce, maxPerDay: off }");
   }
 
   @AfterEach
@@ -79,8 +84,8 @@ class WatchingTest {
               .sendAsync(request.build(), HttpResponse.BodyHandlers.ofLines())
               .get(10, TimeUnit.SECONDS);
       assertThat(response.statusCode()).isEqualTo(200);
-      assertThat(response.headers().firstValue("Content-Type")).hasValueSatisfying(
-          type -> assertThat(type).startsWith("text/event-stream"));
+      assertThat(response.headers().firstValue("Content-Type"))
+          .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
       end = CompletableFuture.runAsync(() -> response.body().forEach(lines::add));
     }
 
@@ -104,7 +109,8 @@ class WatchingTest {
   }
 
   @Test
-  @DisplayName("The feed tells of full groups, ended runs and what people do, and of what was missed")
+  @DisplayName(
+      "The feed tells of full groups, ended runs and what people do, and of what was missed")
   void feed() throws Exception {
     Reader first = new Reader(null);
     prunedGroup("harbour");
@@ -170,7 +176,8 @@ class WatchingTest {
     assertThat(group.getString("groupId")).isEqualTo("harbour");
     assertThat(group.getInteger("members")).isEqualTo(38);
     assertThat(group.getBoolean("stuck")).isFalse();
-    assertThat(new JsonObject(node.api().get("/api/groups?stuck=true").body()).getJsonArray("items"))
+    assertThat(
+            new JsonObject(node.api().get("/api/groups?stuck=true").body()).getJsonArray("items"))
         .isEmpty();
   }
 

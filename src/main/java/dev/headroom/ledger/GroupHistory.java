@@ -111,8 +111,7 @@ public final class GroupHistory {
    * @param from not before then, milliseconds since 1970
    * @param limit most of them; of more than that the newest
    */
-  public static List<GroupPruned> ended(Session session, long from, int limit)
-      throws SQLException {
+  public static List<GroupPruned> ended(Session session, long from, int limit) throws SQLException {
     List<String> runs =
         session.query(
             "SELECT id FROM runs WHERE last_at >= ? ORDER BY last_at DESC LIMIT ?",

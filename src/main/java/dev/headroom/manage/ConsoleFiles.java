@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The console's files, out of the jar and read once. They hold nothing that is not public; all
- * else the page asks for needs its token. What a page may do is bound to this origin.
+ * The console's files, out of the jar and read once. They hold nothing that is not public; all else
+ * the page asks for needs its token. What a page may do is bound to this origin.
  */
 final class ConsoleFiles implements Handler<RoutingContext> {
 
@@ -28,8 +28,23 @@ final class ConsoleFiles implements Handler<RoutingContext> {
           "svg", "image/svg+xml");
 
   private static final String[] NAMES = {
-    "index.html", "console.css", "icon.svg", "main.js", "api.js", "dom.js", "text.js", "en.js",
-    "zh.js", "chart.js", "parts.js", "overview.js", "groups.js", "runs.js", "jobs.js", "log.js", "stop.js"
+    "index.html",
+    "console.css",
+    "icon.svg",
+    "main.js",
+    "api.js",
+    "dom.js",
+    "text.js",
+    "en.js",
+    "zh.js",
+    "chart.js",
+    "parts.js",
+    "overview.js",
+    "groups.js",
+    "runs.js",
+    "jobs.js",
+    "log.js",
+    "stop.js"
   };
 
   private record Asset(String type, Buffer body) {}

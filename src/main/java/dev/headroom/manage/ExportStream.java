@@ -46,9 +46,7 @@ final class ExportStream {
                 write(lines(step.rows()))
                     .compose(
                         written ->
-                            step.next() == null
-                                ? Future.succeededFuture()
-                                : steps(step.next())));
+                            step.next() == null ? Future.succeededFuture() : steps(step.next())));
   }
 
   private String lines(List<Removals.Row> rows) {

@@ -67,9 +67,7 @@ public record Eyes(Callbacks callbacks, Insight insight, Feed feed) implements A
         points -> {
           JsonArray items = new JsonArray();
           points.forEach(point -> items.add(point.toJson()));
-          return new JsonObject()
-              .put("stepSeconds", span.step().toSeconds())
-              .put("points", items);
+          return new JsonObject().put("stepSeconds", span.step().toSeconds()).put("points", items);
         });
   }
 

@@ -72,7 +72,8 @@ public final class Feed {
                 Addresses.GROUP_PRUNED, message -> tell(FeedEvent.run(message.body()))));
     timers.add(vertx.setPeriodic(FULL_MILLIS, id -> flushFull()));
     timers.add(vertx.setPeriodic(ACTIONS_MILLIS, id -> askActions()));
-    timers.add(vertx.setPeriodic(BEAT_MILLIS, id -> List.copyOf(clients).forEach(FeedClient::beat)));
+    timers.add(
+        vertx.setPeriodic(BEAT_MILLIS, id -> List.copyOf(clients).forEach(FeedClient::beat)));
   }
 
   /** Ends every stream. */

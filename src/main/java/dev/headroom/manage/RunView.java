@@ -109,7 +109,9 @@ public record RunView(
     }
 
     JsonObject toJson() {
-      return RunView.toJson(removal).put("fate", fate.wire()).put("batch", batch)
+      return RunView.toJson(removal)
+          .put("fate", fate.wire())
+          .put("batch", batch)
           .put("restored", Json.name(restored));
     }
   }
