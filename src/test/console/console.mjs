@@ -29,9 +29,13 @@ async function open(options = {}) {
   return page;
 }
 
-async function signIn(page, token) {
+async function enter(page, token) {
   await page.getByLabel(/^Token|^令牌/).fill(token);
   await page.keyboard.press('Enter');
+}
+
+async function signIn(page, token) {
+  await enter(page, token);
   await page.locator('dialog').waitFor({ state: 'detached' });
 }
 
@@ -53,7 +57,7 @@ const say = (line) => process.stderr.write(`${line}\n`);
 try {
   say('a token is asked for, a wrong one is not taken');
   const page = await open();
-  await signIn(page, 'wrong-secret');
+  await enter(page, 'wrong-secret');
   await dialog(page).getByText('not known').waitFor();
   await signIn(page, 'operate-secret');
   await page.getByText('OBSERVE', { exact: true }).waitFor();

@@ -257,6 +257,7 @@ export default {
   "cause.sweep": "sweep",
   "cause.bus": "event bus",
   "cause.operator": "operator",
+  "cause.restore": "restore",
   "reason.inactive": "inactive",
   "reason.never-spoke": "never spoke",
   "fate.open": "unknown yet",

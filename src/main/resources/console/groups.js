@@ -87,7 +87,8 @@ export function group(ctx, app, id) {
     found.removed.forEach((member, place) => going.body.append(going.row(
       number(place + 1), h('code.id', {}, member.account), named('reason', member.reason), past(member.lastActivity), past(member.joinTime))));
     fill(plan,
-      h('header.card-head', {}, h('h2', {}, t('plan.title')), badge('outcome', found.outcome)),
+      h('header.card-head', {}, h('h2', {}, t('plan.title')),
+        ['pruned', 'observed'].includes(found.outcome) ? null : badge('outcome', found.outcome)),
       h('p.plan-says', {}, found.removed.length
         ? t('plan.says', { count: number(found.removed.length), after: number(found.seats.before - found.removed.length), max: number(found.seats.max) })
         : t('plan.nobody')),

@@ -53,7 +53,7 @@ const soon = calm(refresh);
 
 function showLive() {
   for (const mark of marks) {
-    mark.className = live ? 'live on' : 'live';
+    mark.classList.toggle('on', live);
     mark.textContent = live ? t('live.on') : t('live.off');
   }
 }

@@ -257,6 +257,7 @@ export default {
   "cause.sweep": "巡检",
   "cause.bus": "事件总线",
   "cause.operator": "人工",
+  "cause.restore": "恢复成员",
   "reason.inactive": "不活跃",
   "reason.never-spoke": "从未发言",
   "fate.open": "尚未确定",

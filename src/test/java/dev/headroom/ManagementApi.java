@@ -27,6 +27,11 @@ final class ManagementApi {
     this.url = url;
   }
 
+  /** Of the management port. */
+  String url() {
+    return url;
+  }
+
   HttpResponse<String> get(String path) {
     return send(HttpRequest.newBuilder(URI.create(url + path)).build());
   }
