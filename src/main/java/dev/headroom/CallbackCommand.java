@@ -51,7 +51,8 @@ final class CallbackCommand implements Callable<Integer> {
     try {
       Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
       Doctor doctor = new Doctor(vertx, settings, Clock.systemUTC());
-      Report report = Waiting.on(doctor.call(app.of(settings.apps()), group, url(settings.server())));
+      Report report =
+          Waiting.on(doctor.call(app.of(settings.apps()), group, url(settings.server())));
       spec.commandLine().getOut().println(report.inLines());
       return report.isWell() ? 0 : 1;
     } finally {

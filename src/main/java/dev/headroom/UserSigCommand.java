@@ -53,8 +53,7 @@ final class UserSigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (account.isBlank()
-        || account.getBytes(StandardCharsets.UTF_8).length > LONGEST_ACCOUNT) {
+    if (account.isBlank() || account.getBytes(StandardCharsets.UTF_8).length > LONGEST_ACCOUNT) {
       throw wrongUsage("ACCOUNT is no UserID: 1 to " + LONGEST_ACCOUNT + " bytes");
     }
     if (minutes < 1 || minutes > LONGEST_MINUTES) {

@@ -2,8 +2,11 @@ package dev.headroom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -39,6 +42,14 @@ class CommandsTest {
         .noneMatch(option -> option.contains("token"));
   }
 
+  @ParameterizedTest
+  @MethodSource("operators")
+  @DisplayName("The guide to the command line knows every operator's command")
+  void guide(String name) throws IOException {
+    assertThat(Files.readString(Path.of("docs", "cli.md")))
+        .containsPattern("\\| `" + name + "[ `]");
+  }
+
   private record Ended(int exitCode, String err) {}
 
   private static Ended run(String... arguments) {
@@ -50,11 +61,12 @@ class CommandsTest {
   @Test
   @DisplayName("What is not said clearly is asked for, with exit code 2, before anything is called")
   void unclear() {
-    assertThat(run("restore")).isEqualTo(
-        new Ended(
-            2,
-            "headroom: it is not said who is to come back\n"
-                + "  Name either a run, or a span of time with --from.\n"));
+    assertThat(run("restore"))
+        .isEqualTo(
+            new Ended(
+                2,
+                "headroom: it is not said who is to come back\n"
+                    + "  Name either a run, or a span of time with --from.\n"));
     assertThat(run("restore", "r1", "--from", "2h").exitCode()).isEqualTo(2);
     assertThat(run("restore", "r1", "--group", "g").err()).contains("belong to --from");
     assertThat(run("restore", "--from", "2h", "--account", "a").err()).contains("belongs to a run");

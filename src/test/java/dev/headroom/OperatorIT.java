@@ -200,13 +200,15 @@ class OperatorIT {
   @DisplayName("A dead job is listed with its cause, and redriven")
   void redrives() throws Exception {
     SandboxGroup group = LocalService.fullGroup(backend.app(), "@TGS#dead", 40);
-    Fault fault = backend.inject(Fault.errorCode(10004).onApi("get_group_info").onGroup(group.id()));
+    Fault fault =
+        backend.inject(Fault.errorCode(10004).onApi("get_group_info").onGroup(group.id()));
     group.tryJoin("newcomer");
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(operate("jobs", "--state", "dead").out()).contains("@TGS#dead", "10004"));
+                assertThat(operate("jobs", "--state", "dead").out())
+                    .contains("@TGS#dead", "10004"));
     assertThat(operate("status").out()).contains("1 dead", "headroom redrive");
     backend.clear(fault);
     assertThat(operate("redrive", group.id()).out()).contains("1 job begins anew");
@@ -294,10 +296,11 @@ class OperatorIT {
   @DisplayName("usersig prints one that Chat takes, and a warning beside it")
   void userSig() throws Exception {
     Ended ended =
-        headroom(
-            null, "usersig", "jared", "--config", folder.resolve("headroom.yaml").toString());
+        headroom(null, "usersig", "jared", "--config", folder.resolve("headroom.yaml").toString());
     assertThat(ended.exitCode()).as(ended.err()).isZero();
-    assertThat(ended.err()).contains("warning: this is a secret").doesNotContain(ended.out().strip());
+    assertThat(ended.err())
+        .contains("warning: this is a secret")
+        .doesNotContain(ended.out().strip());
     assertThat(ended.out().lines()).hasSize(1).allMatch(line -> line.matches("[A-Za-z0-9*_-]+"));
   }
 }

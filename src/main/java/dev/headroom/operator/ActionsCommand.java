@@ -18,8 +18,7 @@ public final class ActionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    connection.print(
-        connection.open().get(page.on(ApiPath.of("actions"))), ListScreens::actions);
+    connection.print(connection.open().get(page.on(ApiPath.of("actions"))), ListScreens::actions);
     return 0;
   }
 }

@@ -62,8 +62,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Service service = connection.open();
-    ApiPath path =
-        ApiPath.of("export").with("from", from).with("to", to).with("format", format);
+    ApiPath path = ApiPath.of("export").with("from", from).with("to", to).with("format", format);
     try (InputStream removals = service.stream(path)) {
       if (output == null) {
         print(service, removals);
@@ -102,7 +101,8 @@ public final class ExportCommand implements Callable<Integer> {
       }
     } catch (IOException e) {
       throw ServiceException.failed(
-          "the file " + output + " cannot be written", "name one in a folder that you may write to");
+          "the file " + output + " cannot be written",
+          "name one in a folder that you may write to");
     }
   }
 
@@ -115,8 +115,7 @@ public final class ExportCommand implements Callable<Integer> {
     to.flush();
   }
 
-  private static int read(Service service, InputStream from, byte[] piece)
-      throws ServiceException {
+  private static int read(Service service, InputStream from, byte[] piece) throws ServiceException {
     try {
       return from.read(piece);
     } catch (IOException e) {

@@ -26,8 +26,7 @@ public final class JobsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     connection.print(
-        connection.open().get(page.on(ApiPath.of("jobs").with("state", state))),
-        ListScreens::jobs);
+        connection.open().get(page.on(ApiPath.of("jobs").with("state", state))), ListScreens::jobs);
     return 0;
   }
 }

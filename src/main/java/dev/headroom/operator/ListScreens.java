@@ -109,7 +109,11 @@ final class ListScreens {
   static List<String> actions(JsonObject page, Times times) {
     List<JsonObject> actions = Answer.list(page, ITEMS);
     boolean hasApps =
-        actions.stream().map(it -> it.getLong("sdkAppId")).filter(Objects::nonNull).distinct().count()
+        actions.stream()
+                .map(it -> it.getLong("sdkAppId"))
+                .filter(Objects::nonNull)
+                .distinct()
+                .count()
             > 1;
     Table table =
         new Table()
@@ -119,10 +123,7 @@ final class ListScreens {
     if (hasApps) {
       table.with("App", Kind.WHOLE);
     }
-    table
-        .with("Group", Kind.ELASTIC)
-        .with("Target", Kind.ELASTIC)
-        .with("Reason", Kind.ELASTIC);
+    table.with("Group", Kind.ELASTIC).with("Target", Kind.ELASTIC).with("Reason", Kind.ELASTIC);
     for (JsonObject action : actions) {
       List<Object> cells = new ArrayList<>();
       cells.add(times.second(action.getString("at")));

@@ -101,8 +101,6 @@ final class People {
     if (taken == null) {
       return null;
     }
-    return max == null
-        ? Words.number(taken)
-        : Words.number(taken) + " of " + Words.number(max);
+    return max == null ? Words.number(taken) : Words.number(taken) + " of " + Words.number(max);
   }
 }

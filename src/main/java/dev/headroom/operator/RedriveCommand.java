@@ -55,8 +55,6 @@ public final class RedriveCommand implements Callable<Integer> {
   }
 
   private JsonObject ofApp() {
-    return app.named() == null
-        ? new JsonObject()
-        : new JsonObject().put("sdkAppId", app.named());
+    return app.named() == null ? new JsonObject() : new JsonObject().put("sdkAppId", app.named());
   }
 }

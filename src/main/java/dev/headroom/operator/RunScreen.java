@@ -98,8 +98,7 @@ final class RunScreen {
   private static List<String> next(JsonObject run, List<JsonObject> meant) {
     String id = run.getString("id");
     if ("braked".equals(run.getString("outcome")) && run.getJsonObject("release") == null) {
-      return List.of(
-          "", "To remove those shown who still may be removed: headroom release " + id);
+      return List.of("", "To remove those shown who still may be removed: headroom release " + id);
     }
     boolean canUndo =
         meant.stream()

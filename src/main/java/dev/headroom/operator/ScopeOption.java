@@ -20,8 +20,6 @@ final class ScopeOption {
     if (group != null) {
       return new JsonObject().put("sdkAppId", app.one(service)).put("groupId", group);
     }
-    return app.named() == null
-        ? new JsonObject()
-        : new JsonObject().put("sdkAppId", app.named());
+    return app.named() == null ? new JsonObject() : new JsonObject().put("sdkAppId", app.named());
   }
 }

@@ -98,14 +98,12 @@ final class Service {
   }
 
   private HttpRequest.Builder request(ApiPath path) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
     return token == null ? request : request.header("Authorization", "Bearer " + token);
   }
 
   private Answer exchange(HttpRequest request) throws ServiceException, InterruptedException {
-    HttpResponse<String> response =
-        send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    HttpResponse<String> response = send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
     return new Answer(response.statusCode(), response.body(), json(response.body()));
   }
 

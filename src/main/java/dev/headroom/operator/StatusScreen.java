@@ -182,8 +182,7 @@ final class StatusScreen {
         .filter(result -> !TAKEN.contains(result.getKey()))
         .forEach(
             result ->
-                counts.merge(
-                    result.getKey(), ((Number) result.getValue()).longValue(), Long::sum));
+                counts.merge(result.getKey(), ((Number) result.getValue()).longValue(), Long::sum));
     Table table =
         new Table()
             .with("Refused callbacks", Kind.WHOLE)

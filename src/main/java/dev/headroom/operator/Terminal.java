@@ -18,7 +18,9 @@ interface Terminal {
         : Optional.empty();
   }
 
-  /** From Java 22 on there is a console even where there is no terminal, and a method that tells. */
+  /**
+   * From Java 22 on there is a console even where there is no terminal, and a method that tells.
+   */
   private static boolean isTerminal(Console console) {
     try {
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);

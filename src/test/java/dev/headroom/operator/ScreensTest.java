@@ -212,7 +212,8 @@ class ScreensTest {
                 + "\"attempts\":10,\"deadCause\":\""
                 + "why ".repeat(50)
                 + "\",\"lastAt\":\"2026-11-23T11:00:00Z\"}]}");
-    assertThat(text(ListScreens.jobs(jobs, TIMES))).contains("1400000000", "dead", "60 min ago", "was given up: why why");
+    assertThat(text(ListScreens.jobs(jobs, TIMES)))
+        .contains("1400000000", "dead", "60 min ago", "given up: why why");
     assertThat(ListScreens.restores(none, TIMES)).hasSize(1);
     JsonObject actions =
         new JsonObject(
@@ -239,7 +240,8 @@ class ScreensTest {
         .contains("Restore r1: done", "1 restored, 1 group-full", "monica");
     assertThat(RestoreScreen.isComplete(restore)).isFalse();
     assertThat(
-            RestoreScreen.isComplete(new JsonObject(json.replace("\"group-full\"}", "\"already-back\"}"))))
+            RestoreScreen.isComplete(
+                new JsonObject(json.replace("\"group-full\"}", "\"already-back\"}"))))
         .isTrue();
   }
 

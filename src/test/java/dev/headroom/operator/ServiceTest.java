@@ -66,8 +66,7 @@ class ServiceTest {
   }
 
   private static ServiceException refusal(Service service) {
-    return catchThrowableOfType(
-        ServiceException.class, () -> service.get(ApiPath.of("stats")));
+    return catchThrowableOfType(ServiceException.class, () -> service.get(ApiPath.of("stats")));
   }
 
   private ServiceException refusal(int code, String text) throws Exception {
@@ -90,8 +89,7 @@ class ServiceTest {
     status = 200;
     body = "{\"a\":\"é\"}";
     Service service = service("secret");
-    Answer answer =
-        service.post(ApiPath.of("groups", 1L, "@TGS#a/b c?", "plan"), new JsonObject());
+    Answer answer = service.post(ApiPath.of("groups", 1L, "@TGS#a/b c?", "plan"), new JsonObject());
     assertThat(seen).hasValue("POST /api/groups/1/%40TGS%23a%2Fb%20c%3F/plan Bearer secret");
     assertThat(answer.asciiJson()).isEqualTo("{\"a\":\"\\u00e9\"}");
     service.get(ApiPath.of("runs").with("group", "a&b").with("after", null).with("limit", 5));

@@ -24,9 +24,7 @@ class TableTest {
     table.row("@TGS#1", 5, null);
     assertThat(table.lines())
         .containsExactly(
-            "Group   Removed  Outcome",
-            "chess     1,234  pruned",
-            "@TGS#1        5  -");
+            "Group   Removed  Outcome", "chess     1,234  pruned", "@TGS#1        5  -");
   }
 
   @Test
