@@ -2,8 +2,11 @@ package dev.headroom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -37,6 +40,14 @@ class CommandsTest {
     CommandLine command = Headroom.commandLine().getSubcommands().get(name);
     assertThat(command.getCommandSpec().optionsMap().keySet())
         .noneMatch(option -> option.contains("token"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("operators")
+  @DisplayName("The guide to the command line knows every operator's command")
+  void guide(String name) throws IOException {
+    assertThat(Files.readString(Path.of("docs", "cli.md")))
+        .containsPattern("\\| `" + name + "[ `]");
   }
 
   private record Ended(int exitCode, String err) {}

@@ -110,7 +110,9 @@ class OperatorIT {
     all.addAll(List.of("--url", jar.managementUrl()));
     Ended ended = headroom(OPERATE, all.toArray(String[]::new));
     assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
-    assertThat(ended.out().lines()).allMatch(line -> line.length() <= 100);
+    if (!all.contains("--json") && !all.contains("export")) {
+      assertThat(ended.out().lines()).allMatch(line -> line.length() <= 100);
+    }
     return ended;
   }
 
@@ -126,7 +128,7 @@ class OperatorIT {
   void round() throws Exception {
     SandboxGroup group = LocalService.fullGroup(backend.app(), "@TGS#full", 100);
     assertThat(operate("status").out())
-        .contains("mode      observe", "you are ops", "1400000000", "none yet");
+        .contains("mode      observe", "you are ops (operate)", "1400000000");
 
     LocalService.result(group.tryJoin("newcomer").callback().orElseThrow());
     await()

@@ -65,13 +65,25 @@ public final class ExportCommand implements Callable<Integer> {
     ApiPath path = ApiPath.of("export").with("from", from).with("to", to).with("format", format);
     try (InputStream removals = service.stream(path)) {
       if (output == null) {
-        // Not as text: what stands in the answer is UTF-8, whatever this terminal speaks.
-        copy(service, removals, new FileOutputStream(FileDescriptor.out));
+        print(service, removals);
       } else {
         write(service, removals);
       }
     }
     return 0;
+  }
+
+  /** Not as text: what stands in the answer is UTF-8, whatever this terminal speaks. */
+  private static void print(Service service, InputStream removals) throws ServiceException {
+    try {
+      copy(service, removals, new FileOutputStream(FileDescriptor.out));
+    } catch (IOException e) {
+      // Who reads us, head say, may have enough.
+      if (!String.valueOf(e.getMessage()).contains("Broken pipe")) {
+        throw ServiceException.failed(
+            "standard output cannot be written", "see whether the disk that it goes to is full");
+      }
+    }
   }
 
   /** The file is there when it is whole, and not before. */

@@ -2,7 +2,10 @@ package dev.headroom.operator;
 
 import dev.headroom.operator.Table.Kind;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Pages of runs, jobs, restores and actions. */
 final class ListScreens {
@@ -34,10 +37,11 @@ final class ListScreens {
           People.seats(seats, after == null ? "before" : "after"),
           run.getLong("times"));
     }
-    return listed(table, page, "There are no such runs.");
+    return listed(table, List.of(), page, "There are no such runs.");
   }
 
   static List<String> jobs(JsonObject page, Times times) {
+    List<JsonObject> jobs = Answer.list(page, ITEMS);
     Table table =
         new Table()
             .with("App", Kind.WHOLE)
@@ -45,20 +49,40 @@ final class ListScreens {
             .with("State", Kind.WHOLE)
             .with("Due", Kind.WHOLE)
             .with("Called", Kind.WHOLE)
-            .with("Tries", Kind.NUMBER)
-            .with("Cause of death", Kind.ELASTIC);
-    for (JsonObject job : Answer.list(page, ITEMS)) {
-      String topic = job.getString("topicId");
+            .with("Cause", Kind.WHOLE)
+            .with("Tries", Kind.NUMBER);
+    for (JsonObject job : jobs) {
       table.row(
           String.valueOf(job.getLong("sdkAppId")),
-          job.getString("groupId") + (topic == null || topic.isEmpty() ? "" : " / " + topic),
+          group(job),
           job.getString("state"),
-          "dead".equals(job.getString("state")) ? null : times.distance(job.getString("dueAt")),
+          due(job, times),
           times.distance(job.getString("lastAt")),
-          Answer.count(job, "attempts"),
-          job.getString("deadCause"));
+          job.getString("cause"),
+          Answer.count(job, "attempts"));
     }
-    return listed(table, page, "There are no such jobs.");
+    Report causes = new Report();
+    for (JsonObject job : jobs) {
+      if (job.getString("deadCause") != null) {
+        causes.gap().text(group(job) + " was given up: " + job.getString("deadCause"));
+      }
+    }
+    return listed(table, causes.lines(), page, "There are no such jobs.");
+  }
+
+  private static String group(JsonObject job) {
+    String topic = job.getString("topicId");
+    return job.getString("groupId") + (topic == null || topic.isEmpty() ? "" : " / " + topic);
+  }
+
+  /** When something will happen by itself: a rest that is over ends with the next callback. */
+  private static String due(JsonObject job, Times times) {
+    String due = job.getString("dueAt");
+    boolean isWaiting = "waiting".equals(job.getString("state"));
+    boolean isResting = "resting".equals(job.getString("state"));
+    return due != null && (isWaiting || isResting && Instant.parse(due).isAfter(times.now()))
+        ? times.distance(due)
+        : null;
   }
 
   static List<String> restores(JsonObject page, Times times) {
@@ -79,36 +103,48 @@ final class ListScreens {
           RestoreScreen.counts(restore),
           restore.getString("reason"));
     }
-    return listed(table, page, "Nobody has asked to bring members back.");
+    return listed(table, List.of(), page, "Nobody has asked to bring members back.");
   }
 
   static List<String> actions(JsonObject page, Times times) {
+    List<JsonObject> actions = Answer.list(page, ITEMS);
+    boolean hasApps =
+        actions.stream()
+                .map(it -> it.getLong("sdkAppId"))
+                .filter(Objects::nonNull)
+                .distinct()
+                .count()
+            > 1;
     Table table =
         new Table()
             .with(times.heading("When"), Kind.WHOLE)
             .with("Who", Kind.ELASTIC)
-            .with("What", Kind.WHOLE)
-            .with("App", Kind.WHOLE)
-            .with("Group", Kind.ELASTIC)
-            .with("Target", Kind.ELASTIC)
-            .with("Reason", Kind.ELASTIC);
-    for (JsonObject action : Answer.list(page, ITEMS)) {
-      Long app = action.getLong("sdkAppId");
-      table.row(
-          times.second(action.getString("at")),
-          action.getString("by"),
-          action.getString("action"),
-          app == null ? null : app.toString(),
-          action.getString("groupId"),
-          action.getString("target"),
-          action.getString("reason"));
+            .with("What", Kind.WHOLE);
+    if (hasApps) {
+      table.with("App", Kind.WHOLE);
     }
-    return listed(table, page, "Nobody has changed anything by hand.");
+    table.with("Group", Kind.ELASTIC).with("Target", Kind.ELASTIC).with("Reason", Kind.ELASTIC);
+    for (JsonObject action : actions) {
+      List<Object> cells = new ArrayList<>();
+      cells.add(times.second(action.getString("at")));
+      cells.add(action.getString("by"));
+      cells.add(action.getString("action"));
+      if (hasApps) {
+        Long app = action.getLong("sdkAppId");
+        cells.add(app == null ? null : app.toString());
+      }
+      cells.add(action.getString("groupId"));
+      cells.add(action.getString("target"));
+      cells.add(action.getString("reason"));
+      table.row(cells.toArray());
+    }
+    return listed(table, List.of(), page, "Nobody has changed anything by hand.");
   }
 
-  private static List<String> listed(Table table, JsonObject page, String nothing) {
+  private static List<String> listed(
+      Table table, List<String> more, JsonObject page, String nothing) {
     return table.isEmpty()
         ? List.of(nothing)
-        : new Report().lines(table.lines()).lines(PageOption.more(page)).lines();
+        : new Report().lines(table.lines()).lines(more).lines(PageOption.more(page)).lines();
   }
 }

@@ -10,6 +10,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,7 +66,7 @@ final class Moment {
       if (distance.matches()) {
         Duration length =
             UNITS.get(distance.group(2)).multipliedBy(Long.parseLong(distance.group(1)));
-        return now.toInstant().plus(length.multipliedBy(direction));
+        return now.toInstant().plus(length.multipliedBy(direction)).truncatedTo(ChronoUnit.SECONDS);
       }
       if (CLOCK.matcher(text).matches()) {
         return clock(LocalTime.parse(text), now, direction);

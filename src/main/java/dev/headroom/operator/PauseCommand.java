@@ -2,7 +2,6 @@ package dev.headroom.operator;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +45,8 @@ public final class PauseCommand implements Callable<Integer> {
     }
     connection.print(
         service.post(ApiPath.of("pause"), body),
-        (pause, times) -> List.of("Paused: " + Words.clean(StatusScreen.pause(pause, times))));
+        (pause, times) ->
+            Words.wrapped("Paused: " + StatusScreen.pause(pause, times), Words.WIDTH));
     return 0;
   }
 }

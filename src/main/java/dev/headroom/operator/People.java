@@ -60,16 +60,16 @@ final class People {
 
   /** How many each rule spares, and, where they are told, the first of them. */
   static Table spared(JsonObject spared) {
-    Table table =
-        new Table()
-            .with("Spared by", Kind.WHOLE)
-            .with("Members", Kind.NUMBER)
-            .with("Among them", Kind.ELASTIC);
+    Table table = new Table().with("Spared by", Kind.WHOLE).with("Members", Kind.NUMBER);
+    boolean hasSamples = spared.stream().anyMatch(rule -> rule.getValue() instanceof JsonObject);
+    if (hasSamples) {
+      table.with("Among them", Kind.ELASTIC);
+    }
     for (Map.Entry<String, Object> rule : spared) {
-      if (rule.getValue() instanceof JsonObject members) {
+      if (!hasSamples) {
+        table.row(rule.getKey(), rule.getValue());
+      } else if (rule.getValue() instanceof JsonObject members) {
         table.row(rule.getKey(), Answer.count(members, "count"), samples(members));
-      } else {
-        table.row(rule.getKey(), rule.getValue(), null);
       }
     }
     return table;

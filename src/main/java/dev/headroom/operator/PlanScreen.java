@@ -17,7 +17,7 @@ final class PlanScreen {
             .text("Plan for " + plan.getString("groupId") + " of app " + plan.getLong("sdkAppId"))
             .fact("type", plan.getString("type"))
             .fact("mode", plan.getString("mode"))
-            .fact("seats", People.seats(seats, "before"))
+            .fact("seats", taken(seats))
             .fact("outcome", outcome)
             .fact("because", plan.getString("note"))
             .gap();
@@ -41,5 +41,10 @@ final class PlanScreen {
         .table(People.going(going, times))
         .table(People.spared(Answer.object(plan, "spared")))
         .lines();
+  }
+
+  private static String taken(JsonObject seats) {
+    String before = People.seats(seats, "before");
+    return before == null ? null : before + " taken";
   }
 }

@@ -38,7 +38,7 @@ public final class ResumeCommand implements Callable<Integer> {
           service.get(ApiPath.of("stats")),
           (stats, times) ->
               StatusScreen.paused(stats, times).stream()
-                  .map(pause -> "Still paused: " + Words.clean(pause))
+                  .flatMap(pause -> Words.wrapped("Still paused: " + pause, Words.WIDTH).stream())
                   .toList());
     }
     return 0;

@@ -82,7 +82,7 @@ final class SweepScreen {
 
   /**
    * A line that shows the progress. How many groups there are is not known; the search before this
-   * one tells about how many.
+   * one tells about how many, until there are more.
    *
    * @param groups looked at so far
    * @param full full ones among them
@@ -90,16 +90,16 @@ final class SweepScreen {
    * @param tick grows with every line
    */
   static String bar(long groups, long full, long before, int tick) {
+    boolean isKnown = before > groups;
     String counts =
-        Words.number(groups)
-            + (before > 0 ? " of about " + Words.number(Math.max(before, groups)) : "")
-            + " groups, "
+        (isKnown ? Words.number(groups) + " of about " : "")
+            + Words.count(isKnown ? before : groups, "group", "groups")
+            + ", "
             + Words.number(full)
             + " full";
     char[] bar = "-".repeat(BAR).toCharArray();
-    if (before > 0) {
-      long done = Math.min(BAR, groups * BAR / before);
-      for (int i = 0; i < done; i++) {
+    if (isKnown) {
+      for (int i = 0; i < groups * BAR / before; i++) {
         bar[i] = '#';
       }
     } else {

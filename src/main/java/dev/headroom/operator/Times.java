@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
@@ -72,6 +73,7 @@ record Times(Instant now, ZoneId zone) {
 
   /** A heading for times, e.g. {@code Started (Europe/Berlin)}. */
   String heading(String name) {
-    return name + " (" + zone.getId() + ")";
+    boolean isUtc = zone.normalized().equals(ZoneOffset.UTC);
+    return name + " (" + (isUtc ? "UTC" : zone.getId()) + ")";
   }
 }

@@ -108,7 +108,7 @@ class ScreensTest {
             "Plan for @TGS#1 of app 1400000000",
             "  type      Public",
             "  mode      enforce",
-            "  seats     200 of 200",
+            "  seats     200 of 200 taken",
             "  outcome   pruned",
             "  because   10 seats shall be free",
             "",
@@ -212,7 +212,8 @@ class ScreensTest {
                 + "\"attempts\":10,\"deadCause\":\""
                 + "why ".repeat(50)
                 + "\",\"lastAt\":\"2026-11-23T11:00:00Z\"}]}");
-    assertThat(text(ListScreens.jobs(jobs, TIMES))).contains("1400000000", "dead", "60 min ago");
+    assertThat(text(ListScreens.jobs(jobs, TIMES)))
+        .contains("1400000000", "dead", "60 min ago", "given up: why why");
     assertThat(ListScreens.restores(none, TIMES)).hasSize(1);
     JsonObject actions =
         new JsonObject(
@@ -249,7 +250,8 @@ class ScreensTest {
   void bar() {
     assertThat(SweepScreen.bar(500, 2, 1000, 0))
         .isEqualTo("[############------------] 500 of about 1,000 groups, 2 full");
-    assertThat(SweepScreen.bar(1500, 2, 1000, 0)).contains("1,500 of about 1,500");
+    assertThat(SweepScreen.bar(1500, 2, 1000, 0))
+        .isEqualTo("[####--------------------] 1,500 groups, 2 full");
     assertThat(SweepScreen.bar(5, 0, 0, 0))
         .isEqualTo("[####--------------------] 5 groups, 0 full");
     assertThat(SweepScreen.bar(5, 0, 0, 22))
