@@ -1,6 +1,8 @@
 package dev.headroom;
 
 import dev.headroom.event.Outcome;
+import dev.headroom.jobs.Request;
+import dev.headroom.jobs.RequestTable;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.ledger.RunRecord;
 import dev.headroom.manage.Cursor;
@@ -34,15 +36,28 @@ final class RunViews implements Runs {
 
   @Override
   public Future<Optional<RunView.Detail>> find(String id) {
-    return store.read(session -> RunHistory.find(session, id).map(RunViews::detail));
+    return store.read(
+        session -> {
+          Optional<RunRecord.Detail> run = RunHistory.find(session, id);
+          if (run.isEmpty()) {
+            return Optional.empty();
+          }
+          Optional<Request> release = RequestTable.releaseOf(session, id);
+          return Optional.of(detail(run.get(), release.map(RunViews::release).orElse(null)));
+        });
   }
 
-  private static RunView.Detail detail(RunRecord.Detail detail) {
+  private static RunView.Release release(Request request) {
+    return new RunView.Release(request.by(), request.at(), request.run());
+  }
+
+  private static RunView.Detail detail(RunRecord.Detail detail, RunView.Release release) {
     List<RunView.Member> members =
         detail.members().stream()
             .map(entry -> new RunView.Member(entry.removal(), entry.fate(), entry.batch()))
             .toList();
-    return new RunView.Detail(view(detail.summary()), members, detail.wouldRemove());
+    return new RunView.Detail(
+        view(detail.summary()), members, detail.wouldRemove(), detail.left(), release);
   }
 
   private static RunView view(RunRecord run) {

@@ -21,8 +21,10 @@ import dev.headroom.jobs.PolicyWatch;
 import dev.headroom.ledger.Publisher;
 import dev.headroom.ledger.Retention;
 import dev.headroom.ledger.RunHistory;
+import dev.headroom.manage.Control;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
+import dev.headroom.prune.Planner;
 import dev.headroom.prune.PruneVerticle;
 import dev.headroom.prune.Pruner;
 import dev.headroom.prune.Tools;
@@ -48,6 +50,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -165,7 +168,8 @@ public final class Service {
     Publisher publisher = new Publisher(vertx, store);
     Retention retention = new Retention(vertx, store, settings.jobs().retention());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
-    Pruner pruner = new Pruner(tools(store, chat, publisher, dispatcher), metrics);
+    Tools tools = tools(store, chat, publisher, dispatcher);
+    Pruner pruner = new Pruner(tools, metrics);
     Sweep sweep =
         new Sweep(
             vertx,
@@ -181,7 +185,8 @@ public final class Service {
             metrics,
             new JobViews(store),
             new RunViews(store),
-            new CallbackViews(watch));
+            new CallbackViews(watch),
+            List.of(control(store, tools, sweep)));
     management = new ManagementVerticle(settings.management(), routes);
     PolicyWatch policies =
         new PolicyWatch(vertx, store, () -> current.get().prune(), Service::observed, clock);
@@ -337,6 +342,17 @@ public final class Service {
             Collectors.toMap(
                 Map.Entry::getKey,
                 app -> app.getValue().within(() -> current.get().sweep().share())));
+  }
+
+  private Control control(Store store, Tools tools, Sweep sweep) {
+    ServedApps apps = new ServedApps(settings);
+    return new Control(
+        new StoredPauses(store, apps),
+        new StoredRequests(store, settings),
+        new RunPlans(store, new Planner(tools), apps),
+        new SweepControl(sweep, store, apps),
+        new ActionViews(store),
+        clock);
   }
 
   private Tools tools(

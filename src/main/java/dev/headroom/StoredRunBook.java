@@ -11,7 +11,12 @@ import dev.headroom.event.RunEnd;
 import dev.headroom.event.Task;
 import dev.headroom.jobs.Backoff;
 import dev.headroom.jobs.JobTable;
+import dev.headroom.jobs.PauseTable;
+import dev.headroom.jobs.Request;
+import dev.headroom.jobs.RequestTable;
 import dev.headroom.ledger.Ledger;
+import dev.headroom.ledger.RunHistory;
+import dev.headroom.prune.Order;
 import dev.headroom.prune.RunBook;
 import dev.headroom.store.Change;
 import dev.headroom.store.Session;
@@ -25,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -58,6 +64,31 @@ final class StoredRunBook implements RunBook {
   }
 
   @Override
+  public Future<Optional<Order>> order(Task task) {
+    return read(
+        session -> {
+          Optional<Request> request = RequestTable.find(session, task.run());
+          return request.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new Order(request.get().enforce(), shown(session, request.get())));
+        });
+  }
+
+  /** Those a released run has shown, without whom its release has removed in earlier tries. */
+  private static List<Removal> shown(Session session, Request request) throws SQLException {
+    if (request.released() == null) {
+      return null;
+    }
+    Set<String> gone = Ledger.removedBy(session, request.run());
+    return RunHistory.find(session, request.released())
+        .map(run -> run.wouldRemove())
+        .orElse(List.of())
+        .stream()
+        .filter(removal -> !gone.contains(removal.account()))
+        .toList();
+  }
+
+  @Override
   public Future<Taken> taken(Task task) {
     return read(session -> Ledger.taken(session, task.key()))
         .map(taken -> new Taken(taken.group(), taken.app()));
@@ -73,7 +104,10 @@ final class StoredRunBook implements RunBook {
     if (!JobTable.holds(session, task.job(), task.lease(), terms.lease().toMillis())) {
       return new Fence.Closed(Refusal.LEASE);
     }
-    if (policyNow(run).modeAt(clock.instant()) != Mode.ENFORCE) {
+    if (PauseTable.of(session, run.key()).isPresent()) {
+      return new Fence.Closed(Refusal.PAUSED);
+    }
+    if (modeNow(session, run) != Mode.ENFORCE) {
       return new Fence.Closed(Refusal.MODE);
     }
     var taken = Ledger.taken(session, run.key());
@@ -85,6 +119,11 @@ final class StoredRunBook implements RunBook {
     }
     long beforeCommit = System.nanoTime();
     return new Fence.Open(Ledger.intend(session, run, removals), beforeCommit);
+  }
+
+  private Mode modeNow(Session session, Run run) throws SQLException {
+    boolean enforce = RequestTable.find(session, run.id()).filter(Request::enforce).isPresent();
+    return enforce ? Mode.ENFORCE : policyNow(run).modeAt(clock.instant());
   }
 
   private PolicySettings policyNow(Run run) {

@@ -26,10 +26,33 @@ final class ManagementApi {
   }
 
   HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(URI.create(url + path)).build());
+  }
+
+  /** A changing call. */
+  HttpResponse<String> post(String path, JsonObject body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
+            .build());
+  }
+
+  /** A changing call that is carried out. */
+  JsonObject done(int status, String path, JsonObject body) {
+    HttpResponse<String> reply = post(path, body);
+    assertThat(reply.statusCode()).as("%s: %s", path, reply.body()).isEqualTo(status);
+    return new JsonObject(reply.body());
+  }
+
+  /** A changing call that is refused. */
+  String refused(int status, String path, JsonObject body) {
+    return done(status, path, body).getString("code");
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
     try {
-      return http.send(
-          HttpRequest.newBuilder(URI.create(url + path)).build(),
-          HttpResponse.BodyHandlers.ofString());
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -53,6 +76,11 @@ final class ManagementApi {
     HttpResponse<String> reply = get("/api/runs/" + id);
     assertThat(reply.statusCode()).isEqualTo(200);
     return new JsonObject(reply.body());
+  }
+
+  /** What people did, the newest first. */
+  List<JsonObject> actions() {
+    return list("/api/actions?limit=500");
   }
 
   /** All jobs. */

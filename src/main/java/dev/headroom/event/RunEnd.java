@@ -14,6 +14,7 @@ import java.util.Map;
  * @param spared how many were spared, by rule
  * @param note why, in plain words, for people; no account ids
  * @param finishedAt when
+ * @param left for the release of a braked run: who of those shown stayed; else nobody
  */
 public record RunEnd(
     Run run,
@@ -22,11 +23,25 @@ public record RunEnd(
     List<Removal> wouldRemove,
     Map<String, Integer> spared,
     String note,
-    Instant finishedAt) {
+    Instant finishedAt,
+    List<Left> left) {
+
+  /** The end of a run that was no release. */
+  public RunEnd(
+      Run run,
+      Outcome outcome,
+      Integer after,
+      List<Removal> wouldRemove,
+      Map<String, Integer> spared,
+      String note,
+      Instant finishedAt) {
+    this(run, outcome, after, wouldRemove, spared, note, finishedAt, List.of());
+  }
 
   /** Copies the collections. */
   public RunEnd {
     wouldRemove = List.copyOf(wouldRemove);
     spared = Map.copyOf(spared);
+    left = List.copyOf(left);
   }
 }

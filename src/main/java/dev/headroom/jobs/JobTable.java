@@ -52,10 +52,13 @@ public final class JobTable {
 
   private static final String DUE =
       "SELECT id, group_id, topic_id FROM jobs WHERE sdk_app_id = ? AND state = 'waiting' AND due_at <= ?"
+          + PauseTable.NOT_PAUSED
           + " ORDER BY due_at LIMIT ?";
   private static final String ORPHANS =
       "SELECT id, group_id, topic_id FROM jobs WHERE sdk_app_id = ? AND state = 'running'"
-          + " AND lease_until <= ? ORDER BY lease_until LIMIT ?";
+          + " AND lease_until <= ?"
+          + PauseTable.NOT_PAUSED
+          + " ORDER BY lease_until LIMIT ?";
   private static final String CLAIM =
       """
       UPDATE jobs SET state = 'running', lease_token = ?, deadline_at = ?, lease_until = ?,
@@ -84,6 +87,9 @@ public final class JobTable {
           + " run_id = NULL, failure = ?, rested = 0, rest_level = 0"
           + RELEASE
           + HELD;
+  private static final String REDRIVE =
+      "UPDATE jobs SET state = 'waiting', due_at = ?, seq = seq + 1, attempts = 0, failure = NULL,"
+          + " cause = 'operator', last_at = ?";
   private static final String HAND_BACK =
       "UPDATE jobs SET state = 'waiting', due_at = ?" + RELEASE + HELD;
 
@@ -131,18 +137,21 @@ public final class JobTable {
 
   /**
    * Jobs of an app that could be claimed now: running ones whose lease has run out, then those
-   * whose time has come, longest due first.
+   * whose time has come, longest due first. What is paused waits.
    */
   static List<Due> due(Session session, long sdkAppId, int limit) throws SQLException {
+    if (PauseTable.isPaused(session, sdkAppId)) {
+      return List.of();
+    }
     long now = session.now();
     Session.Row<Due> row =
         each ->
             new Due(each.getLong(1), new GroupKey(sdkAppId, each.getString(2), each.getString(3)));
     List<Due> jobs =
-        new ArrayList<>(session.query(ORPHANS + session.lockRows(), row, sdkAppId, now, limit));
+        new ArrayList<>(session.query(ORPHANS + session.lockRows(), row, sdkAppId, now, now, limit));
     int rest = limit - jobs.size();
     if (rest > 0) {
-      jobs.addAll(session.query(DUE + session.lockRows(), row, sdkAppId, now, rest));
+      jobs.addAll(session.query(DUE + session.lockRows(), row, sdkAppId, now, now, rest));
     }
     return jobs;
   }
@@ -243,7 +252,13 @@ public final class JobTable {
   public static boolean finish(
       Session session, long job, String lease, long seqSeen, long restMillis, int restLevel)
       throws SQLException {
-    return session.update(FINISH, seqSeen, session.now() + restMillis, restLevel, job, lease) == 1;
+    RequestTable.answered(session, job, lease);
+    long due = session.now() + restMillis;
+    boolean held = session.update(FINISH, seqSeen, due, restLevel, job, lease) == 1;
+    if (held) {
+      RequestTable.next(session, job);
+    }
+    return held;
   }
 
   /**
@@ -269,9 +284,44 @@ public final class JobTable {
       Session session, long job, String lease, long seqSeen, long againMillis, String cause)
       throws SQLException {
     long now = session.now();
+    RequestTable.answered(session, job, lease);
+    boolean held =
+        session.update(DEAD, seqSeen, seqSeen, now, now + againMillis, seqSeen, cause, job, lease)
+            == 1;
+    if (held) {
+      RequestTable.next(session, job);
+    }
+    return held;
+  }
+
+  /** Lets a dead job begin anew at once; false when the group's job is not dead, or not there. */
+  public static boolean redrive(Session session, GroupKey key) throws SQLException {
+    long now = session.now();
     return session.update(
-            DEAD, seqSeen, seqSeen, now, now + againMillis, seqSeen, cause, job, lease)
+            REDRIVE + " WHERE state = 'dead' AND sdk_app_id = ? AND group_id = ? AND topic_id = ?",
+            now,
+            now,
+            key.sdkAppId(),
+            key.groupId(),
+            key.topicId())
         == 1;
+  }
+
+  /**
+   * Lets some of an app's dead jobs begin anew at once.
+   *
+   * @param limit most rows of one step
+   * @return how many there were
+   */
+  public static int redrive(Session session, long sdkAppId, int limit) throws SQLException {
+    long now = session.now();
+    return session.update(
+        REDRIVE
+            + " WHERE id IN (SELECT id FROM jobs WHERE sdk_app_id = ? AND state = 'dead' LIMIT ?)",
+        now,
+        now,
+        sdkAppId,
+        limit);
   }
 
   /** Gives the job back unfinished and due at once; the run stays the same. */

@@ -36,10 +36,14 @@ public final class JobUpkeep {
   private final Settings settings;
   private final Map<JobState, AtomicLong> counts = new EnumMap<>(JobState.class);
   private final AtomicLong oldestMillis = new AtomicLong();
+  private final AtomicLong pauses = new AtomicLong();
   private long sampling = -1;
   private long forgetting = -1;
 
-  /** Registers the gauges {@code headroom.jobs} and {@code headroom.jobs.oldest.seconds}. */
+  /**
+   * Registers the gauges {@code headroom.jobs}, {@code headroom.jobs.oldest.seconds} and {@code
+   * headroom.paused}.
+   */
   public JobUpkeep(Vertx vertx, Store store, Settings settings, MeterRegistry registry) {
     this.vertx = vertx;
     this.store = store;
@@ -55,7 +59,12 @@ public final class JobUpkeep {
     Gauge.builder("headroom.jobs.oldest.seconds", oldestMillis, age -> age.doubleValue() / 1_000)
         .description("For how long the longest waiting job has been due")
         .register(registry);
+    Gauge.builder("headroom.paused", pauses, AtomicLong::doubleValue)
+        .description("Pauses in force: of everything, of an app or of a group")
+        .register(registry);
   }
+
+  private record Sample(Map<JobState, Long> counts, long oldestMillis, int pauses) {}
 
   /** Takes the first sample and begins. */
   public Future<Void> start() {
@@ -80,12 +89,13 @@ public final class JobUpkeep {
               for (AppSettings app : settings.apps()) {
                 oldest = Math.max(oldest, JobTable.oldestDueMillis(session, app.sdkAppId()));
               }
-              return Map.entry(now, oldest);
+              return new Sample(now, oldest, PauseTable.count(session));
             })
         .onSuccess(
             sample -> {
-              sample.getKey().forEach((state, count) -> counts.get(state).set(count));
-              oldestMillis.set(sample.getValue());
+              sample.counts().forEach((state, count) -> counts.get(state).set(count));
+              oldestMillis.set(sample.oldestMillis());
+              pauses.set(sample.pauses());
             })
         .mapEmpty();
   }
@@ -106,7 +116,7 @@ public final class JobUpkeep {
     long now = session.now();
     long rested = now - KEEP_RESTED.toMillis();
     long dead = now - settings.jobs().retention().toMillis();
-    int rows = 0;
+    int rows = RequestTable.forget(session, dead, STEP);
     for (AppSettings app : settings.apps()) {
       rows += JobTable.forget(session, app.sdkAppId(), JobState.RESTING, rested, STEP);
       rows += JobTable.forget(session, app.sdkAppId(), JobState.DEAD, dead, STEP);

@@ -2,8 +2,8 @@ package dev.headroom.jobs;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ids of runs: unique, and in the order of their time as long as one clock makes them. */
-final class RunId {
+/** Ids of runs and of what operators do: unique, and in the order of their time as long as one clock makes them. */
+public final class RunId {
 
   private static final int RADIX = 36;
   private static final int RANDOM_DIGITS = 8;
@@ -12,7 +12,7 @@ final class RunId {
   private RunId() {}
 
   /** 9 digits of time, which last until the year 5188, and 8 of chance. */
-  static String next(long nowMillis) {
+  public static String next(long nowMillis) {
     return digits(nowMillis, 9)
         + digits(ThreadLocalRandom.current().nextLong(RANDOM_BOUND), RANDOM_DIGITS);
   }

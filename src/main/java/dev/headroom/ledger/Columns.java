@@ -2,6 +2,7 @@ package dev.headroom.ledger;
 
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
+import dev.headroom.event.Left;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Reason;
 import dev.headroom.event.Removal;
@@ -110,6 +111,25 @@ final class Columns {
                         Wire.of(Reason.class, item.getString("reason")),
                         item.getString("evidence")))
             .toList();
+  }
+
+  static String left(List<Left> left) {
+    JsonArray array = new JsonArray();
+    left.forEach(
+        stayed ->
+            array.add(
+                new JsonObject().put("account", stayed.account()).put("rule", stayed.rule())));
+    return array.encode();
+  }
+
+  static List<Left> left(String json) {
+    return json == null
+        ? List.of()
+        : new JsonArray(json)
+            .stream()
+                .map(JsonObject.class::cast)
+                .map(item -> new Left(item.getString("account"), item.getString("rule")))
+                .toList();
   }
 
   /** A digest of the accounts, the same whatever their order. */

@@ -1,9 +1,11 @@
 package dev.headroom.ledger;
 
+import dev.headroom.event.Cause;
 import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.GroupPruned;
 import dev.headroom.event.OpenRun;
+import dev.headroom.event.Outcome;
 import dev.headroom.event.Removal;
 import dev.headroom.event.Run;
 import dev.headroom.event.RunEnd;
@@ -17,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -62,6 +65,16 @@ public final class Ledger {
             Fate.RETURNED.wire());
     return Optional.of(
         new OpenRun(row.get(), open, count(session, run, REMOVED), new HashSet<>(returned)));
+  }
+
+  /** The accounts that a run has really removed so far. */
+  public static Set<String> removedBy(Session session, String run) throws SQLException {
+    return new HashSet<>(
+        session.query(
+            "SELECT account FROM removals WHERE run = ? AND fate = ?",
+            row -> row.getString(1),
+            run,
+            REMOVED));
   }
 
   private static List<long[]> openBatches(Session session, String run) throws SQLException {
@@ -219,7 +232,8 @@ public final class Ledger {
 
   /**
    * Ends a run. One that meant nobody and came to the same end as the group's last one, with the
-   * same people, mode and policy, has no row of its own: the last one's counts it.
+   * same people, mode and policy, has no row of its own: the last one's counts it. What somebody
+   * asked for by hand always has its row.
    *
    * @return what is to be told; its run is the id of the row, which may be the earlier one. A run
    *     that has ended before keeps its first end.
@@ -244,14 +258,15 @@ public final class Ledger {
   private static void complete(Session session, RunEnd end) throws SQLException {
     session.update(
         "UPDATE runs SET outcome = ?, seats_after = ?, note = ?, spared = ?, would_remove = ?,"
-            + " people = ?, removed_count = ?, finished_at = ?, last_at = ?,"
+            + " people = ?, left_out = ?, removed_count = ?, finished_at = ?, last_at = ?,"
             + " revision = revision + 1 WHERE id = ? AND outcome IS NULL",
         end.outcome().wire(),
         end.after(),
         end.note(),
         Columns.spared(end.spared()),
-        Columns.removals(firstOf(end.wouldRemove())),
+        Columns.removals(named(end)),
         Columns.people(end.wouldRemove()),
+        Columns.left(end.left()),
         count(session, end.run().id(), REMOVED),
         end.finishedAt().toEpochMilli(),
         end.finishedAt().toEpochMilli(),
@@ -261,11 +276,14 @@ public final class Ledger {
   /** The row of the group's last ended run, if it meant nobody and ended just like this one. */
   private static Optional<String> lastIfSame(Session session, RunEnd end) throws SQLException {
     Run run = end.run();
+    if (run.cause() == Cause.OPERATOR) {
+      return Optional.empty();
+    }
     return session.first(
         "SELECT id FROM (SELECT * FROM runs WHERE sdk_app_id = ? AND group_id = ?"
             + " AND topic_id = ? AND last_at IS NOT NULL ORDER BY last_at DESC, started_at DESC"
             + " LIMIT 1) AS latest"
-            + " WHERE batches = 0 AND outcome = ? AND mode = ? AND policy = ? AND people = ?",
+            + " WHERE batches = 0 AND cause <> 'operator' AND outcome = ? AND mode = ? AND policy = ? AND people = ?",
         row -> row.getString(1),
         run.key().sdkAppId(),
         run.key().groupId(),
@@ -289,7 +307,7 @@ public final class Ledger {
         end.after(),
         end.note(),
         Columns.spared(end.spared()),
-        Columns.removals(firstOf(end.wouldRemove())),
+        Columns.removals(named(end)),
         end.finishedAt().toEpochMilli(),
         into);
   }
@@ -299,9 +317,9 @@ public final class Ledger {
     session.update(
         "INSERT INTO runs (id, sdk_app_id, group_id, topic_id, type, cause, mode, policy, planned,"
             + " seats_max, seats_before, seats_after, outcome, note, spared, would_remove, people,"
-            + " removed_count, batches, started_at, finished_at, times, last_at, revision,"
-            + " published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?,"
-            + " 1, ?, 1, 0)",
+            + " left_out, removed_count, batches, started_at, finished_at, times, last_at,"
+            + " revision, published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            + " 0, 0, ?, ?, 1, ?, 1, 0)",
         run.id(),
         run.key().sdkAppId(),
         run.key().groupId(),
@@ -317,15 +335,20 @@ public final class Ledger {
         end.outcome().wire(),
         end.note(),
         Columns.spared(end.spared()),
-        Columns.removals(firstOf(end.wouldRemove())),
+        Columns.removals(named(end)),
         Columns.people(end.wouldRemove()),
+        Columns.left(end.left()),
         run.startedAt().toEpochMilli(),
         end.finishedAt().toEpochMilli(),
         end.finishedAt().toEpochMilli());
   }
 
-  private static List<Removal> firstOf(List<Removal> removals) {
-    return removals.subList(0, Math.min(removals.size(), GroupPruned.LIST_LIMIT));
+  /** All whom a braked run shows: they are those whom its release may remove. */
+  private static List<Removal> named(RunEnd end) {
+    List<Removal> all = end.wouldRemove();
+    return end.outcome() == Outcome.BRAKED
+        ? all
+        : all.subList(0, Math.min(all.size(), GroupPruned.LIST_LIMIT));
   }
 
   private static int count(Session session, String run, String fate) throws SQLException {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes ended runs that are older than the retention out of the ledger, with their batches and
- * removals, in steps small enough not to keep callbacks waiting.
+ * removals, and old actions, in steps small enough not to keep callbacks waiting.
  *
  * <p>Works on one context; {@link #close()} may be called from any thread.
  */
@@ -107,12 +107,12 @@ public final class Retention {
             now - retention.toMillis(),
             now - Ledger.DAY_MILLIS,
             limit);
-    int rows = 0;
+    int rows = ActionLog.forget(session, now - retention.toMillis(), limit);
     for (String run : expired) {
-      rows += deleteSome(session, run, limit - rows);
       if (rows >= limit) {
         break;
       }
+      rows += deleteSome(session, run, limit - rows);
     }
     return rows;
   }

@@ -110,7 +110,10 @@ public final class RunHistory {
         "SELECT * FROM runs WHERE id = ?",
         row ->
             new RunRecord.Detail(
-                summary(row), members, Columns.removals(row.getString("would_remove"))),
+                summary(row),
+                members,
+                Columns.removals(row.getString("would_remove")),
+                Columns.left(row.getString("left_out"))),
         run);
   }
 

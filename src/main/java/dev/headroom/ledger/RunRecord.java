@@ -1,6 +1,7 @@
 package dev.headroom.ledger;
 
 import dev.headroom.event.Fate;
+import dev.headroom.event.Left;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Removal;
 import dev.headroom.event.Run;
@@ -38,10 +39,12 @@ public record RunRecord(
    *
    * @param summary the run
    * @param members everyone it meant to remove, in order, an account once for each intent
-   * @param wouldRemove who would have gone, cut at {@link
+   * @param wouldRemove who would have gone; of a braked run all of them, else cut at {@link
    *     dev.headroom.event.GroupPruned#LIST_LIMIT}
+   * @param left of a release: who of those shown stayed
    */
-  public record Detail(RunRecord summary, List<Entry> members, List<Removal> wouldRemove) {}
+  public record Detail(
+      RunRecord summary, List<Entry> members, List<Removal> wouldRemove, List<Left> left) {}
 
   /**
    * A member a run meant to remove.

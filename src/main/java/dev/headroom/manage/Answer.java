@@ -41,18 +41,37 @@ final class Answer {
 
   /** Answers with what a port says; 503 when it fails or takes too long. */
   static <T> void when(RoutingContext context, Future<T> result, Function<T, JsonObject> success) {
+    when(context, 200, result, success);
+  }
+
+  /**
+   * The same.
+   *
+   * @param status of the answer to a success
+   */
+  static <T> void when(
+      RoutingContext context, int status, Future<T> result, Function<T, JsonObject> success) {
+    inTheEnd(context, status, result.timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS), success);
+  }
+
+  /** The same, however long it takes. */
+  static <T> void inTheEnd(
+      RoutingContext context, int status, Future<T> result, Function<T, JsonObject> success) {
     result
-        .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .onSuccess(
             value -> {
               try {
-                send(context, 200, success.apply(value));
+                send(context, status, success.apply(value));
               } catch (RuntimeException e) {
                 context.fail(e);
               }
             })
         .onFailure(
             failure -> {
+              if (failure instanceof Refusal) {
+                context.fail(failure);
+                return;
+              }
               LOG.warn("the management API could not read the store", failure);
               context.fail(
                   new Refusal(
@@ -82,6 +101,10 @@ final class Answer {
             : context.statusCode();
     if (status == 400) {
       return unreadable();
+    }
+    if (status == 413) {
+      return new Refusal(
+          413, "too-large", "the body is larger than any call needs", "send less than 64 KiB");
     }
     LOG.error("a management request failed", context.failure());
     return new Refusal(

@@ -1,21 +1,27 @@
 package dev.headroom.manage;
 
+import dev.headroom.config.ManagementSettings.Role;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Lets through who may call. With tokens: everything under {@code /api} and {@code /metrics} needs
- * one. Without: the request must name this machine as its host and come from no foreign web page,
+ * one, and one of the role {@code operate} for whatever does more than read. Without: the request must name this machine as its host and come from no foreign web page,
  * for a browser on this machine can be made to call us.
  */
 final class Guard implements Handler<RoutingContext> {
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+  private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+  private static final String ACTOR = Actor.class.getName();
 
   private final Tokens tokens;
 
@@ -27,10 +33,16 @@ final class Guard implements Handler<RoutingContext> {
   public void handle(RoutingContext context) {
     if (tokens.none()) {
       checkOrigin(context.request());
+      context.put(ACTOR, Actor.LOCAL);
     } else if (isGuarded(path(context))) {
-      checkToken(context);
+      context.put(ACTOR, checkToken(context));
     }
     context.next();
+  }
+
+  /** Who calls a guarded path. */
+  static Actor actor(RoutingContext context) {
+    return context.get(ACTOR);
   }
 
   /** As the routes see it; one that they cannot read, as it came. */
@@ -50,8 +62,9 @@ final class Guard implements Handler<RoutingContext> {
     return path.equals(root) || path.startsWith(root + "/");
   }
 
-  private void checkToken(RoutingContext context) {
-    if (tokens.role(context.request().getHeader(HttpHeaders.AUTHORIZATION)).isEmpty()) {
+  private Actor checkToken(RoutingContext context) {
+    Optional<Actor> actor = tokens.actor(context.request().getHeader(HttpHeaders.AUTHORIZATION));
+    if (actor.isEmpty()) {
       context.response().putHeader("WWW-Authenticate", "Bearer");
       throw new Refusal(
           401,
@@ -59,6 +72,14 @@ final class Guard implements Handler<RoutingContext> {
           "a token is missing or wrong",
           "send the header Authorization: Bearer TOKEN with a token of management.tokens");
     }
+    if (actor.get().role() != Role.OPERATE && !READING.contains(context.request().method())) {
+      throw new Refusal(
+          403,
+          "read-only",
+          "this token may only read",
+          "use one whose role is operate, see management.tokens");
+    }
+    return actor.get();
   }
 
   private static void checkOrigin(HttpServerRequest request) {

@@ -3,11 +3,9 @@ package dev.headroom.manage;
 import dev.headroom.config.ManagementSettings;
 import dev.headroom.event.Outcome;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -21,16 +19,27 @@ import java.util.Objects;
  * @param jobs the job table
  * @param runs the ledger
  * @param callbacks what the callback port has seen
+ * @param areas what else there is
  */
 public record Routes(
     List<Check> ready,
     PrometheusMeterRegistry registry,
     Jobs jobs,
     Runs runs,
-    Callbacks callbacks) {
+    Callbacks callbacks,
+    List<Area> areas) {
 
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-  private static final String GET = "GET, HEAD";
+
+  /** Nothing but what there is to see. */
+  public Routes(
+      List<Check> ready,
+      PrometheusMeterRegistry registry,
+      Jobs jobs,
+      Runs runs,
+      Callbacks callbacks) {
+    this(ready, registry, jobs, runs, callbacks, List.of());
+  }
 
   /** Refuses nulls. */
   public Routes {
@@ -39,6 +48,7 @@ public record Routes(
     Objects.requireNonNull(jobs, "jobs");
     Objects.requireNonNull(runs, "runs");
     Objects.requireNonNull(callbacks, "callbacks");
+    areas = List.copyOf(areas);
   }
 
   /** A router for the callers that the settings allow. */
@@ -48,21 +58,17 @@ public record Routes(
     router.route().handler(Routes::secure);
     router.route().handler(new Guard(new Tokens(settings.tokens())));
     router.route().handler(Routes::readable);
-    get(router, "/health/live", health::live);
-    get(router, "/health/ready", health::ready);
-    get(router, "/metrics", this::metrics);
-    get(router, "/api/stats", this::stats);
-    get(router, "/api/jobs", this::listJobs);
-    get(router, "/api/runs", this::listRuns);
-    get(router, "/api/runs/:id", this::findRun);
+    Methods.get(router, "/health/live", health::live);
+    Methods.get(router, "/health/ready", health::ready);
+    Methods.get(router, "/metrics", this::metrics);
+    Methods.get(router, "/api/stats", this::stats);
+    Methods.get(router, "/api/jobs", this::listJobs);
+    Methods.get(router, "/api/runs", this::listRuns);
+    Methods.get(router, "/api/runs/:id", this::findRun);
+    areas.forEach(area -> area.mount(router));
     router.route().handler(Routes::unknown);
     router.route().failureHandler(Answer::failed);
     return router;
-  }
-
-  private static void get(Router router, String path, Handler<RoutingContext> handler) {
-    router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
-    router.route(path).handler(Routes::otherMethod);
   }
 
   private static void secure(RoutingContext context) {
@@ -80,11 +86,6 @@ public record Routes(
       throw Answer.unreadable();
     }
     context.next();
-  }
-
-  private static void otherMethod(RoutingContext context) {
-    context.response().putHeader(HttpHeaders.ALLOW, GET);
-    throw new Refusal(405, "method-not-allowed", "this path does not know that method", "use GET");
   }
 
   private static void unknown(RoutingContext context) {

@@ -1,6 +1,7 @@
 package dev.headroom.manage;
 
 import dev.headroom.event.Fate;
+import dev.headroom.event.Left;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Removal;
 import dev.headroom.event.Run;
@@ -41,15 +42,50 @@ public record RunView(
    * @param run the run
    * @param members everyone it meant to remove, in order
    * @param wouldRemove who would have gone, in order
+   * @param left of a release: who of those shown stayed
+   * @param release of a braked run: its release, or null
    */
-  public record Detail(RunView run, List<Member> members, List<Removal> wouldRemove) {
+  public record Detail(
+      RunView run,
+      List<Member> members,
+      List<Removal> wouldRemove,
+      List<Left> left,
+      Release release) {
+
+    /** A run that was not released and is no release. */
+    public Detail(RunView run, List<Member> members, List<Removal> wouldRemove) {
+      this(run, members, wouldRemove, List.of(), null);
+    }
 
     JsonObject toJson() {
+      JsonArray stayed = new JsonArray();
+      left.forEach(
+          member ->
+              stayed.add(
+                  new JsonObject().put("account", member.account()).put("rule", member.rule())));
       JsonArray meant = new JsonArray();
       members.forEach(member -> meant.add(member.toJson()));
       JsonArray would = new JsonArray();
       wouldRemove.forEach(removal -> would.add(RunView.toJson(removal)));
-      return run.toJson().put("removed", meant).put("wouldRemove", would);
+      return run.toJson()
+          .put("removed", meant)
+          .put("wouldRemove", would)
+          .put("left", stayed)
+          .put("release", release == null ? null : release.toJson());
+    }
+  }
+
+  /**
+   * The release of a braked run.
+   *
+   * @param by name of the token
+   * @param at when
+   * @param run id of the run that carries it out
+   */
+  public record Release(String by, Instant at, String run) {
+
+    JsonObject toJson() {
+      return new JsonObject().put("by", by).put("at", Json.time(at)).put("run", run);
     }
   }
 

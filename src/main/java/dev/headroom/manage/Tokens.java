@@ -15,15 +15,19 @@ final class Tokens {
 
   private static final String SCHEME = "Bearer ";
 
-  private record Holder(byte[] digest, ManagementSettings.Role role) {}
+  private record Holder(byte[] digest, Actor actor) {}
 
   private final List<Holder> holders;
 
   Tokens(List<ManagementSettings.Token> tokens) {
     holders =
         tokens.stream()
-            .map(token -> new Holder(digest(token.token().reveal()), token.role()))
+            .map(token -> new Holder(digest(token.token().reveal()), actor(token)))
             .toList();
+  }
+
+  private static Actor actor(ManagementSettings.Token token) {
+    return new Actor(token.name(), token.role());
   }
 
   /** Whether there is none: then only this machine may call. */
@@ -32,23 +36,23 @@ final class Tokens {
   }
 
   /**
-   * What the caller may do; empty for a stranger.
+   * Who calls; empty for a stranger.
    *
    * @param authorization the header, or null
    */
-  Optional<ManagementSettings.Role> role(String authorization) {
+  Optional<Actor> actor(String authorization) {
     if (authorization == null
         || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return Optional.empty();
     }
     byte[] given = digest(authorization.substring(SCHEME.length()).strip());
-    ManagementSettings.Role role = null;
+    Actor actor = null;
     for (Holder holder : holders) {
       if (MessageDigest.isEqual(holder.digest(), given)) {
-        role = role == ManagementSettings.Role.OPERATE ? role : holder.role();
+        actor = holder.actor();
       }
     }
-    return Optional.ofNullable(role);
+    return Optional.ofNullable(actor);
   }
 
   private static byte[] digest(String token) {

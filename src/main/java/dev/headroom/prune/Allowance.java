@@ -75,6 +75,11 @@ record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, 
           + seats
           + ": a lowered limit must not empty the group; raise MaxMemberNum";
     }
+    return wrongClock(skew);
+  }
+
+  /** Why our clock forbids every removal, or null: no word of a person can make it right. */
+  static String wrongClock(Duration skew) {
     return skew.abs().compareTo(MAX_CLOCK_SKEW) >= 0
         ? "our clock is " + skew.toSeconds() + " s from Tencent's: set the clock"
         : null;

@@ -3,7 +3,6 @@ package dev.headroom.prune;
 import dev.headroom.chat.Member;
 import dev.headroom.event.Removal;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +12,24 @@ import java.util.Map;
  *
  * @param chosen who goes, in order
  * @param removals the same for the ledger
- * @param dropped who is spared after all; they are out of the ranking
- * @param spared how many, by rule
+ * @param spares who is spared after all; they are out of the ranking
  */
-record Choice(
-    List<Candidate> chosen,
-    List<Removal> removals,
-    List<Candidate> dropped,
-    Map<Rule, Integer> spared) {
+record Choice(List<Candidate> chosen, List<Removal> removals, List<Spare> spares) {
 
   static final String OFFLINE = "Offline";
   private static final String NOT_ASKED = "not asked";
+
+  /**
+   * A candidate who is spared.
+   *
+   * @param rule why
+   */
+  record Spare(Candidate candidate, Rule rule) {}
+
+  /** The candidates who are spared. */
+  List<Candidate> dropped() {
+    return spares.stream().map(Spare::candidate).toList();
+  }
 
   /**
    * Chooses from the ranked, in their order, until enough are found. Pure.
@@ -43,9 +49,7 @@ record Choice(
       int need) {
     Map<String, Member> now = new HashMap<>();
     reread.forEach(member -> now.put(member.account(), member));
-    Choice choice =
-        new Choice(
-            new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new EnumMap<>(Rule.class));
+    Choice choice = new Choice(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (Candidate candidate : ranked) {
       if (choice.chosen.size() == need) {
         break;
@@ -56,8 +60,7 @@ record Choice(
         choice.chosen.add(candidate);
         choice.removals.add(candidate.toRemoval(online == null ? NOT_ASKED : status));
       } else {
-        choice.dropped.add(candidate);
-        choice.spared.merge(rule, 1, Integer::sum);
+        choice.spares.add(new Spare(candidate, rule));
       }
     }
     return choice;

@@ -1,6 +1,7 @@
 package dev.headroom.prune;
 
 import dev.headroom.config.PolicySettings;
+import dev.headroom.event.Left;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Removal;
 import dev.headroom.event.Run;
@@ -21,7 +22,8 @@ import java.util.stream.Collectors;
  * @param removed how many are really gone
  * @param after MemberNum at the end, or null
  * @param wouldRemove who would have gone
- * @param spared how many were spared, by rule
+ * @param stayers who was spared
+ * @param left for a release: who of those shown stayed
  * @param firstEligibleAt when the first spared member can go, or null
  */
 record Conclusion(
@@ -33,13 +35,14 @@ record Conclusion(
     int removed,
     Integer after,
     List<Removal> wouldRemove,
-    Map<Rule, Integer> spared,
+    Stayers stayers,
+    List<Left> left,
     Instant firstEligibleAt) {
 
   RunEnd toRunEnd(Instant finishedAt) {
     Map<String, Integer> byName =
-        spared.entrySet().stream()
+        stayers.counts().entrySet().stream()
             .collect(Collectors.toMap(entry -> entry.getKey().wire(), Map.Entry::getValue));
-    return new RunEnd(run, outcome, after, wouldRemove, byName, note, finishedAt);
+    return new RunEnd(run, outcome, after, wouldRemove, byName, note, finishedAt, left);
   }
 }

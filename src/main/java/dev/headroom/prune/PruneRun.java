@@ -10,6 +10,7 @@ import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.event.Cause;
 import dev.headroom.event.Fate;
+import dev.headroom.event.Left;
 import dev.headroom.event.Mode;
 import dev.headroom.event.OpenRun;
 import dev.headroom.event.Outcome;
@@ -20,7 +21,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,12 +43,14 @@ final class PruneRun {
   /** No job has this seq: the group is looked at once more. */
   private static final long ANOTHER = -1;
 
+  private static final Order AS_CONFIGURED = new Order(false, null);
   private static final String MODE_OFF = "mode off for this group";
   private static final String SEATS_ARE_FREE = "seats are free";
   private static final String LIMIT_REACHED = "the limit of 24 hours is reached";
 
   private final Tools tools;
   private final Task task;
+  private final Removals.Source source;
   private final ChatApi chat;
   private final String groupId;
   private final PruneSettings settings;
@@ -58,9 +61,11 @@ final class PruneRun {
   private final Duration leaseDeadline;
 
   private final List<Removal> wouldRemove = new ArrayList<>();
-  private final Map<Rule, Integer> spared = new EnumMap<>(Rule.class);
 
   private PolicySettings policy;
+  private Order order = AS_CONFIGURED;
+  private Stayers stayers = new Stayers(Stayers.SAMPLES);
+  private Cause cause;
   private Run run;
   private OpenRun earlier;
   private int removed;
@@ -73,15 +78,32 @@ final class PruneRun {
   private int batchLimit = ChatApi.DELETE_LIMIT;
   private int tooLate;
 
+  /** A run of that task. */
   PruneRun(Tools tools, Task task) {
+    this(
+        tools,
+        task,
+        (of, run, notice, terms) ->
+            new EnforcedRemovals(
+                tools, tools.chat().apply(of.key().sdkAppId()), of, run, notice, terms));
+  }
+
+  /**
+   * A run with hands of its own.
+   *
+   * @param source where they come from if it may remove members
+   */
+  PruneRun(Tools tools, Task task, Removals.Source source) {
     this.tools = tools;
     this.task = task;
+    this.source = source;
     this.chat = tools.chat().apply(task.key().sdkAppId());
     this.groupId = task.key().groupId();
     this.settings = tools.settings().get();
     this.startedAt = tools.clock().instant();
     this.policy = settings.policyFor(task.key().sdkAppId(), groupId, "");
     this.leaseDeadline = policy.runDeadline();
+    this.cause = task.cause();
     this.run = header("", policy.modeAt(startedAt), null, null, 0, startedAt);
   }
 
@@ -103,7 +125,7 @@ final class PruneRun {
     return resume()
         .compose(
             resumed ->
-                settings.isOff(task.key().sdkAppId(), groupId)
+                !order.enforce() && settings.isOff(task.key().sdkAppId(), groupId)
                     ? end(outcomeOr(Outcome.SWITCHED_OFF), MODE_OFF)
                     : read())
         .recover(
@@ -120,8 +142,27 @@ final class PruneRun {
     }
     return tools
         .book()
-        .resume(task)
+        .order(task)
+        .compose(
+            asked -> {
+              asked.ifPresent(this::obey);
+              return tools.book().resume(task);
+            })
         .compose(open -> open.map(this::settleOpen).orElseGet(Future::succeededFuture));
+  }
+
+  private void obey(Order asked) {
+    order = asked;
+    cause = Cause.OPERATOR;
+    if (asked.isRelease()) {
+      stayers = new Stayers(asked.shown().size());
+    }
+    run = header("", mode(), null, null, 0, startedAt);
+  }
+
+  /** Until the group itself is asked. */
+  private Mode mode() {
+    return order.enforce() ? Mode.ENFORCE : policy.modeAt(startedAt);
   }
 
   /** Looks what became of intents whose delete may or may not have been sent. */
@@ -176,14 +217,16 @@ final class PruneRun {
       return Future.succeededFuture(
           conclusion(outcome, "the policy changed; a new run follows", ANOTHER, group.memberNum()));
     }
-    Mode mode = Consent.weaken(policy.modeAt(startedAt), policy.consent(), group);
+    Mode mode = Consent.weaken(mode(), policy.consent(), group);
     if (earlier == null) {
       run = header(group.type(), mode, group.maxMemberNum(), group.memberNum(), 0, startedAt);
     }
     if (mode == Mode.OFF) {
       return end(outcomeOr(Outcome.SWITCHED_OFF), MODE_OFF, group);
     }
-    if (Allowance.need(policy, group) <= 0 || (earlier == null && !group.isFull())) {
+    // Who released a braked run has seen the group; those shown may go until enough seats are free.
+    boolean mustBeFull = earlier == null && !order.isRelease();
+    if (Allowance.need(policy, group) <= 0 || (mustBeFull && !group.isFull())) {
       return end(outcomeOr(Outcome.NOT_FULL_ANY_MORE), SEATS_ARE_FREE, group);
     }
     return tools.book().taken(task).compose(taken -> weigh(group, first, mode, taken));
@@ -193,7 +236,7 @@ final class PruneRun {
       Group group, Optional<MemberPage> first, Mode mode, RunBook.Taken taken) {
     Optional<Integer> planned = Optional.ofNullable(earlier).map(open -> open.run().planned());
     allowance = Allowance.of(policy, group, taken, removed, planned, chat.clockSkew());
-    brake = allowance.brake();
+    brake = order.isRelease() ? Allowance.wrongClock(chat.clockSkew()) : allowance.brake();
     if (brake == null && allowance.allowed() == 0) {
       return allowance.wanted() == 0
           ? verify("the run's share is done")
@@ -203,15 +246,23 @@ final class PruneRun {
     if (earlier == null) {
       run = header(run.type(), mode, run.max(), run.before(), allowance.wanted(), run.startedAt());
     }
-    ranking = new Ranking(judge(group), Ranking.capacityFor(target));
+    int capacity = order.isRelease() ? order.shown().size() : Ranking.capacityFor(target);
+    ranking = new Ranking(judge(group), capacity, stayers);
     List<String> fields = settings.memberFields(task.key().sdkAppId());
-    return MemberPages.read(chat, group, first, fields, this::foldPage, () -> whyStop().isPresent())
+    Future<?> members =
+        order.isRelease()
+            ? Settlement.specified(chat, groupId, accounts(order.shown()), fields)
+                .map(this::foldShown)
+            : MemberPages.read(
+                chat, group, first, fields, this::foldPage, () -> whyStop().isPresent());
+    return members
+        .mapEmpty()
         .recover(error -> Future.failedFuture(whyStop().<Throwable>map(why -> why).orElse(error)))
         .compose(
             read -> {
               stopIfMust();
               brakeIfImplausible(group);
-              removals = mode == Mode.ENFORCE && brake == null ? enforced() : this::withhold;
+              removals = mode == Mode.ENFORCE && brake == null ? enforced() : Removals.WITHHOLD;
               return nextBatch();
             });
   }
@@ -224,7 +275,34 @@ final class PruneRun {
     }
   }
 
+  /** Who was shown, left and came back is somebody else than was shown. */
+  private Void foldShown(List<Member> read) {
+    Map<String, Member> there = new HashMap<>();
+    read.forEach(member -> there.put(member.account(), member));
+    List<Member> same = new ArrayList<>();
+    for (Removal shown : order.shown()) {
+      Member member = there.get(shown.account());
+      if (member == null) {
+        stayers.add(Rule.LEFT, shown.account());
+      } else if (!shown.joinTime().equals(member.joinTime())
+          || returned.contains(shown.account())) {
+        stayers.add(Rule.REJOINED, shown.account());
+      } else {
+        same.add(member);
+      }
+    }
+    ranking.fold(same);
+    return null;
+  }
+
+  private static List<String> accounts(List<Removal> removals) {
+    return removals.stream().map(Removal::account).toList();
+  }
+
   private void brakeIfImplausible(Group group) {
+    if (order.isRelease()) {
+      return;
+    }
     boolean talkedLately =
         group.lastMsgTime() != null
             && group.lastMsgTime().plus(policy.inactiveFor()).isAfter(startedAt);
@@ -238,12 +316,7 @@ final class PruneRun {
     RunBook.Terms terms =
         new RunBook.Terms(
             lease, policy.maxPerRun(), allowance.maxPerDayGroup(), allowance.maxPerDayApp());
-    return new EnforcedRemovals(tools, chat, task, run, policy.notice(), terms);
-  }
-
-  private Future<Removals.Result> withhold(List<Removal> batch) {
-    wouldRemove.addAll(batch);
-    return Future.succeededFuture(new Removals.Result.Withheld());
+    return source.of(task, run, policy.notice(), terms);
   }
 
   /** Chooses among the next candidates by a second look, removes them, and goes on. */
@@ -267,7 +340,8 @@ final class PruneRun {
   private Future<Conclusion> lookAgain(
       List<Candidate> next, int open, Group group, Map<String, String> online) {
     if (brake == null) {
-      brake = Allowance.unsafe(group, chat.clockSkew());
+      Duration skew = chat.clockSkew();
+      brake = order.isRelease() ? Allowance.wrongClock(skew) : Allowance.unsafe(group, skew);
       if (brake != null) {
         return conclude(brake);
       }
@@ -296,7 +370,7 @@ final class PruneRun {
 
   private Future<Conclusion> carryOut(Choice choice) {
     ranking.remove(choice.dropped());
-    choice.spared().forEach((rule, count) -> spared.merge(rule, count, Integer::sum));
+    choice.spares().forEach(spare -> stayers.add(spare.rule(), spare.candidate().account()));
     if (choice.chosen().isEmpty()) {
       return nextBatch();
     }
@@ -305,6 +379,7 @@ final class PruneRun {
 
   private Future<Conclusion> goOn(Choice choice, Removals.Result result) {
     if (result instanceof Removals.Result.Withheld) {
+      wouldRemove.addAll(choice.removals());
       ranking.remove(choice.chosen());
     } else if (result instanceof Removals.Result.Settled settled) {
       target -= count(settled.fates());
@@ -326,6 +401,8 @@ final class PruneRun {
 
   private Future<Conclusion> fenced(RunBook.Refusal refusal) {
     return switch (refusal) {
+      case PAUSED ->
+          throw new RunStopped(RunStopped.Why.PAUSED, "paused: it goes on when somebody resumes");
       case LEASE -> throw new RunStopped(RunStopped.Why.LEASE_LOST, "the lease is lost or short");
       case MODE ->
           removed > 0
@@ -341,12 +418,12 @@ final class PruneRun {
   /** The settled members are out of the ranking; who is still there is spared by name. */
   private void leave(List<Candidate> chosen, Map<String, Fate> fates) {
     ranking.remove(chosen);
-    fates.values().stream()
-        .filter(fate -> fate != Fate.REMOVED)
-        .forEach(
-            fate ->
-                spared.merge(
-                    fate == Fate.RETURNED ? Rule.REJOINED : Rule.NOT_REMOVED, 1, Integer::sum));
+    fates.forEach(
+        (account, fate) -> {
+          if (fate != Fate.REMOVED) {
+            stayers.add(fate == Fate.RETURNED ? Rule.REJOINED : Rule.NOT_REMOVED, account);
+          }
+        });
   }
 
   private int count(Map<String, Fate> fates) {
@@ -398,11 +475,12 @@ final class PruneRun {
   }
 
   private Conclusion conclusion(Outcome outcome, String note, long seqSeen, Integer after) {
-    if (ranking != null) {
-      ranking.spared().forEach((rule, count) -> spared.merge(rule, count, Integer::sum));
-      if (ranking.removable() > 0) {
-        spared.put(Rule.NOT_NEEDED, ranking.removable());
-      }
+    if (ranking != null && ranking.removable() > 0) {
+      List<Candidate> first = ranking.next(stayers.names());
+      stayers.add(
+          Rule.NOT_NEEDED,
+          ranking.removable(),
+          first.stream().map(Candidate::account).toList());
     }
     return new Conclusion(
         run,
@@ -413,8 +491,17 @@ final class PruneRun {
         removed,
         after,
         wouldRemove,
-        spared,
+        stayers,
+        order.isRelease() ? left() : List.of(),
         ranking == null ? null : ranking.firstEligibleAt());
+  }
+
+  private List<Left> left() {
+    List<Left> left = new ArrayList<>();
+    for (Rule rule : stayers.counts().keySet()) {
+      stayers.named(rule).forEach(account -> left.add(new Left(account, rule.wire())));
+    }
+    return left;
   }
 
   private Judge judge(Group group) {
@@ -446,7 +533,7 @@ final class PruneRun {
         task.run(),
         task.key(),
         type,
-        task.cause(),
+        cause,
         mode,
         policy.hash(),
         planned,

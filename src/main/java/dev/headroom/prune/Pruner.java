@@ -129,6 +129,8 @@ public final class Pruner {
         return switch (stopped.why()) {
           case LEASE_LOST -> Future.succeededFuture(lost(stopped.getMessage()));
           case STOPPING -> retry(false, Duration.ZERO, 0, stopped.getMessage());
+          // Nobody claims it before the pause ends.
+          case PAUSED -> retry(false, Duration.ZERO, 0, stopped.getMessage());
           case BUSY -> retry(false, BUSY_PAUSE, 0, stopped.getMessage());
           case DEADLINE -> ofTheJob(stopped.getMessage());
         };

@@ -4,7 +4,6 @@ import dev.headroom.chat.Member;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +19,20 @@ final class Ranking {
   private final int capacity;
   private final TreeSet<Candidate> candidates = new TreeSet<>(Candidate.ORDER);
   private final Map<String, Candidate> byAccount = new HashMap<>();
-  private final Map<Rule, Integer> spared = new EnumMap<>(Rule.class);
+  private final Stayers stayers;
   private Instant firstEligibleAt;
   private int removable;
   private boolean anyoneWrote;
 
-  Ranking(Judge judge, int capacity) {
+  /**
+   * An empty ranking.
+   *
+   * @param stayers takes those whom the judge spares
+   */
+  Ranking(Judge judge, int capacity, Stayers stayers) {
     this.judge = judge;
     this.capacity = capacity;
+    this.stayers = stayers;
   }
 
   /** Room for those needed, as many again for those who turn out active, and some more. */
@@ -52,7 +57,7 @@ final class Ranking {
       removable++;
       add(removableVerdict.candidate());
     } else if (verdict instanceof Verdict.Spared sparedVerdict) {
-      spared.merge(sparedVerdict.rule(), 1, Integer::sum);
+      stayers.add(sparedVerdict.rule(), member.account());
       Instant eligibleAt = sparedVerdict.eligibleAt();
       if (eligibleAt != null && (firstEligibleAt == null || eligibleAt.isBefore(firstEligibleAt))) {
         firstEligibleAt = eligibleAt;
@@ -91,11 +96,6 @@ final class Ranking {
   /** How many members could go that are not chosen, those beyond the capacity included. */
   int removable() {
     return removable;
-  }
-
-  /** How many members each rule spares. */
-  Map<Rule, Integer> spared() {
-    return spared;
   }
 
   /** When the first spared member can go if nothing happens, or null when none ever can. */

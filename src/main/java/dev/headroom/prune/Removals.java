@@ -1,13 +1,26 @@
 package dev.headroom.prune;
 
+import dev.headroom.config.PolicySettings.Notice;
 import dev.headroom.event.Fate;
 import dev.headroom.event.Removal;
+import dev.headroom.event.Run;
+import dev.headroom.event.Task;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 
 /** Takes members out of the group, or holds that back: the one difference between the modes. */
 interface Removals {
+
+  /** Holds every removal back. */
+  Removals WITHHOLD = batch -> Future.succeededFuture(new Result.Withheld());
+
+  /** Where a run that may remove members gets its hands from. */
+  interface Source {
+
+    /** Hands for that run, which has been read and weighed. */
+    Removals of(Task task, Run run, Notice notice, RunBook.Terms terms);
+  }
 
   /** Carries out one batch of at most {@link dev.headroom.chat.ChatApi#DELETE_LIMIT}. */
   Future<Result> remove(List<Removal> batch);
@@ -27,7 +40,7 @@ interface Removals {
     /** Nobody may be removed now. */
     record Fenced(RunBook.Refusal refusal) implements Result {}
 
-    /** The mode says observe: nothing was sent. */
+    /** The mode says observe, or this is a plan: nothing was sent. */
     record Withheld() implements Result {}
   }
 }

@@ -22,6 +22,11 @@ public interface RunBook {
   /** What earlier tries of the task's run have left, if it ever meant to remove somebody. */
   Future<Optional<OpenRun>> resume(Task task);
 
+  /** What somebody asked of the task's run by hand; empty for a run that began by itself. */
+  default Future<Optional<Order>> order(Task task) {
+    return Future.succeededFuture(Optional.empty());
+  }
+
   /** How many were removed, or are meant to be, in the last 24 hours. */
   Future<Taken> taken(Task task);
 
@@ -105,6 +110,8 @@ public interface RunBook {
     /** The mode is not enforce any more. */
     MODE,
     /** A limit of the run or of 24 hours is reached. */
-    LIMIT
+    LIMIT,
+    /** An operator has paused the group, its app or everything. */
+    PAUSED
   }
 }

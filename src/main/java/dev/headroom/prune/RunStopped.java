@@ -14,7 +14,9 @@ final class RunStopped extends RuntimeException {
     /** Somebody else may have the job: not another word. */
     LEASE_LOST,
     /** Deletes wait too long for their turn. */
-    BUSY
+    BUSY,
+    /** An operator has paused it: it goes on when the pause ends. */
+    PAUSED
   }
 
   private static final long serialVersionUID = 1L;

@@ -14,7 +14,7 @@ import java.util.List;
 final class Migration {
 
   /** The files under {@code db/} in order: the position of a file is its version. */
-  static final List<String> FILES = List.of("001-jobs.sql", "002-ledger.sql");
+  static final List<String> FILES = List.of("001-jobs.sql", "002-ledger.sql", "003-control.sql");
 
   private static final String NOTES =
       "CREATE TABLE IF NOT EXISTS meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)";

@@ -3,6 +3,7 @@ package dev.headroom.sweep;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.config.SweepSettings;
+import dev.headroom.config.SweepSettings.Act;
 import dev.headroom.sweep.SweepStatus.State;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -92,8 +93,23 @@ final class AppSweep {
       return;
     }
     if (isDue(now.every().get(), nanoTime.getAsLong())) {
-      begin(now, rules);
+      begin(now.act(), rules);
     }
+  }
+
+  /**
+   * Begins a search whether one is due or not.
+   *
+   * @param act what becomes of full groups, or null for what is configured
+   * @return false when one is under way, or there is nothing to search
+   */
+  boolean beginNow(Act act) {
+    PruneSettings rules = policies.get();
+    if (closed || pass != null || rules.isOff(sdkAppId)) {
+      return false;
+    }
+    begin(act == null ? settings.get().act() : act, rules);
+    return true;
   }
 
   private boolean isDue(Duration every, long nanos) {
@@ -105,7 +121,7 @@ final class AppSweep {
     return nanos - startedNanos >= (soon ? AFTER_FAILURE : every).toNanos();
   }
 
-  private void begin(SweepSettings now, PruneSettings rules) {
+  private void begin(Act act, PruneSettings rules) {
     startedNanos = nanoTime.getAsLong();
     refusedSince.set(NEVER);
     Set<String> called = Set.copyOf(refused);
@@ -115,7 +131,7 @@ final class AppSweep {
             chat,
             book,
             rules,
-            now.act(),
+            act,
             called::contains,
             () -> closed,
             metrics::asked,

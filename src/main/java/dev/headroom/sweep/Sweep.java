@@ -6,7 +6,10 @@ import dev.headroom.config.SweepSettings;
 import dev.headroom.event.GroupKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +83,27 @@ public final class Sweep {
     if (app != null && !key.isTopic()) {
       app.refused(key.groupId());
     }
+  }
+
+  /**
+   * Begins a search now, whether one is due or not, of each app that none is under way for and that
+   * is not switched off.
+   *
+   * @param sdkAppId only of this app, or null
+   * @param act what becomes of full groups, or null for what is configured
+   * @return how many began, on the caller's context
+   */
+  public Future<Integer> begin(Long sdkAppId, SweepSettings.Act act) {
+    Promise<Integer> begun = ((ContextInternal) vertx.getOrCreateContext()).promise();
+    context.runOnContext(
+        go ->
+            begun.complete(
+                (int)
+                    apps.entrySet().stream()
+                        .filter(app -> sdkAppId == null || sdkAppId.equals(app.getKey()))
+                        .filter(app -> app.getValue().beginNow(act))
+                        .count()));
+    return begun.future();
   }
 
   /** How far the search of each app has come. */

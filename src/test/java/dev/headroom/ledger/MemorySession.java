@@ -23,12 +23,13 @@ final class MemorySession implements Session, AutoCloseable {
   MemorySession() throws SQLException {
     connection = DriverManager.getConnection("jdbc:sqlite::memory:");
     try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate(schema());
+      statement.executeUpdate(schema("002-ledger.sql"));
+      statement.executeUpdate(schema("003-control.sql"));
     }
   }
 
-  private static String schema() {
-    try (InputStream file = MemorySession.class.getResourceAsStream("/db/002-ledger.sql")) {
+  private static String schema(String name) {
+    try (InputStream file = MemorySession.class.getResourceAsStream("/db/" + name)) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

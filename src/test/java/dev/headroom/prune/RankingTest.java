@@ -22,10 +22,12 @@ import org.junit.jupiter.api.Test;
 
 class RankingTest {
 
-  private static Ranking ranking(int capacity) {
+  private final Stayers stayers = new Stayers(Stayers.SAMPLES);
+
+  private Ranking ranking(int capacity) {
     Judge judge =
         new Judge(new PolicyBuilder().build(), Facts.group(20, 20), Facts.ADMINISTRATOR, NOW);
-    return new Ranking(judge, capacity);
+    return new Ranking(judge, capacity, stayers);
   }
 
   @Provide
@@ -73,7 +75,7 @@ class RankingTest {
     Ranking ranking = ranking(10);
     ranking.fold(List.of(member("a", 500, 10), member("b", 500, 80), member("c", 500, 30)));
     assertThat(ranking.firstEligibleAt()).isEqualTo(daysAgo(-10));
-    assertThat(ranking.spared()).containsEntry(Rule.ACTIVE, 3);
+    assertThat(stayers.counts()).containsEntry(Rule.ACTIVE, 3);
   }
 
   @Test

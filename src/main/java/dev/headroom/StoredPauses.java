@@ -1,0 +1,68 @@
+package dev.headroom;
+
+import dev.headroom.jobs.Pause;
+import dev.headroom.jobs.PauseTable;
+import dev.headroom.manage.Actor;
+import dev.headroom.manage.PauseView;
+import dev.headroom.manage.Pauses;
+import dev.headroom.manage.Refusal;
+import dev.headroom.manage.Scope;
+import dev.headroom.store.Store;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+
+/** The stop button's state in the database. */
+record StoredPauses(Store store, ServedApps apps) implements Pauses {
+
+  @Override
+  public Future<List<PauseView>> list() {
+    return store
+        .read(PauseTable::list)
+        .map(pauses -> pauses.stream().map(StoredPauses::view).toList());
+  }
+
+  @Override
+  public Future<PauseView> pause(Scope scope, String reason, Instant until, Actor by) {
+    try {
+      apps.check(scope.sdkAppId());
+    } catch (Refusal refusal) {
+      return Future.failedFuture(refusal);
+    }
+    return store.write(
+        session -> {
+          Instant now = Instant.ofEpochMilli(session.now());
+          Pause pause = new Pause(app(scope), group(scope), reason, until, by.name(), now);
+          PauseTable.pause(session, pause);
+          String target = until == null ? null : "until " + until;
+          new Doing(by, "pause", scope.sdkAppId(), scope.groupId(), target, reason).write(session);
+          return view(pause);
+        });
+  }
+
+  @Override
+  public Future<Integer> resume(Scope scope, String reason, Actor by) {
+    return store.write(
+        session -> {
+          int ended = PauseTable.resume(session, app(scope), group(scope));
+          new Doing(by, "resume", scope.sdkAppId(), scope.groupId(), null, reason).write(session);
+          return ended;
+        });
+  }
+
+  private static long app(Scope scope) {
+    return scope.sdkAppId() == null ? Pause.ALL_APPS : scope.sdkAppId();
+  }
+
+  private static String group(Scope scope) {
+    return scope.groupId() == null ? Pause.ALL_GROUPS : scope.groupId();
+  }
+
+  private static PauseView view(Pause pause) {
+    Scope scope =
+        new Scope(
+            pause.sdkAppId() == Pause.ALL_APPS ? null : pause.sdkAppId(),
+            pause.groupId().isEmpty() ? null : pause.groupId());
+    return new PauseView(scope, pause.reason(), pause.until(), pause.by(), pause.at());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.headroom.manage;
+
+import dev.headroom.event.GroupKey;
+import io.vertx.core.Future;
+
+/**
+ * What operators may ask of the jobs. Requests are durable when their futures complete, on the
+ * caller's context. They fail with a {@link Refusal} for what is not there or cannot be done.
+ */
+public interface Requests {
+
+  /**
+   * A run of the group as soon as no other is under way; its rest ends.
+   *
+   * @param enforce whether this one run enforces whatever the mode is
+   * @return id of the run
+   */
+  Future<String> prune(GroupKey key, boolean enforce, String reason, Actor by);
+
+  /**
+   * A run that removes those whom the braked run has shown, as far as they still may go, and nobody
+   * else.
+   *
+   * @return id of that run
+   */
+  Future<String> release(String braked, String reason, Actor by);
+
+  /** Lets the dead job of a group begin anew. */
+  Future<Void> redrive(GroupKey key, Actor by);
+
+  /**
+   * Lets all dead jobs begin anew.
+   *
+   * @param sdkAppId only those of this app, or null
+   * @return how many
+   */
+  Future<Integer> redrive(Long sdkAppId, Actor by);
+}

@@ -1,0 +1,70 @@
+package dev.headroom.manage;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How far the search for full groups of an app has come on this node, as callers see it.
+ *
+ * @param state none, running, done or failed
+ * @param startedAt when it began, or null before the first
+ * @param finishedAt when it ended, or null
+ * @param groups groups looked at
+ * @param full full ones among them
+ * @param asked full ones for which room was asked for
+ * @param unknown full ones that never called
+ * @param unread groups that could not be read
+ * @param failure why it ended early, or null
+ * @param findings full groups that are only listed
+ */
+public record SweepView(
+    long sdkAppId,
+    String state,
+    Instant startedAt,
+    Instant finishedAt,
+    long groups,
+    long full,
+    long asked,
+    long unknown,
+    long unread,
+    String failure,
+    List<Finding> findings) {
+
+  /**
+   * A full group for which no room is asked for.
+   *
+   * @param called whether it called before
+   */
+  public record Finding(
+      String groupId, String type, int memberNum, int maxMemberNum, boolean called) {
+
+    JsonObject toJson() {
+      return new JsonObject()
+          .put("groupId", groupId)
+          .put("type", type)
+          .put("memberNum", memberNum)
+          .put("maxMemberNum", maxMemberNum)
+          .put("called", called);
+    }
+  }
+
+  /** The search as JSON. */
+  public JsonObject toJson() {
+    JsonArray listed = new JsonArray();
+    findings.forEach(finding -> listed.add(finding.toJson()));
+    return new JsonObject()
+        .put("sdkAppId", sdkAppId)
+        .put("state", state)
+        .put("startedAt", Json.time(startedAt))
+        .put("finishedAt", Json.time(finishedAt))
+        .put("groups", groups)
+        .put("full", full)
+        .put("asked", asked)
+        .put("unknown", unknown)
+        .put("unread", unread)
+        .put("failure", failure)
+        .put("findings", listed);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.headroom.manage;
+
+import dev.headroom.config.SweepSettings.Act;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** The search for full groups whose callback was lost, on this node. */
+public interface Sweeps {
+
+  /** How far the search of each app has come. Does not block. */
+  List<SweepView> status();
+
+  /**
+   * Begins a search now, of each app that none is under way for.
+   *
+   * @param sdkAppId only of this app, or null
+   * @param act what becomes of full groups, or null for what is configured
+   * @return how many began, on the caller's context; fails with a {@link Refusal} for an app that
+   *     is not served
+   */
+  Future<Integer> start(Long sdkAppId, Act act, Actor by);
+}

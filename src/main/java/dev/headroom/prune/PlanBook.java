@@ -1,0 +1,74 @@
+package dev.headroom.prune;
+
+import dev.headroom.event.Fate;
+import dev.headroom.event.OpenRun;
+import dev.headroom.event.Removal;
+import dev.headroom.event.Run;
+import dev.headroom.event.RunEnd;
+import dev.headroom.event.Task;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The book for a plan: it can be read, and nothing is ever written into it. */
+final class PlanBook implements RunBook {
+
+  private final RunBook book;
+
+  PlanBook(RunBook book) {
+    this.book = Objects.requireNonNull(book, "book");
+  }
+
+  @Override
+  public Future<Optional<OpenRun>> resume(Task task) {
+    return book.resume(task);
+  }
+
+  @Override
+  public Future<Optional<Order>> order(Task task) {
+    return book.order(task);
+  }
+
+  @Override
+  public Future<Taken> taken(Task task) {
+    return book.taken(task);
+  }
+
+  /** What became of an earlier intent is seen, and left for the run itself to write down. */
+  @Override
+  public Future<Void> settle(Run run, int batch, Map<String, Fate> fates) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Long> seq(Task task) {
+    return Future.succeededFuture(task.seq());
+  }
+
+  @Override
+  public Future<Fence> intend(Task task, Run run, List<Removal> removals, Terms terms) {
+    return refused();
+  }
+
+  @Override
+  public Future<Boolean> finish(Task task, RunEnd end, long seqSeen, Duration rest, int restLevel) {
+    return refused();
+  }
+
+  @Override
+  public Future<Boolean> retry(Task task, boolean counts, Duration pause, String cause) {
+    return refused();
+  }
+
+  @Override
+  public Future<Boolean> dead(Task task, RunEnd end) {
+    return refused();
+  }
+
+  private static <T> Future<T> refused() {
+    return Future.failedFuture(new IllegalStateException("a plan writes nothing"));
+  }
+}
