@@ -22,6 +22,7 @@ import picocli.CommandLine.TypeConversionException;
       ServeCommand.class,
       CheckCommand.class,
       CallbackCommand.class,
+      SurveyCommand.class,
       SandboxCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -114,8 +114,13 @@ final class Node {
     return api;
   }
 
-  void stop() throws Exception {
+  /** Stops the service alone. */
+  void stopService() throws Exception {
     result(service.stop());
+  }
+
+  void stop() throws Exception {
+    stopService();
     result(backend.close());
     result(vertx.close());
   }

@@ -43,6 +43,7 @@ class RoomsTest {
           // Not part of prune: it looks for groups and shares nothing with a run but Chat.
           Map.entry("sweep", Set.of("config", "event", "chat")),
           Map.entry("doctor", Set.of("config", "event", "chat")),
+          Map.entry("survey", Set.of("event", "chat")),
           Map.entry("manage", Set.of("config", "event")),
           Map.entry("sandbox", Set.of()));
 
