@@ -23,6 +23,7 @@ import picocli.CommandLine.TypeConversionException;
       CheckCommand.class,
       CallbackCommand.class,
       SurveyCommand.class,
+      ReportCommand.class,
       SandboxCommand.class
     },
     mixinStandardHelpOptions = true,

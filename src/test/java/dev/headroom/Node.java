@@ -114,6 +114,10 @@ final class Node {
     return api;
   }
 
+  int managementPort() {
+    return service.managementPort();
+  }
+
   /** Stops the service alone. */
   void stopService() throws Exception {
     result(service.stop());
