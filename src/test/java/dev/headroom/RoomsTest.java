@@ -44,6 +44,8 @@ class RoomsTest {
           Map.entry("sweep", Set.of("config", "event", "chat")),
           Map.entry("doctor", Set.of("config", "event", "chat")),
           Map.entry("survey", Set.of("event", "chat")),
+          // Stands between rooms, so that they know nothing of it.
+          Map.entry("trace", Set.of("event", "chat", "prune")),
           Map.entry("report", Set.of("event", "chat", "ledger")),
           Map.entry("manage", Set.of("config", "event")),
           Map.entry("sandbox", Set.of()));
