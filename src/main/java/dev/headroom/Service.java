@@ -193,6 +193,7 @@ public final class Service {
     new JvmMemoryMetrics().bindTo(metrics);
     new JvmThreadMetrics().bindTo(metrics);
     new ProcessorMetrics().bindTo(metrics);
+    watch.show(metrics);
   }
 
   private Future<Void> startAround(Store store) {

@@ -2,6 +2,7 @@ package dev.headroom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.sandbox.CallbackReply;
 import dev.headroom.sandbox.GroupType;
@@ -46,6 +47,17 @@ final class Node {
    */
   static Node start(Vertx vertx, SandboxBackend backend, Path folder, String lines)
       throws Exception {
+    return start(vertx, backend, folder, lines, Map.of());
+  }
+
+  /** The same with an environment, which does not touch the configuration. */
+  static Node start(
+      Vertx vertx,
+      SandboxBackend backend,
+      Path folder,
+      String lines,
+      Map<String, String> environment)
+      throws Exception {
     String file = folder.resolve("headroom.db").toString();
     String text =
         String.join(
@@ -60,7 +72,11 @@ final class Node {
                 .collect(Collectors.joining("\n")),
             lines.replace("jobs: {", "jobs: { url: \"jdbc:sqlite:" + file + "\","));
     Service service =
-        result(Service.start(vertx, SettingsLoader.parse(text, "test.yaml", Map.of())));
+        result(
+            Service.start(
+                vertx,
+                new CurrentSettings(SettingsLoader.parse(text, "test.yaml", Map.of())),
+                environment));
     service.watch(Files.writeString(folder.resolve("headroom.yaml"), text), Map.of());
     String url = "http://127.0.0.1:" + service.callbackPort() + "/im/callback";
     backend.apps().forEach(app -> app.callbackTo(url, TOKEN));
