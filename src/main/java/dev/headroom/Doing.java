@@ -19,8 +19,7 @@ import java.util.Locale;
  * @param target what else it is about, e.g. id of a run, or null; never an account
  * @param reason why, or null
  */
-record Doing(
-    Actor by, String action, Long sdkAppId, String groupId, String target, String reason) {
+record Doing(Actor by, String action, Long sdkAppId, String groupId, String target, String reason) {
 
   /** Writes it down, to be called in the transaction of its effect. */
   void write(Session session) throws SQLException {

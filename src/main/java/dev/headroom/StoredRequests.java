@@ -75,8 +75,7 @@ record StoredRequests(Store store, Settings settings) implements Requests {
     long now = session.now();
     String run = RunId.next(now);
     RequestTable.ask(
-        session,
-        new Request(run, key, enforce, released, by.name(), Instant.ofEpochMilli(now)));
+        session, new Request(run, key, enforce, released, by.name(), Instant.ofEpochMilli(now)));
     return run;
   }
 

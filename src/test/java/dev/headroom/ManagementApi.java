@@ -18,6 +18,8 @@ import java.util.Optional;
 /** A node as its management port shows it. */
 final class ManagementApi {
 
+  private static final Described DESCRIBED = new Described();
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final String url;
 
@@ -50,9 +52,15 @@ final class ManagementApi {
     return done(status, path, body).getString("code");
   }
 
+  /** Every answer of the API is as its description says. */
   private HttpResponse<String> send(HttpRequest request) {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> reply = http.send(request, HttpResponse.BodyHandlers.ofString());
+      String path = request.uri().getRawPath();
+      if (path.startsWith("/api/") || path.startsWith("/health/")) {
+        DESCRIBED.check(request.method(), path, reply.statusCode(), reply.body());
+      }
+      return reply;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -120,17 +120,22 @@ class ServeIT {
   void storm() throws Exception {
     SandboxGroup group = fullGroup("storm", 200);
     serve("{ mode: enforce, cooldown: 2s }");
-    List<Future<CallbackReply>> replies =
-        IntStream.range(0, 3_000)
-            .mapToObj(i -> group.tryJoin("joiner" + i))
-            .flatMap(join -> join.callback().stream())
-            .toList();
-    for (Future<CallbackReply> reply : replies) {
-      assertThat(result(reply).ok()).isTrue();
+    JsonObject callback =
+        new JsonObject()
+            .put("CallbackCommand", "Group.CallbackAfterGroupFull")
+            .put("GroupId", group.id());
+    // In waves: the machine that tests may be slower than Tencent is patient.
+    for (int wave = 0; wave < 30; wave++) {
+      List<Future<CallbackReply>> replies =
+          IntStream.range(0, 100)
+              .mapToObj(i -> backend.app().callback(callback, "RESTAPI").orElseThrow())
+              .toList();
+      for (Future<CallbackReply> reply : replies) {
+        assertThat(result(reply).ok()).isTrue();
+      }
     }
-    assertThat(replies.size()).isGreaterThan(1_000);
-    awaitRun(group.id(), "pruned");
-    // After the rest the group is looked at once more, and left alone.
+    await().atMost(PATIENCE).until(() -> group.memberNum() == 190);
+    // After rests the group is looked at again, and left alone.
     await()
         .atMost(PATIENCE)
         .until(

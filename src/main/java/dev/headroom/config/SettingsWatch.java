@@ -146,7 +146,6 @@ public final class SettingsWatch {
   }
 
   private void accept(Settings settings, boolean first) {
-    rejected = false;
     Reload reload = Reload.of(current.get(), settings);
     if (!reload.restart().isEmpty()) {
       LOG.warn("needs a restart: {}", String.join(", ", reload.restart()));
@@ -157,6 +156,7 @@ public final class SettingsWatch {
     } else if (!first) {
       LOG.info("configuration read again: it can be used, and nothing is to be changed");
     }
+    rejected = false;
   }
 
   private void reject(Throwable failure) {

@@ -148,7 +148,8 @@ public final class JobTable {
         each ->
             new Due(each.getLong(1), new GroupKey(sdkAppId, each.getString(2), each.getString(3)));
     List<Due> jobs =
-        new ArrayList<>(session.query(ORPHANS + session.lockRows(), row, sdkAppId, now, now, limit));
+        new ArrayList<>(
+            session.query(ORPHANS + session.lockRows(), row, sdkAppId, now, now, limit));
     int rest = limit - jobs.size();
     if (rest > 0) {
       jobs.addAll(session.query(DUE + session.lockRows(), row, sdkAppId, now, now, rest));

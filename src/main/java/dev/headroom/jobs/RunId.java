@@ -2,7 +2,10 @@ package dev.headroom.jobs;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ids of runs and of what operators do: unique, and in the order of their time as long as one clock makes them. */
+/**
+ * Ids of runs and of what operators do: unique, and in the order of their time as long as one clock
+ * makes them.
+ */
 public final class RunId {
 
   private static final int RADIX = 36;

@@ -13,8 +13,9 @@ import java.util.Set;
 
 /**
  * Lets through who may call. With tokens: everything under {@code /api} and {@code /metrics} needs
- * one, and one of the role {@code operate} for whatever does more than read. Without: the request must name this machine as its host and come from no foreign web page,
- * for a browser on this machine can be made to call us.
+ * one, and one of the role {@code operate} for whatever does more than read. Without: the request
+ * must name this machine as its host and come from no foreign web page, for a browser on this
+ * machine can be made to call us.
  */
 final class Guard implements Handler<RoutingContext> {
 

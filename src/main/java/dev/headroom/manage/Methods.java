@@ -39,10 +39,7 @@ final class Methods {
   }
 
   private static void addPost(Router router, String path, Handler<RoutingContext> handler) {
-    router
-        .post(path)
-        .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-        .handler(handler);
+    router.post(path).handler(BodyHandler.create(false).setBodyLimit(MAX_BODY)).handler(handler);
   }
 
   private static void otherwise(Router router, String path, String allowed, String remedy) {

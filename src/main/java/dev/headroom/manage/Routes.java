@@ -61,6 +61,9 @@ public record Routes(
     Methods.get(router, "/health/live", health::live);
     Methods.get(router, "/health/ready", health::ready);
     Methods.get(router, "/metrics", this::metrics);
+    Buffer description = OpenApi.read();
+    Methods.get(
+        router, "/openapi.json", context -> Answer.send(context, 200, OpenApi.TYPE, description));
     Methods.get(router, "/api/stats", this::stats);
     Methods.get(router, "/api/jobs", this::listJobs);
     Methods.get(router, "/api/runs", this::listRuns);

@@ -50,13 +50,16 @@ public final class Planner {
         .map(Planner::plan);
   }
 
+  private static Integer less(Integer members, int gone) {
+    return members == null ? null : Integer.valueOf(members - gone);
+  }
+
   private static Plan plan(Conclusion end) {
     Run run = end.run();
     boolean wouldGo = end.outcome() == Outcome.OBSERVED && run.mode() == Mode.ENFORCE;
     Outcome outcome = wouldGo ? Outcome.PRUNED : end.outcome();
-    Integer before = run.before() == null ? null : run.before() - end.removed();
-    Integer after =
-        before != null && outcome == Outcome.PRUNED ? before - end.wouldRemove().size() : before;
+    Integer before = less(run.before(), end.removed());
+    Integer after = outcome == Outcome.PRUNED ? less(before, end.wouldRemove().size()) : before;
     Map<Rule, Plan.Spared> spared = new TreeMap<>();
     end.stayers()
         .counts()

@@ -482,9 +482,7 @@ final class PruneRun {
     if (ranking != null && ranking.removable() > 0) {
       List<Candidate> first = ranking.next(stayers.names());
       stayers.add(
-          Rule.NOT_NEEDED,
-          ranking.removable(),
-          first.stream().map(Candidate::account).toList());
+          Rule.NOT_NEEDED, ranking.removable(), first.stream().map(Candidate::account).toList());
     }
     return new Conclusion(
         run,
@@ -534,15 +532,6 @@ final class PruneRun {
   private Run header(
       String type, Mode mode, Integer max, Integer before, int planned, Instant started) {
     return new Run(
-        task.run(),
-        task.key(),
-        type,
-        cause,
-        mode,
-        policy.hash(),
-        planned,
-        max,
-        before,
-        started);
+        task.run(), task.key(), type, cause, mode, policy.hash(), planned, max, before, started);
   }
 }

@@ -230,11 +230,21 @@ class LedgerTest {
           IntStream.range(0, 501)
               .boxed()
               .collect(Collectors.toMap(i -> "u" + i, i -> Fate.REMOVED)));
-      GroupPruned told = Ledger.finish(session, end(run("r"), Outcome.BRAKED, many));
+      GroupPruned told = Ledger.finish(session, end(run("r"), Outcome.OBSERVED, many));
       assertThat(told.removedCount()).isEqualTo(501);
       assertThat(told.removed()).hasSize(500).last().extracting("account").isEqualTo("u499");
       assertThat(RunHistory.find(session, "r").orElseThrow().wouldRemove())
           .isEqualTo(members(many).subList(0, 500));
+    }
+
+    @Test
+    @DisplayName("keeps everyone whom a braked run shows, and tells the first 500")
+    void braked() throws SQLException {
+      String[] many = IntStream.range(0, 501).mapToObj(i -> "u" + i).toArray(String[]::new);
+      GroupPruned told = Ledger.finish(session, end(run("r"), Outcome.BRAKED, many));
+      assertThat(told.wouldRemove()).hasSize(500);
+      assertThat(RunHistory.find(session, "r").orElseThrow().wouldRemove())
+          .isEqualTo(members(many));
     }
 
     @Test
