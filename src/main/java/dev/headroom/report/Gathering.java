@@ -76,7 +76,9 @@ public final class Gathering {
     }
 
     private boolean isStuck() {
-      return REMOVED_NOBODY.contains(last) && max != null && members != null && members >= max;
+      // A run that goes on has removed people, and no end yet.
+      boolean removedNobody = last != null && REMOVED_NOBODY.contains(last);
+      return removedNobody && max != null && members != null && members >= max;
     }
 
     /**

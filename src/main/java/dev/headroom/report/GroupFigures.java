@@ -11,7 +11,7 @@ import java.util.Map;
  * @param max MaxMemberNum at the last run, or null
  * @param members MemberNum, as of now if Chat could be asked, or else after the last run; or null
  * @param outcomes runs by outcome
- * @param last how the last run ended
+ * @param last how the last run ended, or null when none has ended yet
  * @param freed seats freed: members removed
  * @param joined who joined after seats were freed, less those who left meanwhile
  * @param stuck whether it was full at the last run, which could remove nobody

@@ -83,10 +83,9 @@ class ReadOnlyDatabaseTest {
       assertThat(removed).extracting(LedgerSpan.Removed::account).containsOnly("a").hasSize(5);
       assertThat(removed).extracting(one -> one.key().groupId()).doesNotHaveDuplicates();
 
-      assertThat(
-              database.read(
-                  session -> LedgerSpan.ended(session, NOW.plusSeconds(3600), null, 10)))
-          .isEmpty();
+      List<LedgerSpan.Ended> none =
+          database.read(session -> LedgerSpan.ended(session, NOW.plusSeconds(3600), null, 10));
+      assertThat(none).isEmpty();
       assertThatThrownBy(() -> database.read(session -> session.update("DELETE FROM runs")))
           .isInstanceOf(SQLException.class);
     }
