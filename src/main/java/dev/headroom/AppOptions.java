@@ -14,8 +14,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Which app is meant, for commands that take no callbacks: a configuration file, or the app's id and
- * its key alone. The key comes from the environment only: arguments can be seen by every user.
+ * Which app is meant, for commands that take no callbacks: a configuration file, or the app's id
+ * and its key alone. The key comes from the environment only: arguments can be seen by every user.
  */
 final class AppOptions {
 
@@ -60,7 +60,8 @@ final class AppOptions {
     boolean named = appId != null || identifier != null || api != null;
     if (named && file != null) {
       throw new ParameterException(
-          spec.commandLine(), "--config names the apps: leave out --app-id, --identifier and --api");
+          spec.commandLine(),
+          "--config names the apps: leave out --app-id, --identifier and --api");
     }
     Map<String, String> values = new HashMap<>(environment);
     // Nobody calls this command back.

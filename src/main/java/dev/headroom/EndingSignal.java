@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a command end in its own way on Ctrl-C: what it has is printed before the process goes. To be
- * closed when that is done.
+ * Lets a command end in its own way on Ctrl-C: what it has is printed before the process goes. To
+ * be closed when that is done.
  */
 final class EndingSignal {
 

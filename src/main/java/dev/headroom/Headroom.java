@@ -12,8 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The command line: {@code java -jar headroom.jar [serve|check|survey|report|…]}, serve by
- * default.
+ * The command line: {@code java -jar headroom.jar [serve|check|survey|report|…]}, serve by default.
  */
 @Command(
     name = "headroom",

@@ -40,7 +40,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code report}: what the ledger says of a span of time, and whether those who went are missed. */
+/**
+ * {@code report}: what the ledger says of a span of time, and whether those who went are missed.
+ */
 @Command(
     name = "report",
     description = {
@@ -163,8 +165,8 @@ final class ReportCommand implements Callable<Integer> {
     return Reading.ofLedger(gathering, until);
   }
 
-  private List<GroupFigures> ask(
-      Vertx vertx, Settings settings, Gathering gathering, Instant until) throws Exception {
+  private List<GroupFigures> ask(Vertx vertx, Settings settings, Gathering gathering, Instant until)
+      throws Exception {
     Map<Long, ChatClient> clients = new HashMap<>();
     Map<Long, ChatApi> chat = new HashMap<>();
     for (AppSettings app : settings.apps()) {
@@ -202,7 +204,8 @@ final class ReportCommand implements Callable<Integer> {
       return Waiting.on(ServiceCalls.read(vertx, settings.management()));
     } catch (Exception e) {
       notes.add(
-          "The service's metrics, which count its REST calls, could not be read: " + e.getMessage());
+          "The service's metrics, which count its REST calls, could not be read: "
+              + e.getMessage());
       return null;
     }
   }

@@ -47,7 +47,9 @@ final class ServeCommand implements Callable<Integer> {
           Waiting.on(
               SettingsLoader.load(vertx, file, System.getenv())
                   .onSuccess(settings -> tell(file, settings))
-                  .compose(settings -> Service.start(vertx, new CurrentSettings(settings), System.getenv()))
+                  .compose(
+                      settings ->
+                          Service.start(vertx, new CurrentSettings(settings), System.getenv()))
                   .onSuccess(started -> started.watch(file, System.getenv())));
     } catch (Exception e) {
       Waiting.on(vertx.close());

@@ -152,9 +152,7 @@ public final class Service {
   private Future<Void> start() {
     Warnings.of(settings, clock.instant()).forEach(LOG::warn);
     registerJvm();
-    return openTracing()
-        .compose(open -> openStore())
-        .compose(this::startAround);
+    return openTracing().compose(open -> openStore()).compose(this::startAround);
   }
 
   private Future<Void> openTracing() {
@@ -172,14 +170,13 @@ public final class Service {
   }
 
   private Future<Store> openStore() {
-    return vertx
-        .<Store>executeBlocking(
-            () -> {
-              if (speaksTls()) {
-                LOG.info("TLS is {}", TlsSettings.isBoringSsl() ? "BoringSSL" : "that of Java");
-              }
-              return SqliteStore.open(vertx, settings.jobs().url(), clock);
-            });
+    return vertx.<Store>executeBlocking(
+        () -> {
+          if (speaksTls()) {
+            LOG.info("TLS is {}", TlsSettings.isBoringSsl() ? "BoringSSL" : "that of Java");
+          }
+          return SqliteStore.open(vertx, settings.jobs().url(), clock);
+        });
   }
 
   private boolean speaksTls() {

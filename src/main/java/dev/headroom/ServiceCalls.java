@@ -47,7 +47,7 @@ final class ServiceCalls {
                     .map(
                         metrics ->
                             new CallsUsed(
-                                new JsonObject(stats).getString("since"),
+                                new JsonObject(stats).getInstant("since"),
                                 calls(metrics.toString()))))
         .eventually(client::close);
   }

@@ -184,8 +184,7 @@ final class SurveyCommand implements Callable<Integer> {
     };
   }
 
-  private Tools tools(
-      Vertx vertx, Settings settings, AppSettings each, ChatApi chat, Clock clock) {
+  private Tools tools(Vertx vertx, Settings settings, AppSettings each, ChatApi chat, Clock clock) {
     return new Tools(
         ignored -> chat,
         ignored -> each.identifier(),

@@ -49,8 +49,7 @@ class AlarmsTest {
     Vertx vertx = Vertx.vertx();
     SandboxBackend backend = Node.result(SandboxBackend.start(vertx));
     Node node =
-        Node.start(
-            vertx, backend, folder, "jobs: { }\nhooks: [{ verticle: com.example.Missing }]");
+        Node.start(vertx, backend, folder, "jobs: { }\nhooks: [{ verticle: com.example.Missing }]");
     Node.callBack(Node.fullGroup(backend.app(), "g", GroupType.PUBLIC, 20));
     await()
         .atMost(Duration.ofSeconds(30))

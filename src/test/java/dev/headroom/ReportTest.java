@@ -115,7 +115,8 @@ class ReportTest {
         .contains("50.0 %", "@TGS#&lt;b&gt;one&lt;/b&gt;", "prefers-color-scheme: dark")
         .doesNotContain("<b>one", "<script", "http:", "https:", "src=", "@import", "url(");
     assertThat(Files.readAllLines(sheet).get(1))
-        .startsWith(backend.app().sdkAppId() + ",'@TGS#<b>one</b>,,Public,40,40,pruned,false,2,2,1");
+        .startsWith(
+            backend.app().sdkAppId() + ",'@TGS#<b>one</b>,,Public,40,40,pruned,false,2,2,1");
     assertThat(report()).contains("Regret rate: 50.0 % (1 of 2 removed came back within 7 days)");
   }
 

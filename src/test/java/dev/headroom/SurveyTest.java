@@ -138,7 +138,8 @@ class SurveyTest {
     assertThat(list(low.getJsonArray("limits")))
         .extracting(limit -> limit.getInteger("maxMemberNum"), limit -> limit.getInteger("full"))
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(20, 1), org.assertj.core.groups.Tuple.tuple(200, 0));
+            org.assertj.core.groups.Tuple.tuple(20, 1),
+            org.assertj.core.groups.Tuple.tuple(200, 0));
 
     assertThat(survey("--plan-limit", "6000"))
         .contains("With your plan an ordinary group may have 6,000 members")
@@ -151,8 +152,7 @@ class SurveyTest {
   void oneGroupFails() throws Exception {
     Node.fullGroup(backend.app(), "a", GroupType.PUBLIC, 20);
     Node.fullGroup(backend.app(), "b", GroupType.PUBLIC, 20);
-    backend.inject(
-        Fault.errorCode(10004).onApi("get_group_member_info").onGroup("a"));
+    backend.inject(Fault.errorCode(10004).onApi("get_group_member_info").onGroup("a"));
 
     List<JsonObject> groups = list(json().getJsonArray("fullGroups"));
     assertThat(groups.get(0).getString("notJudged")).contains("10004");

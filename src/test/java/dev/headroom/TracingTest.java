@@ -69,7 +69,8 @@ class TracingTest {
       String trace, String id, String parent, String name, Map<String, String> attributes) {}
 
   @Test
-  @DisplayName("lead from the callback over job and run to each call, and name no person and no key")
+  @DisplayName(
+      "lead from the callback over job and run to each call, and name no person and no key")
   void wholeWay() throws Exception {
     Node node =
         Node.start(

@@ -21,8 +21,8 @@ import java.util.function.LongFunction;
 
 /**
  * Asks Chat what became of the people in the ledger: who is a member again since when, and who has
- * written. One group after another, one call after another. Lives on the context that is given; used
- * once.
+ * written. One group after another, one call after another. Lives on the context that is given;
+ * used once.
  */
 public final class Reading {
 
@@ -213,8 +213,7 @@ public final class Reading {
         open++;
       }
     }
-    return new GroupFigures.Returns(
-        group.gone().size(), back, later, restored, unread, open);
+    return new GroupFigures.Returns(group.gone().size(), back, later, restored, unread, open);
   }
 
   private static GroupFigures.Shown shown(OfGroup group, Now now) {

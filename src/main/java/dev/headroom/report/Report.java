@@ -43,7 +43,7 @@ public record Report(
    * @param since its start, as it says itself
    * @param byApi by name
    */
-  public record CallsUsed(String since, Map<String, Long> byApi) {
+  public record CallsUsed(Instant since, Map<String, Long> byApi) {
 
     /** Copies the map. */
     public CallsUsed {

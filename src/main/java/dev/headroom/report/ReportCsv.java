@@ -75,7 +75,8 @@ public final class ReportCsv {
 
   /** A spreadsheet takes what begins like a formula for one, and a GroupId begins with an @. */
   private static String cell(String text) {
-    String harmless = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    String harmless =
+        !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     boolean quoted = harmless.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
     return quoted ? '"' + harmless.replace("\"", "\"\"") + '"' : harmless;
   }

@@ -32,7 +32,7 @@ public final class ReportHtml {
       h2 { font-size: 1.15rem; margin: 2.5rem 0 .75rem; }
       p { margin: .25rem 0 0; }
       .soft { color: var(--soft); }
-      .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem;
+      .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem;
                margin-top: 1.5rem; }
       .card { background: var(--tint); border: 1px solid var(--line); border-radius: .6rem;
               padding: .8rem 1rem; }
@@ -41,10 +41,10 @@ public final class ReportHtml {
       table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
       th, td { padding: .35rem .6rem; border-bottom: 1px solid var(--line); text-align: right;
                white-space: nowrap; }
-      th { color: var(--soft); font-weight: 600; }
+      th { color: var(--soft); font-weight: 600; white-space: normal; vertical-align: bottom; }
       th:first-child, td:first-child { text-align: left; }
       td:first-child { overflow-wrap: anywhere; white-space: normal; min-width: 10rem; }
-      .bar { display: block; height: .7rem; min-width: 2px; border-radius: .2rem; background: var(--mark); }
+      .bar { display: block; height: .7rem; border-radius: .2rem; background: var(--mark); }
       td.graph { width: 50%; text-align: left; }
       .warn { color: var(--warn); font-weight: 600; }
       @media print { body { max-width: none; } }
@@ -119,7 +119,7 @@ public final class ReportHtml {
     if (report.calls() != null) {
       card(
           number(report.calls().all()),
-          "REST calls since the service's start at " + escaped(report.calls().since()));
+          "REST calls since the service's start at " + ReportText.time(report.calls().since()));
     }
     add("</div>");
   }
@@ -231,7 +231,8 @@ public final class ReportHtml {
     add("<div class=\"wide\"><table><tr><th>group</th><th>app</th><th>runs</th><th>freed</th>");
     add("<th>joined after</th><th>came back</th><th>would have gone</th><th>became active</th>");
     add("<th>members</th></tr>");
-    for (GroupFigures group : report.groups().subList(0, Math.min(GROUPS, report.groups().size()))) {
+    for (GroupFigures group :
+        report.groups().subList(0, Math.min(GROUPS, report.groups().size()))) {
       int runs = group.outcomes().values().stream().mapToInt(count -> count).sum();
       add(
           "<tr><td>"

@@ -61,7 +61,7 @@ public final class ReportText {
     if (report.calls() != null) {
       say(
           "  REST calls               %,8d since the service's start at %s",
-          report.calls().all(), report.calls().since());
+          report.calls().all(), time(report.calls().since()));
     }
   }
 

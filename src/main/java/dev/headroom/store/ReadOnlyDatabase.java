@@ -44,8 +44,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
             null);
       }
       // Its clock is not asked for.
-      return new ReadOnlyDatabase(
-          new JdbcSession(connection, Dialect.sqlite(Clock.systemUTC())));
+      return new ReadOnlyDatabase(new JdbcSession(connection, Dialect.sqlite(Clock.systemUTC())));
     } catch (SQLException e) {
       throw isFile
           ? new StoreException(

@@ -26,8 +26,7 @@ public record LowLimits(int planLimit, boolean told, List<Limit> limits) {
    * @param full how many of them are full
    * @param samples GroupIds of some, full ones first
    */
-  public record Limit(
-      int maxMemberNum, String plan, long groups, long full, List<String> samples) {
+  public record Limit(int maxMemberNum, String plan, long groups, long full, List<String> samples) {
 
     /** Copies the list. */
     public Limit {

@@ -16,7 +16,9 @@ final class SeatLimits {
   /** GroupIds kept of each limit. */
   static final int SAMPLES = 1_000;
 
-  /** The limits that Tencent documents for ordinary groups [1047/33529], [1047/34381], [269/9346]. */
+  /**
+   * The limits that Tencent documents for ordinary groups [1047/33529], [1047/34381], [269/9346].
+   */
   private static final Map<Integer, String> PLANS =
       Map.of(
           20, "trial",

@@ -40,7 +40,8 @@ public final class SurveyText {
   }
 
   private void say(String line, Object... values) {
-    lines.add(String.format(Locale.ROOT, line, values));
+    // An account id could hold what a terminal takes for a command.
+    lines.add(String.format(Locale.ROOT, line, values).replaceAll("\\p{Cntrl}", "?"));
   }
 
   private void head() {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which callback of a group waits for a run on this node. Others of the same group are only counted:
- * a full group can call thousands of times a second. Safe for all threads.
+ * Which callback of a group waits for a run on this node. Others of the same group are only
+ * counted: a full group can call thousands of times a second. Safe for all threads.
  */
 final class Requests {
 

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The calls of one run, each with a span that begins when the call is wanted: waiting for the budget
- * and repetitions are in it.
+ * The calls of one run, each with a span that begins when the call is wanted: waiting for the
+ * budget and repetitions are in it.
  */
 final class TracedChat implements ChatApi {
 
@@ -101,8 +101,7 @@ final class TracedChat implements ChatApi {
 
   @Override
   public Future<Map<String, String>> onlineStatus(List<String> accounts) {
-    return traced(
-        "query_online_status", null, accounts.size(), () -> chat.onlineStatus(accounts));
+    return traced("query_online_status", null, accounts.size(), () -> chat.onlineStatus(accounts));
   }
 
   @Override
@@ -113,10 +112,7 @@ final class TracedChat implements ChatApi {
   @Override
   public Future<Map<String, Integer>> importMembers(String groupId, List<Returning> members) {
     return traced(
-        "import_group_member",
-        groupId,
-        members.size(),
-        () -> chat.importMembers(groupId, members));
+        "import_group_member", groupId, members.size(), () -> chat.importMembers(groupId, members));
   }
 
   @Override

@@ -29,8 +29,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Traces from callback to deletion: {@code callback}, {@code job} (how long the group waited),
- * {@code run}, and each call to Chat. A span tells group and job; never an account, a key, a UserSig
- * or a URL. Safe for all threads.
+ * {@code run}, and each call to Chat. A span tells group and job; never an account, a key, a
+ * UserSig or a URL. Safe for all threads.
  */
 public final class Tracing implements RunWatch {
 

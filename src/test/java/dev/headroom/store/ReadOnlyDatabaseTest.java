@@ -70,7 +70,9 @@ class ReadOnlyDatabaseTest {
         page = database.read(session -> LedgerSpan.ended(session, since, last, 2));
         runs.addAll(page);
       } while (!page.isEmpty());
-      assertThat(runs).extracting(LedgerSpan.Ended::run).containsExactly("r0", "r1", "r2", "r3", "r4");
+      assertThat(runs)
+          .extracting(LedgerSpan.Ended::run)
+          .containsExactly("r0", "r1", "r2", "r3", "r4");
       assertThat(runs).extracting(LedgerSpan.Ended::removed).containsOnly(1);
 
       List<LedgerSpan.Removed> removed = new ArrayList<>();

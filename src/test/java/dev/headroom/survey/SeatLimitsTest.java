@@ -22,14 +22,14 @@ class SeatLimitsTest {
     limits.add(group("b", Group.PRIVATE, 3, 2000));
     assertThat(limits.found().limits())
         .containsExactly(
-            new LowLimits.Limit(
-                200, "standard, or a mainland Pro", 1, 0, java.util.List.of("a")));
+            new LowLimits.Limit(200, "standard, or a mainland Pro", 1, 0, java.util.List.of("a")));
     assertThat(limits.isLow(200)).isTrue();
     assertThat(limits.isLow(2000)).isFalse();
   }
 
   @Test
-  @DisplayName("is any limit of a full group, and not one that somebody chose for a group with room")
+  @DisplayName(
+      "is any limit of a full group, and not one that somebody chose for a group with room")
   void chosen() {
     SeatLimits limits = new SeatLimits(0);
     limits.add(group("full", Group.PUBLIC, 123, 123));
@@ -37,8 +37,7 @@ class SeatLimitsTest {
     limits.add(group("also room", Group.PUBLIC, 3, 77));
     limits.add(group("big", Group.PUBLIC, 3, 500));
     assertThat(limits.found().limits())
-        .containsExactly(
-            new LowLimits.Limit(123, null, 1, 1, java.util.List.of("full")));
+        .containsExactly(new LowLimits.Limit(123, null, 1, 1, java.util.List.of("full")));
   }
 
   @Test
