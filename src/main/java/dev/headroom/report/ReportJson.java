@@ -30,7 +30,9 @@ public final class ReportJson {
     if (report.calls() != null) {
       JsonObject calls = new JsonObject();
       new TreeMap<>(report.calls().byApi()).forEach(calls::put);
-      json.put("calls", new JsonObject().put("since", report.calls().since().toString()).put("byApi", calls));
+      json.put(
+          "calls",
+          new JsonObject().put("since", report.calls().since().toString()).put("byApi", calls));
     }
     return json;
   }
