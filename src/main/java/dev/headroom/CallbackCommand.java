@@ -52,8 +52,7 @@ final class CallbackCommand implements Callable<Integer> {
       Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
       Doctor doctor = new Doctor(vertx, settings, Clock.systemUTC());
       Report report =
-          Waiting.on(
-              doctor.call(app.of(settings.apps()), group, url(settings.server(), doctor)));
+          Waiting.on(doctor.call(app.of(settings.apps()), group, url(settings.server(), doctor)));
       spec.commandLine().getOut().println(report.inLines());
       return report.isWell() ? 0 : 1;
     } finally {

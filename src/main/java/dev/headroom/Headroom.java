@@ -38,6 +38,8 @@ import picocli.CommandLine.TypeConversionException;
       ServeCommand.class,
       CheckCommand.class,
       CallbackCommand.class,
+      SurveyCommand.class,
+      ReportCommand.class,
       SandboxCommand.class,
       StatusCommand.class,
       PlanCommand.class,

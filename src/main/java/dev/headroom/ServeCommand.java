@@ -50,7 +50,7 @@ final class ServeCommand implements Callable<Integer> {
         Waiting.on(vertx.close());
         vertx = Waiting.on(ClusterBus.join(options(), settings.cluster()));
       }
-      service = Waiting.on(Service.start(vertx, new CurrentSettings(settings)));
+      service = Waiting.on(Service.start(vertx, new CurrentSettings(settings), System.getenv()));
       service.watch(file, System.getenv());
     } catch (Exception e) {
       Waiting.on(vertx.close());

@@ -12,6 +12,7 @@ import dev.headroom.config.PolicySettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsWatch;
 import dev.headroom.config.TlsSettings;
+import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Task;
 import dev.headroom.event.TaskEnd;
@@ -35,6 +36,7 @@ import dev.headroom.manage.Undo;
 import dev.headroom.prune.Planner;
 import dev.headroom.prune.PruneVerticle;
 import dev.headroom.prune.Pruner;
+import dev.headroom.prune.RunWatch;
 import dev.headroom.prune.Tools;
 import dev.headroom.restore.Means;
 import dev.headroom.restore.Restorer;
@@ -42,6 +44,8 @@ import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import dev.headroom.sweep.Sweep;
 import dev.headroom.sweep.SweepTurn;
+import dev.headroom.trace.TraceSettings;
+import dev.headroom.trace.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -94,11 +98,17 @@ public final class Service {
 
   private final Readiness readiness = new Readiness();
   private final CallbackWatch watch;
+  private final Map<String, String> environment;
+
+  /** Null unless an exporter is configured. */
+  private Tracing tracing;
+
   private ManagementVerticle management;
   private volatile int callbackPort;
 
-  private Service(Vertx vertx, CurrentSettings current) {
+  private Service(Vertx vertx, CurrentSettings current, Map<String, String> environment) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
+    this.environment = Map.copyOf(environment);
     this.current = Objects.requireNonNull(current, "current");
     this.settings = current.get();
     this.watch = new CallbackWatch(settings.apps(), clock);
@@ -116,7 +126,17 @@ public final class Service {
    * @return fails with what could not be started; the rest has been stopped again then
    */
   public static Future<Service> start(Vertx vertx, CurrentSettings settings) {
-    Service service = new Service(vertx, settings);
+    return start(vertx, settings, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param environment may name where traces go
+   */
+  public static Future<Service> start(
+      Vertx vertx, CurrentSettings settings, Map<String, String> environment) {
+    Service service = new Service(vertx, settings, environment);
     return service
         .start()
         .map(service)
@@ -143,15 +163,31 @@ public final class Service {
   private Future<Void> start() {
     Warnings.of(settings, clock.instant()).forEach(LOG::warn);
     registerJvm();
+    return openTracing().compose(open -> openStore()).compose(this::startAround);
+  }
+
+  private Future<Void> openTracing() {
+    if (!TraceSettings.isConfigured(environment)) {
+      return Future.succeededFuture();
+    }
     return vertx
-        .executeBlocking(
-            () -> {
-              if (speaksTls()) {
-                LOG.info("TLS is {}", TlsSettings.isBoringSsl() ? "BoringSSL" : "that of Java");
-              }
-              return Store.open(vertx, settings.jobs().url(), clock);
+        .executeBlocking(() -> Tracing.open(environment, clock))
+        .onSuccess(
+            open -> {
+              tracing = open;
+              stops.push(() -> open.close(vertx));
             })
-        .compose(this::startAround);
+        .mapEmpty();
+  }
+
+  private Future<Store> openStore() {
+    return vertx.executeBlocking(
+        () -> {
+          if (speaksTls()) {
+            LOG.info("TLS is {}", TlsSettings.isBoringSsl() ? "BoringSSL" : "that of Java");
+          }
+          return Store.open(vertx, settings.jobs().url(), clock);
+        });
   }
 
   private boolean speaksTls() {
@@ -165,6 +201,7 @@ public final class Service {
     new JvmMemoryMetrics().bindTo(metrics);
     new JvmThreadMetrics().bindTo(metrics);
     new ProcessorMetrics().bindTo(metrics);
+    watch.show(metrics);
   }
 
   private Future<Void> startAround(Store store) {
@@ -190,7 +227,7 @@ public final class Service {
             () -> current.get().prune().longestRestored());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
     Tools tools = tools(store, chat, publisher, dispatcher);
-    Pruner pruner = new Pruner(tools, metrics);
+    Pruner pruner = new Pruner(tools, metrics, tracing == null ? RunWatch.NONE : tracing);
     Restorer restorer = new Restorer(means(store, chat, dispatcher), metrics);
     Sweep sweep =
         new Sweep(
@@ -343,12 +380,18 @@ public final class Service {
   private CallbackVerticle callbacks(Jobs jobs, Sweep sweep, Map<Long, ChatClient> chat) {
     return new CallbackVerticle(
         current,
-        event -> jobs.accept(event).onFailure(refused -> sweep.refused(event.key())),
+        tracing == null
+            ? event -> accept(jobs, sweep, event)
+            : event -> tracing.accept(event, () -> accept(jobs, sweep, event)),
         (app, command) -> chat.get(app).overLimit(command),
         clock,
         metrics,
         watch,
         port -> callbackPort = port);
+  }
+
+  private static Future<Void> accept(Jobs jobs, Sweep sweep, GroupFull event) {
+    return jobs.accept(event).onFailure(refused -> sweep.refused(event.key()));
   }
 
   private ChatClient client(long app, CallShares shares) {
@@ -438,7 +481,7 @@ public final class Service {
       Store store, Map<Long, ChatClient> chat, Publisher publisher, Dispatcher dispatcher) {
     Duration timeout = settings.chat().timeout();
     return new Tools(
-        chat::get,
+        tracing == null ? chat::get : app -> tracing.chat(app, chat.get(app)),
         app -> settings.app(app).orElseThrow().identifier(),
         new StoredRunBook(store, () -> current.get().prune(), publisher::wake, clock),
         () -> current.get().prune(),

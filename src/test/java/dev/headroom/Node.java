@@ -2,6 +2,7 @@ package dev.headroom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.sandbox.CallbackReply;
 import dev.headroom.sandbox.GroupType;
@@ -46,11 +47,34 @@ final class Node {
    */
   static Node start(Vertx vertx, SandboxBackend backend, Path folder, String lines)
       throws Exception {
-    return start(vertx, backend, folder, "jdbc:sqlite:" + folder.resolve("headroom.db"), lines);
+    return start(vertx, backend, folder, lines, Map.of());
+  }
+
+  /** The same with an environment, which does not touch the configuration. */
+  static Node start(
+      Vertx vertx,
+      SandboxBackend backend,
+      Path folder,
+      String lines,
+      Map<String, String> environment)
+      throws Exception {
+    String database = "jdbc:sqlite:" + folder.resolve("headroom.db");
+    return start(vertx, backend, folder, database, lines, environment);
   }
 
   /** The same with the database of that URL; the callbacks of the apps go to the newest node. */
   static Node start(Vertx vertx, SandboxBackend backend, Path folder, String database, String lines)
+      throws Exception {
+    return start(vertx, backend, folder, database, lines, Map.of());
+  }
+
+  private static Node start(
+      Vertx vertx,
+      SandboxBackend backend,
+      Path folder,
+      String database,
+      String lines,
+      Map<String, String> environment)
       throws Exception {
     String text =
         String.join(
@@ -65,7 +89,11 @@ final class Node {
                 .collect(Collectors.joining("\n")),
             lines.replace("jobs: {", "jobs: { url: \"" + database + "\","));
     Service service =
-        result(Service.start(vertx, SettingsLoader.parse(text, "test.yaml", Map.of())));
+        result(
+            Service.start(
+                vertx,
+                new CurrentSettings(SettingsLoader.parse(text, "test.yaml", Map.of())),
+                environment));
     service.watch(Files.writeString(folder.resolve("headroom.yaml"), text), Map.of());
     Node node = new Node(vertx, backend, service);
     node.takeCallbacks();
@@ -76,11 +104,6 @@ final class Node {
   void takeCallbacks() {
     String url = "http://127.0.0.1:" + service.callbackPort() + "/im/callback";
     backend.apps().forEach(app -> app.callbackTo(url, TOKEN));
-  }
-
-  /** Stops the node alone. */
-  void stopService() throws Exception {
-    result(service.stop());
   }
 
   private static String app(SandboxApp app, String api) {
@@ -130,8 +153,17 @@ final class Node {
     return api;
   }
 
-  void stop() throws Exception {
+  int managementPort() {
+    return service.managementPort();
+  }
+
+  /** Stops the service alone. */
+  void stopService() throws Exception {
     result(service.stop());
+  }
+
+  void stop() throws Exception {
+    stopService();
     result(backend.close());
     result(vertx.close());
   }

@@ -47,6 +47,10 @@ class RoomsTest {
           // Not part of prune: it looks for groups and shares nothing with a run but Chat.
           Map.entry("sweep", Set.of("config", "event", "chat")),
           Map.entry("doctor", Set.of("config", "event", "chat")),
+          Map.entry("survey", Set.of("event", "chat")),
+          // Stands between rooms, so that they know nothing of it.
+          Map.entry("trace", Set.of("event", "chat", "prune")),
+          Map.entry("report", Set.of("event", "chat", "ledger")),
           Map.entry("manage", Set.of("config", "event")),
           // By the wire, and where that ends: config tells where the port is.
           Map.entry("operator", Set.of("config")),

@@ -1,6 +1,8 @@
 package dev.headroom.callback;
 
 import dev.headroom.config.AppSettings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,6 +101,21 @@ public final class CallbackWatch {
    * @param remoteAddress who sent it, or the proxy before us
    */
   public record ProbeSeen(Instant at, String id, long sdkAppId, String remoteAddress) {}
+
+  /** Registers a gauge for each app that tells when its last callback came, 0 before the first. */
+  public void show(MeterRegistry meters) {
+    for (long app : apps) {
+      Gauge.builder("headroom.callbacks.last.seconds", () -> lastSeconds(app))
+          .description("When the last rightly signed callback came, in Unix time; 0 = none yet")
+          .tag("app", Long.toString(app))
+          .register(meters);
+    }
+  }
+
+  private double lastSeconds(long app) {
+    Last last = last(app);
+    return last == null ? 0 : last.at().toEpochMilli() / 1_000.0;
+  }
 
   /** A place to write for one more instance of the port. */
   CallbackTally open() {

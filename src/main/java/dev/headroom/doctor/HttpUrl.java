@@ -46,7 +46,7 @@ public record HttpUrl(boolean isTls, String host, int port, String target) {
   }
 
   /** A URL of this machine for what listens on that address. */
-  static HttpUrl local(boolean isTls, String host, int port, String path) {
+  public static HttpUrl local(boolean isTls, String host, int port, String path) {
     boolean isAnywhere = host.equals("0.0.0.0") || host.equals("::");
     return new HttpUrl(isTls, isAnywhere ? "127.0.0.1" : host, port, path);
   }

@@ -54,8 +54,8 @@ public final class RequestTable {
   private RequestTable() {}
 
   /**
-   * Takes a request: durable with the transaction, and due at once, or as soon as all
-   * nodes can know.
+   * Takes a request: durable with the transaction, and due at once, or as soon as all nodes can
+   * know.
    */
   public static void ask(Session session, Request request) throws SQLException {
     long now = session.now();

@@ -82,12 +82,15 @@ final class PruneRun {
 
   /** A run of that task. */
   PruneRun(Tools tools, Task task) {
-    this(
-        tools,
-        task,
-        (of, run, notice, terms) ->
-            new EnforcedRemovals(
-                tools, tools.chat().apply(of.key().sdkAppId()), of, run, notice, terms));
+    this(tools, task, removing(tools, tools.chat().apply(task.key().sdkAppId())));
+  }
+
+  /**
+   * The Chat API is asked for when the run is made, like its own: who watches knows whose it is.
+   */
+  private static Removals.Source removing(Tools tools, ChatApi chat) {
+    return (task, run, notice, terms) ->
+        new EnforcedRemovals(tools, chat, task, run, notice, terms);
   }
 
   /**

@@ -32,12 +32,19 @@ public final class Pruner {
   private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
   private final Tools tools;
+  private final RunWatch watch;
   private final Map<Outcome, Counter> runs = new EnumMap<>(Outcome.class);
   private final Counter removed;
 
   /** A pruner with its counters in the registry. */
   public Pruner(Tools tools, MeterRegistry metrics) {
+    this(tools, metrics, RunWatch.NONE);
+  }
+
+  /** The same, with somebody who sees each try. */
+  public Pruner(Tools tools, MeterRegistry metrics, RunWatch watch) {
     this.tools = Objects.requireNonNull(tools, "tools");
+    this.watch = Objects.requireNonNull(watch, "watch");
     for (Outcome outcome : Outcome.values()) {
       runs.put(
           outcome,
@@ -55,7 +62,7 @@ public final class Pruner {
   /** Runs the task. The future never fails: what went wrong is in the answer. */
   public Future<TaskEnd> prune(Task task) {
     return Future.succeededFuture()
-        .compose(start -> new Attempt(task).carryOut())
+        .compose(start -> watch.watch(task, () -> new Attempt(task).carryOut()))
         .otherwise(
             error -> {
               say(Level.ERROR, task).setCause(error).log("run could not be written down");
@@ -114,6 +121,7 @@ public final class Pruner {
       Outcome outcome = conclusion.outcome();
       runs.get(outcome).increment();
       removed.increment(conclusion.removed());
+      watch.concluded(task, outcome, conclusion.removed());
       boolean alarm = outcome == Outcome.BRAKED || outcome == Outcome.DAILY_LIMIT;
       say(alarm ? Level.WARN : Level.INFO, task)
           .addKeyValue("outcome", outcome.wire())
@@ -168,6 +176,7 @@ public final class Pruner {
                 }
                 runs.get(Outcome.FAILED).increment();
                 removed.increment(run.removed());
+                watch.concluded(task, Outcome.FAILED, run.removed());
                 say(Level.WARN, task).addKeyValue("cause", cause).log("job is dead");
                 return new TaskEnd(End.DEAD, 0, cause);
               });

@@ -1,0 +1,83 @@
+package dev.headroom.report;
+
+import dev.headroom.event.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A report for spreadsheets: one line a group, by RFC 4180. */
+public final class ReportCsv {
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "sdkAppId",
+          "groupId",
+          "topicId",
+          "type",
+          "maxMemberNum",
+          "memberNum",
+          "last",
+          "stuck",
+          "freed",
+          "joined",
+          "backWithin7Days",
+          "backLater",
+          "restored",
+          "stillWithin7Days",
+          "removedNotRead",
+          "wouldHaveGone",
+          "activeSince",
+          "leftSince",
+          "observedNotRead");
+
+  private ReportCsv() {}
+
+  /** The lines, each with its end. */
+  public static String of(Report report) {
+    StringBuilder csv = new StringBuilder();
+    Stream<String> runs = Stream.of(Outcome.values()).map(outcome -> "runs:" + outcome.wire());
+    append(csv, Stream.concat(COLUMNS.stream(), runs).toList());
+    report.groups().forEach(group -> append(csv, cells(group)));
+    return csv.toString();
+  }
+
+  private static List<String> cells(GroupFigures group) {
+    List<Object> cells = new ArrayList<>();
+    cells.add(group.key().sdkAppId());
+    cells.add(group.key().groupId());
+    cells.add(group.key().topicId());
+    cells.add(group.type());
+    cells.add(group.max());
+    cells.add(group.members());
+    cells.add(group.last() == null ? null : group.last().wire());
+    cells.add(group.stuck());
+    cells.add(group.freed());
+    cells.add(group.joined());
+    cells.add(group.returns().back());
+    cells.add(group.returns().later());
+    cells.add(group.returns().restored());
+    cells.add(group.returns().open());
+    cells.add(group.returns().unread());
+    cells.add(group.shown().people());
+    cells.add(group.shown().active());
+    cells.add(group.shown().left());
+    cells.add(group.shown().unread());
+    for (Outcome outcome : Outcome.values()) {
+      cells.add(group.outcomes().getOrDefault(outcome, 0));
+    }
+    return cells.stream().map(cell -> cell == null ? "" : cell.toString()).toList();
+  }
+
+  private static void append(StringBuilder csv, List<String> cells) {
+    csv.append(cells.stream().map(ReportCsv::cell).collect(Collectors.joining(","))).append("\r\n");
+  }
+
+  /** A spreadsheet takes what begins like a formula for one, and a GroupId begins with an @. */
+  private static String cell(String text) {
+    String harmless =
+        !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    boolean quoted = harmless.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return quoted ? '"' + harmless.replace("\"", "\"\"") + '"' : harmless;
+  }
+}

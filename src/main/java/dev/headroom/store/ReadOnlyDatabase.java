@@ -1,0 +1,104 @@
+package dev.headroom.store;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * A look into a database that perhaps belongs to a running service: nothing is locked, created or
+ * written. Blocks; for one thread, and not for an event loop.
+ */
+public final class ReadOnlyDatabase implements AutoCloseable {
+
+  private static final String SQLITE = "jdbc:sqlite:";
+  private static final String BUSY_MILLIS = "5000";
+  private static final String CONNECT_SECONDS = "5";
+  private static final String ANSWER_SECONDS = "60";
+
+  private final JdbcSession session;
+
+  private ReadOnlyDatabase(JdbcSession session) {
+    this.session = session;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param url {@code jdbc:sqlite:PATH} or {@code jdbc:postgresql://…}
+   * @throws StoreException with cause and remedy, without user and password
+   */
+  public static ReadOnlyDatabase open(String url) {
+    boolean isFile = url.startsWith(SQLITE);
+    try {
+      Connection connection = isFile ? sqlite(url) : postgres(url);
+      if (connection == null) {
+        throw new StoreException(
+            "jobs.url names no database that is known",
+            "write jdbc:sqlite:PATH or jdbc:postgresql://HOST/DATABASE",
+            null);
+      }
+      // Its clock is not asked for.
+      return new ReadOnlyDatabase(new JdbcSession(connection, Dialect.sqlite(Clock.systemUTC())));
+    } catch (SQLException e) {
+      throw isFile
+          ? new StoreException(
+              "the database of jobs.url cannot be read (" + e.getMessage() + ")",
+              "let this user read the file and write into its folder",
+              e)
+          : failed(e);
+    }
+  }
+
+  private static StoreException failed(SQLException e) {
+    // The driver's message may name the user.
+    return new StoreException(
+        "the database of jobs.url cannot be read (SQLSTATE " + e.getSQLState() + ")",
+        "check host, user and password in jobs.url, and whether the server can be reached from here",
+        null);
+  }
+
+  private static Connection sqlite(String url) throws SQLException {
+    Path file = Path.of(url.substring(SQLITE.length()));
+    if (!Files.isRegularFile(file)) {
+      throw new StoreException(
+          "there is no database " + file.toAbsolutePath(),
+          "run it in the folder of the service, or name its configuration with --config",
+          null);
+    }
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setOpenMode(SQLiteOpenMode.READONLY);
+    config.setPragma(SQLiteConfig.Pragma.BUSY_TIMEOUT, BUSY_MILLIS);
+    return config.createConnection(url);
+  }
+
+  private static Connection postgres(String url) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "headroom report");
+    properties.setProperty("connectTimeout", CONNECT_SECONDS);
+    properties.setProperty("socketTimeout", ANSWER_SECONDS);
+    properties.setProperty("readOnly", "true");
+    return new Driver().connect(url, properties);
+  }
+
+  /** Reads in a short transaction of its own. */
+  public <T> T read(Change<T> query) throws SQLException {
+    session.begin();
+    try {
+      return query.apply(session);
+    } finally {
+      session.rollback();
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

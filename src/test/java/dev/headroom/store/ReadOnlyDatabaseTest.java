@@ -1,0 +1,142 @@
+package dev.headroom.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.event.Cause;
+import dev.headroom.event.Fate;
+import dev.headroom.event.GroupKey;
+import dev.headroom.event.Mode;
+import dev.headroom.event.Outcome;
+import dev.headroom.event.Reason;
+import dev.headroom.event.Removal;
+import dev.headroom.event.Run;
+import dev.headroom.event.RunEnd;
+import dev.headroom.ledger.Ledger;
+import dev.headroom.ledger.LedgerSpan;
+import io.vertx.core.Vertx;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A look into a database that is in use")
+class ReadOnlyDatabaseTest {
+
+  private static final Instant NOW = Instant.ofEpochMilli(System.currentTimeMillis());
+
+  @TempDir private Path folder;
+
+  private static void fill(Session session) throws SQLException {
+    for (int i = 0; i < 5; i++) {
+      Run run =
+          new Run(
+              "r" + i,
+              GroupKey.of(1, "g" + i),
+              "Public",
+              Cause.CALLBACK,
+              Mode.ENFORCE,
+              "p",
+              2,
+              40,
+              40,
+              NOW);
+      Removal a = new Removal("a", NOW.minusSeconds(99), NOW, Reason.INACTIVE, "e");
+      Removal b = new Removal("b", NOW.minusSeconds(99), NOW, Reason.INACTIVE, "e");
+      int batch = Ledger.intend(session, run, List.of(a, b));
+      Ledger.settle(session, run.id(), batch, Map.of("a", Fate.REMOVED, "b", Fate.STAYED));
+      Ledger.finish(session, new RunEnd(run, Outcome.PRUNED, 39, List.of(), Map.of(), "", NOW));
+    }
+  }
+
+  private static void check(String url) throws SQLException {
+    Instant since = NOW.minus(Duration.ofHours(1));
+    try (ReadOnlyDatabase database = ReadOnlyDatabase.open(url)) {
+      List<LedgerSpan.Ended> runs = new ArrayList<>();
+      List<LedgerSpan.Ended> page;
+      do {
+        LedgerSpan.Ended last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+        page = database.read(session -> LedgerSpan.ended(session, since, last, 2));
+        runs.addAll(page);
+      } while (!page.isEmpty());
+      assertThat(runs)
+          .extracting(LedgerSpan.Ended::run)
+          .containsExactly("r0", "r1", "r2", "r3", "r4");
+      assertThat(runs).extracting(LedgerSpan.Ended::removed).containsOnly(1);
+
+      List<LedgerSpan.Removed> removed = new ArrayList<>();
+      List<LedgerSpan.Removed> some;
+      do {
+        LedgerSpan.Removed last = removed.isEmpty() ? null : removed.get(removed.size() - 1);
+        some = database.read(session -> LedgerSpan.removed(session, since, last, 2));
+        removed.addAll(some);
+      } while (!some.isEmpty());
+      assertThat(removed).extracting(LedgerSpan.Removed::account).containsOnly("a").hasSize(5);
+      assertThat(removed).extracting(one -> one.key().groupId()).doesNotHaveDuplicates();
+
+      List<LedgerSpan.Ended> none =
+          database.read(session -> LedgerSpan.ended(session, NOW.plusSeconds(3600), null, 10));
+      assertThat(none).isEmpty();
+      assertThatThrownBy(() -> database.read(session -> session.update("DELETE FROM runs")))
+          .isInstanceOf(SQLException.class);
+    }
+  }
+
+  @Test
+  @DisplayName("reads a SQLite file page by page beside the process that has it, and cannot write")
+  void sqlite() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    String url = "jdbc:sqlite:" + folder.resolve("headroom.db");
+    SqliteStore store = SqliteStore.open(vertx, url, Clock.systemUTC());
+    Change<Void> filling =
+        session -> {
+          fill(session);
+          return null;
+        };
+    store.write(filling).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    check(url);
+    store.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    check(url);
+    vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  @DisplayName("reads PostgreSQL likewise")
+  void postgres() throws Exception {
+    try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+      try (Connection connection = server.getPostgresDatabase().getConnection();
+          JdbcSession session = new JdbcSession(connection, Dialect.sqlite(Clock.systemUTC()))) {
+        new Migration(session).run();
+        session.begin();
+        fill(session);
+        session.commit();
+      }
+      check("jdbc:postgresql://localhost:" + server.getPort() + "/postgres?user=postgres");
+    }
+  }
+
+  @Test
+  @DisplayName("creates nothing, and says what is wrong without password")
+  void absent() throws Exception {
+    assertThatThrownBy(() -> ReadOnlyDatabase.open("jdbc:sqlite:" + folder.resolve("none.db")))
+        .hasMessageContaining("there is no database");
+    try (var files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
+    assertThatThrownBy(
+            () -> ReadOnlyDatabase.open("jdbc:postgresql://127.0.0.1:1/x?user=u&password=hidden"))
+        .hasMessageContaining("cannot be read")
+        .hasMessageNotContaining("hidden");
+  }
+}
