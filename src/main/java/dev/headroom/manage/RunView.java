@@ -109,8 +109,9 @@ public record RunView(
     }
 
     JsonObject toJson() {
-      return RunView.toJson(removal).put("fate", fate.wire()).put("batch", batch)
-          .put("restored", Json.name(restored));
+      JsonObject json =
+          RunView.toJson(removal).put("fate", fate.wire()).put("batch", batch);
+      return restored == null ? json : json.put("restored", restored.wire());
     }
   }
 

@@ -167,6 +167,7 @@ final class Homecoming {
     return done;
   }
 
+  /** An answer that refuses has no effect later, but may have had some of it. */
   private Future<Void> afterFailure(List<Returnee> tried, Way by, Throwable failure) {
     if (!(failure instanceof ChatException error) || error.notSent()) {
       return Future.failedFuture(failure);
@@ -181,7 +182,7 @@ final class Homecoming {
       return Future.failedFuture(error);
     }
     most = Math.max(1, tried.size() / 2);
-    return looked(tried, error)
+    return settleWhoIsThere(tried)
         .compose(
             absent ->
                 tried.size() > 1 || absent.isEmpty()
@@ -194,7 +195,7 @@ final class Homecoming {
       way = Way.ADD;
       return Future.succeededFuture();
     }
-    return looked(tried, error)
+    return settleWhoIsThere(tried)
         .compose(absent -> settle(absent, Refusals.verdict(error)));
   }
 
@@ -226,7 +227,7 @@ final class Homecoming {
               }
               if (sent.cause() instanceof ChatException error
                   && (Refusals.isOfMembers(error) || error.kind() == Kind.GROUP_FULL)) {
-                return looked(one, error)
+                return settleWhoIsThere(one)
                     .compose(absent -> judgeIfAbsent(absent, by, Refusals.verdict(error)));
               }
               return Future.failedFuture(sent.cause());
@@ -246,11 +247,6 @@ final class Homecoming {
             && (verdict.result() == RestoreResult.ACCOUNT_GONE
                 || verdict.result() == RestoreResult.REFUSED);
     return mayAdd ? alone(returnee, Way.ADD) : settle(List.of(returnee), verdict);
-  }
-
-  private Future<List<Returnee>> looked(List<Returnee> tried, ChatException error) {
-    return (error.uncertain() ? means.after(EFFECT_WINDOW) : Future.<Void>succeededFuture())
-        .compose(waited -> settleWhoIsThere(tried));
   }
 
   /** Writes down who is a member now, and returns the others. */
