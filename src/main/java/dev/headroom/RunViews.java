@@ -60,12 +60,14 @@ final class RunViews implements Runs {
     return new RunView.Release(request.by(), request.at(), request.run());
   }
 
-  private static RunView.Detail detail(RunRecord.Detail detail, RunView.Release release, List<RestoreTable.Undone> undone) {
+  private static RunView.Detail detail(
+      RunRecord.Detail detail, RunView.Release release, List<RestoreTable.Undone> undone) {
     Map<String, RestoreResult> results = new HashMap<>();
     undone.forEach(each -> results.put(each.account(), each.result()));
     List<RunView.Member> members =
         detail.members().stream()
-            .map(entry ->
+            .map(
+                entry ->
                     new RunView.Member(
                         entry.removal(),
                         entry.fate(),
@@ -75,7 +77,11 @@ final class RunViews implements Runs {
                             : null))
             .toList();
     return new RunView.Detail(
-        view(detail.summary()), members, detail.wouldRemove(), detail.left(), release,
+        view(detail.summary()),
+        members,
+        detail.wouldRemove(),
+        detail.left(),
+        release,
         undone.stream().map(RestoreTable.Undone::restore).distinct().toList());
   }
 

@@ -172,7 +172,8 @@ public final class Service {
     Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, nodeName()));
     Dispatcher dispatcher = new Dispatcher(vertx, store, jobs, current, clock);
     Publisher publisher = new Publisher(vertx, store);
-    Retention retention = new Retention(
+    Retention retention =
+        new Retention(
             vertx,
             store,
             settings.jobs().retention(),
@@ -223,7 +224,8 @@ public final class Service {
         .compose(
             started -> {
               stopping(upkeep::stop);
-              return deploy(() -> new PruneVerticle(task -> work(restorer, pruner, task)), workers());
+              return deploy(
+                  () -> new PruneVerticle(task -> work(restorer, pruner, task)), workers());
             })
         .compose(up -> deploy(() -> new DispatcherVerticle(dispatcher), new DeploymentOptions()))
         .compose(

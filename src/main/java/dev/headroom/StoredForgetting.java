@@ -32,10 +32,7 @@ record StoredForgetting(Store store) implements Forgetting {
 
   private static Refusal inUse() {
     return new Refusal(
-        409,
-        "in-use",
-        "a run or a restore is at work on this account",
-        "ask again in a minute");
+        409, "in-use", "a run or a restore is at work on this account", "ask again in a minute");
   }
 
   /** Looks without keeping callbacks waiting, and writes only where there is something to erase. */

@@ -13,9 +13,7 @@ record StoredRemovals(Store store) implements Removals {
   @Override
   public Future<Step> next(Instant from, Instant to, Position after) {
     RemovalPages.Position position =
-        after == null
-            ? null
-            : new RemovalPages.Position(after.at(), after.run(), after.batch());
+        after == null ? null : new RemovalPages.Position(after.at(), after.run(), after.batch());
     return store.read(session -> RemovalPages.next(session, from, to, position)).map(this::step);
   }
 
@@ -28,7 +26,6 @@ record StoredRemovals(Store store) implements Removals {
                         row.at(), row.run(), row.key(), row.type(), row.removal(), row.restored()))
             .toList();
     RemovalPages.Position next = page.next();
-    return new Step(
-        rows, next == null ? null : new Position(next.at(), next.run(), next.batch()));
+    return new Step(rows, next == null ? null : new Position(next.at(), next.run(), next.batch()));
   }
 }

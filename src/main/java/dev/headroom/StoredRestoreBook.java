@@ -50,8 +50,7 @@ final class StoredRestoreBook implements RestoreBook {
   @Override
   public Future<Boolean> intend(
       Task task, List<Returnee> returnees, Returnee.Way way, Duration lease) {
-    return held(
-        task, lease, session -> RestoreTable.intend(session, task.key(), returnees, way));
+    return held(task, lease, session -> RestoreTable.intend(session, task.key(), returnees, way));
   }
 
   @Override

@@ -41,8 +41,7 @@ record StoredRestores(Store store, Settings settings) implements Restores {
                   .map(found -> found.summary().run().key())
                   .orElseThrow(StoredRestores::noSuchRun);
           new ServedApps(settings).check(key.sdkAppId());
-          List<Removed> removed =
-              chosen(RestoreTable.removedBy(session, run), accounts);
+          List<Removed> removed = chosen(RestoreTable.removedBy(session, run), accounts);
           Scope scope = new Scope(key.sdkAppId(), key.groupId());
           return write(session, removed, run, null, null, scope, reason, by);
         });
@@ -74,8 +73,7 @@ record StoredRestores(Store store, Settings settings) implements Restores {
               scope.sdkAppId() == null
                   ? settings.apps().stream().map(AppSettings::sdkAppId).toList()
                   : List.of(scope.sdkAppId());
-          List<Removed> removed =
-              RestoreTable.removedIn(session, from, to, apps, scope.groupId());
+          List<Removed> removed = RestoreTable.removedIn(session, from, to, apps, scope.groupId());
           return write(session, removed, null, from, to, scope, reason, by);
         });
   }
@@ -119,9 +117,7 @@ record StoredRestores(Store store, Settings settings) implements Restores {
       throw new Refusal(
           409,
           "too-many",
-          "that would be more than "
-              + RestoreTable.MOST_MEMBERS
-              + " members in one restore",
+          "that would be more than " + RestoreTable.MOST_MEMBERS + " members in one restore",
           "ask for shorter spans of time, or for one app or group, one after the other");
     }
     String id = RunId.next(session.now());

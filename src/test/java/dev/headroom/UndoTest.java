@@ -131,9 +131,7 @@ class UndoTest {
   }
 
   private static List<ChatCall> calls(String api, SandboxGroup group) {
-    return backend.calls(api).stream()
-        .filter(call -> call.groupId().equals(group.id()))
-        .toList();
+    return backend.calls(api).stream().filter(call -> call.groupId().equals(group.id())).toList();
   }
 
   private static long joinTime(SandboxGroup group, String account) {
@@ -145,7 +143,8 @@ class UndoTest {
   }
 
   @Test
-  @DisplayName("Who was removed is back with the JoinTime of old, quietly, and the ledger shows both")
+  @DisplayName(
+      "Who was removed is back with the JoinTime of old, quietly, and the ledger shows both")
   void wholeRun() throws Exception {
     SandboxGroup group = Node.fullGroup(app, "whole", GroupType.PUBLIC, SEATS);
     group.created(Instant.now().minus(Duration.ofDays(500)));
@@ -197,7 +196,8 @@ class UndoTest {
   }
 
   @Test
-  @DisplayName("No more come back than there are seats, the liveliest first, and each is told apart")
+  @DisplayName(
+      "No more come back than there are seats, the liveliest first, and each is told apart")
   void groupFull() throws Exception {
     Pruned pruned = pruned("slow full", SEATS);
     SandboxGroup group = pruned.group();
@@ -223,8 +223,7 @@ class UndoTest {
     Pruned pruned = pruned("added", SEATS);
     backend.inject(
         Fault.errorCode(10007).onApi("import_group_member").onGroup(pruned.group().id()));
-    backend.inject(
-        Fault.errorCode(10037).onApi("add_group_member").onAccount("m3"));
+    backend.inject(Fault.errorCode(10037).onApi("add_group_member").onAccount("m3"));
     Map<String, String> results = results(done(restore(pruned.run(), new JsonObject())));
     assertThat(results).containsEntry("m3", "too-many-groups").hasSize(FREED);
     results.remove("m3");
@@ -328,8 +327,16 @@ class UndoTest {
     Instant to = Instant.now();
     String span = "&from=" + from + "&to=" + to;
     List<JsonObject> rows =
-        node.api().get("/api/export?format=ndjson" + span).body().lines().map(JsonObject::new).toList();
-    assertThat(rows).hasSize(250).extracting(row -> row.getString("account")).doesNotHaveDuplicates();
+        node.api()
+            .get("/api/export?format=ndjson" + span)
+            .body()
+            .lines()
+            .map(JsonObject::new)
+            .toList();
+    assertThat(rows)
+        .hasSize(250)
+        .extracting(row -> row.getString("account"))
+        .doesNotHaveDuplicates();
     assertThat(rows).allMatch(row -> row.getString("run").equals(pruned.run()));
     HttpResponse<String> csv = node.api().get("/api/export?format=csv" + span);
     assertThat(csv.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
@@ -356,8 +363,7 @@ class UndoTest {
     watched.leave("m29");
     watched.add("unwanted").joined(longAgo).spoke(longAgo).msgSeq(0);
     done(restore(run, new JsonObject().put("reason", "unwanted asked, not unwanted2")));
-    node.api()
-        .done(200, "/api/pause", new JsonObject().put("reason", "because of unwanted"));
+    node.api().done(200, "/api/pause", new JsonObject().put("reason", "because of unwanted"));
     assertThat(naming("unwanted")).isNotEmpty();
 
     int erased =

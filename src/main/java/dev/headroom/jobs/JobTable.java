@@ -314,8 +314,7 @@ public final class JobTable {
       Session session, long job, String lease, long seqSeen, long restMillis, boolean keepsRun)
       throws SQLException {
     long due = session.now() + restMillis;
-    boolean held =
-        session.update(RESTORED, seqSeen, due, keepsRun ? 1 : 0, job, lease) == 1;
+    boolean held = session.update(RESTORED, seqSeen, due, keepsRun ? 1 : 0, job, lease) == 1;
     if (held) {
       RequestTable.next(session, job);
     }

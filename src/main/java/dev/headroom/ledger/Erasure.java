@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Erases an account from the ledger: its rows, its name in lists, its name in what people wrote.
- * Counts stay, for limits and reports rest on them. Functions on a transaction that the caller owns;
- * what looks through all runs does so a few at a time.
+ * Counts stay, for limits and reports rest on them. Functions on a transaction that the caller
+ * owns; what looks through all runs does so a few at a time.
  */
 public final class Erasure {
 
@@ -29,7 +29,9 @@ public final class Erasure {
 
   private Erasure() {}
 
-  /** Whether a run that has not ended means this account, or a restore is about to bring it back. */
+  /**
+   * Whether a run that has not ended means this account, or a restore is about to bring it back.
+   */
   public static boolean inUse(Session session, String account) throws SQLException {
     return session
             .first(

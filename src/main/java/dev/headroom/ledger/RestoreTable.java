@@ -394,9 +394,7 @@ public final class RestoreTable {
             + " JOIN restores a ON a.id = t.restore WHERE t.run = ? ORDER BY a.asked_at, a.id",
         row ->
             new Undone(
-                row.getString(1),
-                row.getString(2),
-                Wire.of(RestoreResult.class, row.getString(3))),
+                row.getString(1), row.getString(2), Wire.of(RestoreResult.class, row.getString(3))),
         run);
   }
 

@@ -30,7 +30,10 @@ enum ExportFormat implements Wire {
 
     @Override
     String line(JsonObject row) {
-      return COLUMNS.stream().map(row::getValue).map(ExportFormat::cell).collect(Collectors.joining(","))
+      return COLUMNS.stream()
+              .map(row::getValue)
+              .map(ExportFormat::cell)
+              .collect(Collectors.joining(","))
           + END;
     }
   };

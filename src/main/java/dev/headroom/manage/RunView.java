@@ -109,8 +109,7 @@ public record RunView(
     }
 
     JsonObject toJson() {
-      JsonObject json =
-          RunView.toJson(removal).put("fate", fate.wire()).put("batch", batch);
+      JsonObject json = RunView.toJson(removal).put("fate", fate.wire()).put("batch", batch);
       return restored == null ? json : json.put("restored", restored.wire());
     }
   }

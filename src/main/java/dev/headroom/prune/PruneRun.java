@@ -127,9 +127,7 @@ final class PruneRun {
     return resume()
         .compose(
             resumed ->
-                earlier == null
-                    ? Future.succeededFuture(false)
-                    : tools.book().restoreWaits(task))
+                earlier == null ? Future.succeededFuture(false) : tools.book().restoreWaits(task))
         .compose(
             restoreWaits ->
                 restoreWaits

@@ -74,8 +74,7 @@ final class Homecoming {
         .book()
         .waiting(task, most)
         .compose(
-            who ->
-                who.isEmpty() ? Future.succeededFuture() : round(who).compose(done -> round()));
+            who -> who.isEmpty() ? Future.succeededFuture() : round(who).compose(done -> round()));
   }
 
   private void stopIfMust() {
@@ -195,8 +194,7 @@ final class Homecoming {
       way = Way.ADD;
       return Future.succeededFuture();
     }
-    return settleWhoIsThere(tried)
-        .compose(absent -> settle(absent, Refusals.verdict(error)));
+    return settleWhoIsThere(tried).compose(absent -> settle(absent, Refusals.verdict(error)));
   }
 
   /** Somebody else may have taken the seats meanwhile; or the plan's limit is below the group's. */
@@ -235,9 +233,7 @@ final class Homecoming {
   }
 
   private Future<Void> judgeIfAbsent(List<Returnee> absent, Way by, Verdict verdict) {
-    return absent.isEmpty()
-        ? Future.succeededFuture()
-        : judgeAlone(absent.get(0), by, verdict);
+    return absent.isEmpty() ? Future.succeededFuture() : judgeAlone(absent.get(0), by, verdict);
   }
 
   /** An import may be refused for its JoinTime: then the member is added without. */

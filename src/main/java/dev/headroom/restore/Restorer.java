@@ -90,7 +90,9 @@ public final class Restorer {
           .run()
           .transform(
               ended -> {
-                homecoming.counts().forEach((result, count) -> results.get(result).increment(count));
+                homecoming
+                    .counts()
+                    .forEach((result, count) -> results.get(result).increment(count));
                 return ended.succeeded() ? finish() : afterFailure(ended.cause());
               });
     }

@@ -219,8 +219,7 @@ public final class Fault {
 
   /** Named plainly, or as a member of add_group_member and import_group_member. */
   private boolean isAccount(Object item) {
-    Object account =
-        item instanceof JsonObject member ? member.getValue("Member_Account") : item;
+    Object account = item instanceof JsonObject member ? member.getValue("Member_Account") : item;
     return scope.account.equals(account);
   }
 

@@ -96,7 +96,8 @@ class SettingsDefaultsTest {
                     Amount.percent(50),
                     Duration.ofMinutes(5),
                     Duration.ofHours(6),
-                    new Protect(new AccountPatterns(List.of()), Map.of(), true, Duration.ofDays(30)),
+                    new Protect(
+                        new AccountPatterns(List.of()), Map.of(), true, Duration.ofDays(30)),
                     new GroupField("", false),
                     new Notice(true, ""),
                     "")

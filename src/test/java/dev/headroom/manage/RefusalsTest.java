@@ -178,7 +178,8 @@ class RefusalsTest {
 
   static Stream<String> all() {
     return Stream.concat(
-        Stream.concat(changing(), reading()), Stream.of("/api/forget", "/api/unknown", "/api", "/api/"));
+        Stream.concat(changing(), reading()),
+        Stream.of("/api/forget", "/api/unknown", "/api", "/api/"));
   }
 
   @ParameterizedTest

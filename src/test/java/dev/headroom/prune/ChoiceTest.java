@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class ChoiceTest {
 
   private final Judge judge =
-      new Judge(new PolicyBuilder().build(), Facts.group(20, 20), Facts.ADMINISTRATOR, Map.of(), NOW);
+      new Judge(
+          new PolicyBuilder().build(), Facts.group(20, 20), Facts.ADMINISTRATOR, Map.of(), NOW);
   private final Member a = member("a", 500, 300);
   private final Member b = member("b", 500, 200);
   private final Member c = member("c", 500, 100);

@@ -27,7 +27,8 @@ class RankingTest {
 
   private Ranking ranking(int capacity) {
     Judge judge =
-        new Judge(new PolicyBuilder().build(), Facts.group(20, 20), Facts.ADMINISTRATOR, Map.of(), NOW);
+        new Judge(
+            new PolicyBuilder().build(), Facts.group(20, 20), Facts.ADMINISTRATOR, Map.of(), NOW);
     return new Ranking(judge, capacity, stayers);
   }
 
