@@ -2,6 +2,7 @@ package dev.headroom.manage;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -34,19 +35,33 @@ final class ExportStream {
 
   /** Completes when everything is written; fails when the reader has gone, or the store has. */
   Future<Void> run() {
-    response.setChunked(true);
-    return write(format.head()).compose(head -> steps(null)).compose(all -> response.end());
+    return removals
+        .next(from, to, null)
+        .compose(
+            first -> {
+              describe();
+              return write(format.head()).compose(head -> goOn(first));
+            })
+        .compose(all -> response.end());
   }
 
-  private Future<Void> steps(Removals.Position after) {
-    return removals
-        .next(from, to, after)
+  /** What comes before the first line; to be called once it is known that there is an answer. */
+  void describe() {
+    response
+        .setChunked(true)
+        .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
+        .putHeader(
+            "Content-Disposition",
+            "attachment; filename=\"headroom-removals." + format.wire() + '"');
+  }
+
+  private Future<Void> goOn(Removals.Step step) {
+    return write(lines(step.rows()))
         .compose(
-            step ->
-                write(lines(step.rows()))
-                    .compose(
-                        written ->
-                            step.next() == null ? Future.succeededFuture() : steps(step.next())));
+            written ->
+                step.next() == null
+                    ? Future.succeededFuture()
+                    : removals.next(from, to, step.next()).compose(this::goOn));
   }
 
   private String lines(List<Removals.Row> rows) {

@@ -110,7 +110,7 @@ public record RunView(
 
     JsonObject toJson() {
       JsonObject json = RunView.toJson(removal).put("fate", fate.wire()).put("batch", batch);
-      return restored == null ? json : json.put("restored", Json.name(restored));
+      return restored == null ? json : json.put("restored", restored.wire());
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.headroom.manage;
 
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -105,26 +104,22 @@ public record Undo(Restores restores, Removals removals, Forgetting forgetting, 
     Instant to = Optional.ofNullable(query.time("to")).orElseGet(clock::instant);
     ExportFormat asked = query.choice("format", ExportFormat.class);
     ExportFormat format = asked == null ? ExportFormat.NDJSON : asked;
-    context
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
-        .putHeader(
-            "Content-Disposition",
-            "attachment; filename=\"headroom-removals." + format.wire() + '"');
+    ExportStream stream = new ExportStream(removals, from, to, format, context.response());
     if (context.request().method().equals(HttpMethod.HEAD)) {
+      stream.describe();
       context.response().end().onFailure(Undo::gone);
-      return;
+    } else {
+      stream.run().onFailure(failure -> brokenOff(context, failure));
     }
-    new ExportStream(removals, from, to, format, context.response())
-        .run()
-        .onFailure(failure -> brokenOff(context, failure));
   }
 
-  /** Part of it may be sent: the reader must see that it is not all. */
   private static void brokenOff(RoutingContext context, Throwable failure) {
     if (context.response().closed()) {
       gone(failure);
+    } else if (!context.response().headWritten()) {
+      Answer.when(context, Future.failedFuture(failure), never -> new JsonObject());
     } else {
+      // Part of it is sent: the reader must see that it is not all.
       LOG.warn("an export was broken off: {}", failure.toString());
       context.request().connection().close().onFailure(Undo::gone);
     }

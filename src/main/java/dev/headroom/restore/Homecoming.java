@@ -166,6 +166,7 @@ final class Homecoming {
     return done;
   }
 
+  /** An answer that refuses has no effect later, but may have had some of it. */
   private Future<Void> afterFailure(List<Returnee> tried, Way by, Throwable failure) {
     if (!(failure instanceof ChatException error) || error.notSent()) {
       return Future.failedFuture(failure);
@@ -180,7 +181,7 @@ final class Homecoming {
       return Future.failedFuture(error);
     }
     most = Math.max(1, tried.size() / 2);
-    return looked(tried, error)
+    return settleWhoIsThere(tried)
         .compose(
             absent ->
                 tried.size() > 1 || absent.isEmpty()
@@ -193,7 +194,7 @@ final class Homecoming {
       way = Way.ADD;
       return Future.succeededFuture();
     }
-    return looked(tried, error).compose(absent -> settle(absent, Refusals.verdict(error)));
+    return settleWhoIsThere(tried).compose(absent -> settle(absent, Refusals.verdict(error)));
   }
 
   /** Somebody else may have taken the seats meanwhile; or the plan's limit is below the group's. */
@@ -224,7 +225,7 @@ final class Homecoming {
               }
               if (sent.cause() instanceof ChatException error
                   && (Refusals.isOfMembers(error) || error.kind() == Kind.GROUP_FULL)) {
-                return looked(one, error)
+                return settleWhoIsThere(one)
                     .compose(absent -> judgeIfAbsent(absent, by, Refusals.verdict(error)));
               }
               return Future.failedFuture(sent.cause());
@@ -242,11 +243,6 @@ final class Homecoming {
             && (verdict.result() == RestoreResult.ACCOUNT_GONE
                 || verdict.result() == RestoreResult.REFUSED);
     return mayAdd ? alone(returnee, Way.ADD) : settle(List.of(returnee), verdict);
-  }
-
-  private Future<List<Returnee>> looked(List<Returnee> tried, ChatException error) {
-    return (error.uncertain() ? means.after(EFFECT_WINDOW) : Future.<Void>succeededFuture())
-        .compose(waited -> settleWhoIsThere(tried));
   }
 
   /** Writes down who is a member now, and returns the others. */

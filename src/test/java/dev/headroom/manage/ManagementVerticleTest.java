@@ -428,7 +428,7 @@ class ManagementVerticleTest {
                      "evidence":"no word","fate":"removed","batch":1}],
                    "wouldRemove":[{"account":"kim","joinTime":"2026-11-23T08:00:00Z",
                      "lastActivity":"1970-01-01T00:00:00Z","reason":"never-spoke",
-                     "evidence":"no word"}],"left":[],"release":null}
+                     "evidence":"no word"}],"left":[],"release":null,"restores":[]}
                   """
                       .formatted(ODD_GROUP.replace("\"", "\\\""))));
     }

@@ -72,6 +72,11 @@ class RefusalsTest {
                     counted(Plans.class),
                     counted(Sweeps.class),
                     counted(Actions.class),
+                    Clock.fixed(NOW, ZoneOffset.UTC)),
+                new Undo(
+                    counted(Restores.class),
+                    counted(Removals.class),
+                    counted(Forgetting.class),
                     Clock.fixed(NOW, ZoneOffset.UTC))));
     open = deploy(List.of(), routes);
     locked =
@@ -154,17 +159,27 @@ class RefusalsTest {
         "/api/jobs/redrive",
         "/api/pause",
         "/api/resume",
-        "/api/sweep");
+        "/api/sweep",
+        "/api/runs/r1/restore");
   }
 
   static Stream<String> reading() {
     return Stream.of(
-        "/api/stats", "/api/jobs", "/api/runs", "/api/runs/r1", "/api/actions", "/api/sweep");
+        "/api/stats",
+        "/api/jobs",
+        "/api/runs",
+        "/api/runs/r1",
+        "/api/actions",
+        "/api/sweep",
+        "/api/restores",
+        "/api/restores/x",
+        "/api/export");
   }
 
   static Stream<String> all() {
     return Stream.concat(
-        Stream.concat(changing(), reading()), Stream.of("/api/unknown", "/api", "/api/"));
+        Stream.concat(changing(), reading()),
+        Stream.of("/api/forget", "/api/unknown", "/api", "/api/"));
   }
 
   @ParameterizedTest
@@ -292,6 +307,11 @@ class RefusalsTest {
         "/api/pause|{\"until\":\"2026-11-23T08:00:00Z\"}|bad-until",
         "/api/groups/14/g/prune|{\"mode\":\"observe\"}|bad-mode",
         "/api/sweep|{\"act\":\"some\"}|bad-act",
+        "/api/restores|{}|bad-from",
+        "/api/restores|{\"from\":\"2026-11-23T08:00:00Z\"}|bad-to",
+        "/api/runs/r1/restore|{\"accounts\":[]}|bad-accounts",
+        "/api/runs/r1/restore|{\"accounts\":[7]}|bad-accounts",
+        "/api/forget|{}|bad-account",
         "/api/groups/x/g/prune|{}|bad-group",
         "/api/groups/14/%C3%A9/prune|{}|bad-group",
       })

@@ -17,6 +17,7 @@ import dev.headroom.config.PolicySettings.NeverSpoke;
 import dev.headroom.event.Reason;
 import dev.headroom.prune.Facts.PolicyBuilder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,19 @@ class JudgeTest {
     Verdict verdict = judge(member);
     assertThat(verdict).isInstanceOf(Verdict.Removable.class);
     return ((Verdict.Removable) verdict).candidate();
+  }
+
+  @Test
+  @DisplayName("Who was brought back stays until the protection ends, and may go from then on")
+  void restored() {
+    Member back = member("back", 400, 400);
+    Map<String, Instant> until = Map.of("back", NOW.plusSeconds(60));
+    Judge before = new Judge(policy.build(), group, ADMINISTRATOR, until, NOW);
+    assertThat(before.judge(back))
+        .isEqualTo(new Verdict.Spared(Rule.RESTORED, NOW.plusSeconds(60)));
+    Judge after = new Judge(policy.build(), group, ADMINISTRATOR, until, NOW.plusSeconds(60));
+    assertThat(after.judge(back)).isInstanceOf(Verdict.Removable.class);
+    assertThat(before.judge(member("other", 400, 400))).isInstanceOf(Verdict.Removable.class);
   }
 
   @Test

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +118,39 @@ class PruneRunTest {
     assertThat(book.fates).containsExactly(Map.entry("gone", Fate.REMOVED));
     assertThat(book.end.outcome()).isEqualTo(Outcome.PRUNED);
     assertThat(chat.deleted).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A run that is gone on with ends at once when members wait to be brought back")
+  void yieldsToARestore() throws Exception {
+    chat.members(10, 10);
+    Run run =
+        new Run(
+            "run", KEY, Group.PUBLIC, Cause.CALLBACK, Mode.ENFORCE, "hash", 5, 10, 10, Facts.NOW);
+    book.open = Optional.of(new OpenRun(run, List.of(), 1, Set.of()));
+    book.restoreWaits = true;
+    task = task(true);
+
+    prune(settings(policy.build()));
+
+    assertThat(chat.deleted).isEmpty();
+    assertThat(book.end.outcome()).isEqualTo(Outcome.PRUNED);
+    assertThat(book.end.note()).contains("brought back");
+  }
+
+  @Test
+  @DisplayName("Who was brought back is spared, and the next in order go instead")
+  void sparesTheRestored() throws Exception {
+    chat.members(300, 300);
+    prune(settings(policy.build()));
+    List<String> first = List.copyOf(chat.deleted);
+    chat.deleted.clear();
+    chat.members(300, 300);
+    book.restored = first.stream().collect(Collectors.toMap(a -> a, a -> Facts.NOW.plusSeconds(1)));
+
+    prune(settings(policy.build()));
+
+    assertThat(chat.deleted).hasSize(first.size()).doesNotContainAnyElementsOf(first);
   }
 
   @Test

@@ -1,0 +1,120 @@
+package dev.headroom.ledger;
+
+import static dev.headroom.ledger.Runs.GROUP;
+import static dev.headroom.ledger.Runs.START;
+import static dev.headroom.ledger.Runs.members;
+import static dev.headroom.ledger.Runs.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.event.Fate;
+import dev.headroom.event.Outcome;
+import dev.headroom.event.RestoreResult;
+import dev.headroom.event.Returnee;
+import dev.headroom.ledger.RestoreTable.Removed;
+import dev.headroom.ledger.RestoreTable.Request;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class RestoreTableTest {
+
+  private static final Duration MONTH = Duration.ofDays(30);
+
+  private MemorySession session;
+
+  @BeforeEach
+  void open() throws SQLException {
+    session = new MemorySession();
+    Ledger.intend(session, run("r"), members("gone", "stayed", "back"));
+    Ledger.settle(
+        session, "r", 1, Map.of("gone", Fate.REMOVED, "stayed", Fate.STAYED, "back", Fate.REMOVED));
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    session.close();
+  }
+
+  private void ask(String id, List<Removed> removed) throws SQLException {
+    Request request = new Request(id, "alice", null, "r", null, null, null, null);
+    assertThat(RestoreTable.ask(session, request, removed)).containsExactly(GROUP);
+  }
+
+  private List<Returnee> waiting() throws SQLException {
+    return RestoreTable.waiting(session, GROUP, 10);
+  }
+
+  @Test
+  @DisplayName("Only who was really removed can be asked back, by run or by time, each once")
+  void removed() throws SQLException {
+    List<Removed> ofRun = RestoreTable.removedBy(session, "r");
+    assertThat(ofRun).extracting(Removed::account).containsExactly("gone", "back");
+    Instant now = Instant.ofEpochMilli(session.now());
+    List<Long> apps = List.of(GROUP.sdkAppId());
+    assertThat(RestoreTable.removedIn(session, now, now.plusMillis(1), apps, null))
+        .containsExactlyInAnyOrderElementsOf(ofRun);
+    assertThat(RestoreTable.removedIn(session, now.plusMillis(1), now.plusMillis(9), apps, null))
+        .isEmpty();
+    assertThat(RestoreTable.removedIn(session, now, now.plusMillis(1), List.of(1L), null))
+        .isEmpty();
+    ask("a", List.of(ofRun.get(0), ofRun.get(0)));
+    assertThat(waiting()).extracting(Returnee::account).containsExactly("gone");
+    assertThat(waiting().get(0).joinTime()).isEqualTo(START.minusSeconds(9_000_000));
+  }
+
+  @Test
+  @DisplayName("A result is written once, and protects for as long as the policy says")
+  void protection() throws SQLException {
+    ask("a", RestoreTable.removedBy(session, "r"));
+    RestoreTable.intend(session, GROUP, waiting(), Returnee.Way.IMPORT);
+    assertThat(waiting()).allMatch(each -> each.way() == Returnee.Way.IMPORT);
+    Returnee first = waiting().get(0);
+    RestoreTable.settle(session, GROUP, first, RestoreResult.RESTORED, null);
+    RestoreTable.settle(session, GROUP, first, RestoreResult.REFUSED, "too late to say");
+    RestoreTable.settleAll(session, GROUP, RestoreResult.GROUP_FULL, null);
+    assertThat(RestoreTable.waits(session, GROUP)).isFalse();
+    assertThat(RestoreTable.find(session, "a").orElseThrow().counts())
+        .containsOnly(Map.entry(RestoreResult.RESTORED, 1), Map.entry(RestoreResult.GROUP_FULL, 1));
+    Instant until = Instant.ofEpochMilli(session.now()).plus(MONTH);
+    assertThat(RestoreTable.protectedUntil(session, GROUP, MONTH))
+        .containsOnly(Map.entry(first.account(), until));
+    session.pass(MONTH.toMillis());
+    assertThat(RestoreTable.protectedUntil(session, GROUP, MONTH)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A request goes when it is too old, step by step, but not while somebody waits")
+  void expiry() throws SQLException {
+    ask("a", RestoreTable.removedBy(session, "r"));
+    session.pass(MONTH.toMillis());
+    assertThat(RestoreTable.expire(session, session.now() - 1, 10)).isZero();
+    RestoreTable.settleAll(session, GROUP, RestoreResult.RESTORED, null);
+    assertThat(RestoreTable.expire(session, session.now() - 1, 10)).isZero();
+    session.pass(10);
+    long before = session.now() - 1;
+    assertThat(RestoreTable.expire(session, before, 1)).isEqualTo(1);
+    assertThat(RestoreTable.find(session, "a")).isPresent();
+    assertThat(RestoreTable.expire(session, before, 10)).isEqualTo(2);
+    assertThat(RestoreTable.find(session, "a")).isEmpty();
+    assertThat(RestoreTable.members(session, "a")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("An account in a run that goes on is in use; one that ended can be erased")
+  void inUse() throws SQLException {
+    assertThat(Erasure.inUse(session, "gone")).isTrue();
+    Ledger.finish(session, Runs.end(run("r"), Outcome.PRUNED));
+    assertThat(Erasure.inUse(session, "gone")).isFalse();
+    assertThat(Erasure.erase(session, "gone")).isEqualTo(1);
+    assertThat(RestoreTable.removedBy(session, "r"))
+        .extracting(Removed::account)
+        .containsExactly("back");
+    assertThat(Ledger.taken(session, GROUP).group()).isEqualTo(2);
+  }
+}
