@@ -93,6 +93,8 @@ public final class Headroom implements Callable<Integer> {
   static CommandLine commandLine() {
     return new CommandLine(new Headroom())
         .setUsageHelpWidth(USAGE_WIDTH)
+        // GroupIds begin with @, too.
+        .setExpandAtFiles(false)
         .registerConverter(HttpUrl.class, Headroom::url)
         .setExecutionExceptionHandler(
             (error, command, result) -> {

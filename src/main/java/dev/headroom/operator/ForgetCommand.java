@@ -11,8 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "forget",
     description = {
-      "Erase an account wherever the ledger names it, in all apps. This cannot be undone:",
-      "a removal of this account can no longer be restored."
+      "Erase an account for good, wherever the ledger names it, in all apps.",
+      "What was removed of this account can no longer be restored."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",

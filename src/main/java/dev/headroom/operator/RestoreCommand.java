@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "  headroom restore 0mf3x1a2bk3j9d7q2",
       "  headroom restore 0mf3x1a2bk3j9d7q2 --account jared --account monica",
       "  headroom restore --from 2h --reason 'wrong policy'",
-      "  headroom restore --from 2026-12-24T18:00 --to 19:30 --group @TGS#2J4SZEAEL"
+      "  headroom restore --from 2026-12-24T18:00 --to 2026-12-24T19:30"
     })
 public final class RestoreCommand implements Callable<Integer> {
 
@@ -37,7 +37,6 @@ public final class RestoreCommand implements Callable<Integer> {
   @Option(
       names = "--account",
       paramLabel = "ACCOUNT",
-      split = ",",
       description = "of the run only this member; can be repeated")
   private List<String> accounts;
 
