@@ -12,6 +12,8 @@ import dev.headroom.event.RestoreResult;
 import dev.headroom.event.Returnee;
 import dev.headroom.ledger.RestoreTable.Removed;
 import dev.headroom.ledger.RestoreTable.Request;
+import dev.headroom.store.Database;
+import dev.headroom.store.TestSession;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,16 +23,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Database.class)
 class RestoreTableTest {
 
   private static final Duration MONTH = Duration.ofDays(30);
 
-  private MemorySession session;
+  @Parameter private Database database;
+  private TestSession session;
 
   @BeforeEach
   void open() throws SQLException {
-    session = new MemorySession();
+    session = new TestSession(database);
     Ledger.intend(session, run("r"), members("gone", "stayed", "back"));
     Ledger.settle(
         session, "r", 1, Map.of("gone", Fate.REMOVED, "stayed", Fate.STAYED, "back", Fate.REMOVED));
