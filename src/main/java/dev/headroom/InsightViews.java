@@ -1,5 +1,6 @@
 package dev.headroom;
 
+import dev.headroom.cluster.Nodes;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.Settings;
@@ -66,7 +67,8 @@ record InsightViews(
       Map<JobState, Long> jobs,
       Instant oldestDueAt,
       GroupHistory.Sums day,
-      List<PauseView> paused) {}
+      List<PauseView> paused,
+      List<Nodes.Present> nodes) {}
 
   @Override
   public Future<Standing> standing() {
@@ -83,7 +85,8 @@ record InsightViews(
         JobTable.counts(session),
         oldest == 0 ? null : Instant.ofEpochMilli(now - oldest),
         GroupHistory.sums(session, now - DAY.toMillis()),
-        PauseTable.list(session).stream().map(StoredPauses::view).toList());
+        PauseTable.list(session).stream().map(StoredPauses::view).toList(),
+        Nodes.present(session));
   }
 
   private Standing standing(Stored stored) {
@@ -96,7 +99,7 @@ record InsightViews(
     return new Standing(
         version(),
         node,
-        List.of(new Standing.Node(node, startedAt, now)),
+        nodes(stored.nodes(), now),
         now,
         base.modeAt(now),
         base.enforceFrom(),
@@ -111,6 +114,14 @@ record InsightViews(
         budgets(),
         sweeps.status().stream().map(InsightViews::brief).toList(),
         isConfigRejected());
+  }
+
+  private List<Standing.Node> nodes(List<Nodes.Present> present, Instant now) {
+    return present.isEmpty()
+        ? List.of(new Standing.Node(node, startedAt, now))
+        : present.stream()
+            .map(each -> new Standing.Node(each.node(), each.startedAt(), each.seenAt()))
+            .toList();
   }
 
   private static String version() {

@@ -53,9 +53,11 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -84,6 +86,7 @@ public final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
   private final Vertx vertx;
+  private final Context context;
   private final CurrentSettings current;
 
   /** As they were at the start, for what only changes with a restart. */
@@ -108,6 +111,7 @@ public final class Service {
 
   private Service(Vertx vertx, CurrentSettings current, Map<String, String> environment) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
+    this.context = vertx.getOrCreateContext();
     this.environment = Map.copyOf(environment);
     this.current = Objects.requireNonNull(current, "current");
     this.settings = current.get();
@@ -320,18 +324,26 @@ public final class Service {
    * next safe point, the database last. Takes less than 10 s; never fails.
    */
   public Future<Void> stop() {
+    Promise<Void> end = Promise.promise();
+    context.runOnContext(go -> stopNext(end));
+    return end.future();
+  }
+
+  /** Each step begins on a context of our own: that of the one before may be gone by then. */
+  private void stopNext(Promise<Void> end) {
     if (stops.isEmpty()) {
-      return Future.succeededFuture();
+      end.complete();
+      return;
     }
-    return stops
+    stops
         .pop()
         .get()
-        .transform(
+        .onComplete(
             stopped -> {
               if (stopped.failed()) {
                 LOG.warn("part of the service did not stop cleanly", stopped.cause());
               }
-              return stop();
+              context.runOnContext(go -> stopNext(end));
             });
   }
 

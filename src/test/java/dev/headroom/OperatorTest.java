@@ -10,26 +10,32 @@ import dev.headroom.sandbox.Presence;
 import dev.headroom.sandbox.SandboxApp;
 import dev.headroom.sandbox.SandboxBackend;
 import dev.headroom.sandbox.SandboxGroup;
+import dev.headroom.store.Database;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an operator can do through the management port, and what that does to the groups. */
+@ParameterizedClass
+@EnumSource(Database.class)
 class OperatorTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -58,12 +64,13 @@ class OperatorTest {
   private static SandboxApp app;
   private static Node node;
 
-  @BeforeAll
-  static void start() throws Exception {
+  @BeforeParameterizedClassInvocation
+  static void start(Database database) throws Exception {
     Vertx vertx = Vertx.vertx();
     backend = Node.result(SandboxBackend.start(vertx));
     app = backend.app();
-    node = Node.start(vertx, backend, folder, POLICIES);
+    Path own = Files.createDirectory(folder.resolve(database.name()));
+    node = Node.start(vertx, backend, own, database.url(own), POLICIES);
   }
 
   @AfterEach
@@ -71,7 +78,7 @@ class OperatorTest {
     node.api().post("/api/resume", new JsonObject());
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() throws Exception {
     node.stop();
     assertThat(backend.breaches()).isEmpty();

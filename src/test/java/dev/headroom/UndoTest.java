@@ -10,10 +10,12 @@ import dev.headroom.sandbox.Presence;
 import dev.headroom.sandbox.SandboxApp;
 import dev.headroom.sandbox.SandboxBackend;
 import dev.headroom.sandbox.SandboxGroup;
+import dev.headroom.store.Database;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,14 +28,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Removals that are undone, listed and erased through the management port. */
+@ParameterizedClass
+@EnumSource(Database.class)
 class UndoTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -58,12 +64,13 @@ class UndoTest {
   private static SandboxApp app;
   private static Node node;
 
-  @BeforeAll
-  static void start() throws Exception {
+  @BeforeParameterizedClassInvocation
+  static void start(Database database) throws Exception {
     Vertx vertx = Vertx.vertx();
     backend = Node.result(SandboxBackend.start(vertx));
     app = backend.app();
-    node = Node.start(vertx, backend, folder, POLICIES);
+    Path own = Files.createDirectory(folder.resolve(database.name()));
+    node = Node.start(vertx, backend, own, database.url(own), POLICIES);
   }
 
   @AfterEach
@@ -73,7 +80,7 @@ class UndoTest {
     node.api().post("/api/resume", new JsonObject());
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() throws Exception {
     node.stop();
     assertThat(backend.breaches()).isEmpty();

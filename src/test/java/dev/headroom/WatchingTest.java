@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.headroom.sandbox.GroupType;
 import dev.headroom.sandbox.SandboxBackend;
 import dev.headroom.sandbox.SandboxGroup;
+import dev.headroom.store.Database;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -25,13 +26,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Those who watch a node")
+@ParameterizedClass
+@EnumSource(Database.class)
 class WatchingTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir private Path folder;
+  @Parameter private Database database;
   private final HttpClient client = HttpClient.newHttpClient();
   private SandboxBackend backend;
   private Node node;
@@ -46,6 +53,7 @@ class WatchingTest {
             vertx,
             backend,
             folder,
+            database.url(folder),
             "jobs: { lease: 30s }\nprune: { mode: enforce, maxPerDay: off }");
   }
 

@@ -3,6 +3,7 @@ package dev.headroom.cluster;
 import dev.headroom.store.Session;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,18 @@ final class NodeTable {
       }
     }
     return new Roster(now, new ArrayList<>(peers.values()));
+  }
+
+  /** Those who are there now, the oldest first. */
+  static List<Nodes.Present> present(Session session) throws SQLException {
+    return session.query(
+        "SELECT node, started_at, seen_at FROM nodes WHERE until_at > ? ORDER BY started_at, node",
+        row ->
+            new Nodes.Present(
+                row.getString(1),
+                Instant.ofEpochMilli(row.getLong(2)),
+                Instant.ofEpochMilli(row.getLong(3))),
+        session.now());
   }
 
   /** Says good-bye: what the node claims is free after that time. */

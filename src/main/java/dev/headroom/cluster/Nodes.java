@@ -2,12 +2,15 @@ package dev.headroom.cluster;
 
 import dev.headroom.cluster.NodeTable.Peer;
 import dev.headroom.cluster.NodeTable.Roster;
+import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +87,18 @@ public final class Nodes {
     CallClaim claim = new CallClaim(allowance, used);
     claims.put(sdkAppId + "/" + api, claim);
     return () -> isMute() ? 0 : claim.usable();
+  }
+
+  /**
+   * A node that is there.
+   *
+   * @param seenAt when it reported last, by the database's clock
+   */
+  public record Present(String node, Instant startedAt, Instant seenAt) {}
+
+  /** Those who are there, the oldest first; nobody where the database is not shared. */
+  public static List<Present> present(Session session) throws SQLException {
+    return NodeTable.present(session);
   }
 
   /** How many nodes are there, this one included; 1 before it knows. From any thread. */
