@@ -5,6 +5,8 @@ import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.config.Summary;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -42,7 +44,10 @@ final class ServeCommand implements Callable<Integer> {
   /** Serves by that configuration until the process is told to stop. */
   static int serve(Path file) throws Exception {
     Vertx vertx = Vertx.vertx(options());
-    Service service;
+    // Told to stop during the start, it still stops in order.
+    Promise<Service> started = Promise.promise();
+    Thread stop = new Thread(() -> stop(started.future()), "headroom-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
     try {
       Settings settings = Waiting.on(SettingsLoader.load(vertx, file, System.getenv()));
       tell(file, settings);
@@ -50,14 +55,25 @@ final class ServeCommand implements Callable<Integer> {
         Waiting.on(vertx.close());
         vertx = Waiting.on(ClusterBus.join(options(), settings.cluster()));
       }
-      service = Waiting.on(Service.start(vertx, new CurrentSettings(settings), System.getenv()));
+      Service service =
+          Waiting.on(Service.start(vertx, new CurrentSettings(settings), System.getenv()));
       service.watch(file, System.getenv());
+      started.complete(service);
     } catch (Exception e) {
+      forget(stop);
       Waiting.on(vertx.close());
       throw e;
     }
-    stopAtExit(vertx, service);
+    new CountDownLatch(1).await();
     return 0;
+  }
+
+  private static void forget(Thread stop) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(stop);
+    } catch (IllegalStateException e) {
+      LOG.debug("The process ends already");
+    }
   }
 
   private static VertxOptions options() {
@@ -82,23 +98,18 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** Waits for ever; the signal to stop runs the hook, and the process ends with it. */
-  private static void stopAtExit(Vertx vertx, Service service) throws InterruptedException {
+  /** The signal to stop begins it, and the process ends with it. */
+  private static void stop(Future<Service> started) {
+    LOG.info("Headroom stops");
+    long begun = System.nanoTime();
     CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  LOG.info("Headroom stops");
-                  long begun = System.nanoTime();
-                  service.stop().onComplete(end -> stopped.countDown());
-                  boolean inTime = hasStopped(stopped, begun);
-                  leave(vertx);
-                  // A signal alone would make the exit code 128 and its number.
-                  Runtime.getRuntime().halt(inTime ? 0 : 1);
-                },
-                "headroom-stop"));
-    new CountDownLatch(1).await();
+    started.onSuccess(service -> service.stop().onComplete(end -> stopped.countDown()));
+    boolean inTime = hasStopped(stopped, begun);
+    if (inTime) {
+      leave(started.result());
+    }
+    // A signal alone would make the exit code 128 and its number.
+    Runtime.getRuntime().halt(inTime ? 0 : 1);
   }
 
   private static boolean hasStopped(CountDownLatch stopped, long begunNanos) {
@@ -117,9 +128,9 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** All work is done by now: what still holds Vert.x up, a hook that hangs say, is not awaited. */
-  private static void leave(Vertx vertx) {
+  private static void leave(Service service) {
     CountDownLatch closed = new CountDownLatch(1);
-    vertx.close().onComplete(end -> closed.countDown());
+    service.vertx().close().onComplete(end -> closed.countDown());
     try {
       if (!closed.await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
         LOG.debug("Vert.x has not closed in time");

@@ -147,6 +147,11 @@ public final class Service {
         .recover(error -> service.stop().transform(stopped -> Future.failedFuture(error)));
   }
 
+  /** What it runs on; whoever made it closes it. */
+  Vertx vertx() {
+    return vertx;
+  }
+
   /** The port that takes callbacks. */
   public int callbackPort() {
     return callbackPort;

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -60,6 +61,7 @@ class OperatorTest {
       """;
 
   @TempDir private static Path folder;
+  @Parameter private Database database;
   private static SandboxBackend backend;
   private static SandboxApp app;
   private static Node node;
@@ -355,13 +357,14 @@ class OperatorTest {
     String lines = "jobs: { lease: 30s }\nprune: { mode: enforce }\n";
     Vertx vertx = Vertx.vertx();
     SandboxBackend chat = Node.result(SandboxBackend.start(vertx));
-    Node first = Node.start(vertx, chat, other, lines);
+    String url = database.url(other);
+    Node first = Node.start(vertx, chat, other, url, lines);
     first.api().done(200, "/api/pause", new JsonObject().put("reason", "a holiday"));
     first.stop();
 
     Vertx again = Vertx.vertx();
     SandboxBackend chatAgain = Node.result(SandboxBackend.start(again));
-    Node second = Node.start(again, chatAgain, other, lines);
+    Node second = Node.start(again, chatAgain, other, url, lines);
     try {
       SandboxGroup group = Node.fullGroup(chatAgain.app(), "g", GroupType.PUBLIC, SEATS);
       Node.callBack(group);

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -60,6 +61,8 @@ class UndoTest {
       """;
 
   @TempDir private static Path folder;
+  @Parameter Database database;
+  private static String url;
   private static SandboxBackend backend;
   private static SandboxApp app;
   private static Node node;
@@ -70,7 +73,8 @@ class UndoTest {
     backend = Node.result(SandboxBackend.start(vertx));
     app = backend.app();
     Path own = Files.createDirectory(folder.resolve(database.name()));
-    node = Node.start(vertx, backend, own, database.url(own), POLICIES);
+    url = database.url(own);
+    node = Node.start(vertx, backend, own, url, POLICIES);
   }
 
   @AfterEach
@@ -393,14 +397,13 @@ class UndoTest {
   /** Every text of the database that has the word in it. */
   private static List<String> naming(String word) throws SQLException {
     List<String> found = new ArrayList<>();
-    try (Connection database =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("headroom.db"));
-        Statement statement = database.createStatement()) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
       List<String> tables = new ArrayList<>();
       try (ResultSet rows =
-          statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'")) {
+          connection.getMetaData().getTables(null, null, "%", new String[] {"TABLE"})) {
         while (rows.next()) {
-          tables.add(rows.getString(1));
+          tables.add(rows.getString("TABLE_NAME"));
         }
       }
       assertThat(tables).contains("removals", "runs", "returnees", "restores", "actions");

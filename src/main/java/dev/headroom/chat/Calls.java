@@ -6,6 +6,7 @@ import dev.headroom.chat.ChatHttp.NoReply;
 import dev.headroom.chat.ChatHttp.Reply;
 import dev.headroom.chat.ErrorCodes.Meaning;
 import dev.headroom.chat.Replies.Malformed;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,10 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes calls: waits for the budget, signs, sends, judges the reply, repeats what may be repeated.
@@ -31,6 +35,8 @@ import java.util.function.ToIntFunction;
  * Thereby a caller who is undeployed in the middle of a call leaves no permit behind.
  */
 final class Calls {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
   private final Vertx vertx;
   private final Context home;
@@ -132,8 +138,17 @@ final class Calls {
             new Call<>(question, purse)
                 .result
                 .future()
-                .onComplete(result -> caller.runOnContext(w -> promise.handle(result))));
+                .onComplete(result -> tell(caller, promise, result)));
     return promise.future();
+  }
+
+  /** A caller that has been stopped may leave calls on their way behind. */
+  private static <T> void tell(Context caller, Promise<T> promise, AsyncResult<T> result) {
+    try {
+      caller.runOnContext(v -> promise.handle(result));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Nobody is left to tell of a call's end: {}", e.getMessage());
+    }
   }
 
   private int used(Command command) {
