@@ -23,9 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,9 +151,8 @@ class ClusterIT {
   @Test
   @DisplayName("of which one hears what another has accepted, and exactly one hears it once")
   void hooks() throws Exception {
-    fleet.callbacksTo(1);
-    awaitWholeBus();
     SandboxGroup group = group("heard");
+    fleet.callbacksTo(1);
     Node.callBack(group);
 
     await()
@@ -173,30 +170,6 @@ class ClusterIT {
         .as("told by the one that accepted it")
         .hasSize(1);
     assertEndedWell(group);
-  }
-
-  /** Nodes that other tests have frozen or killed find together again, which takes some seconds. */
-  private void awaitWholeBus() throws Exception {
-    AtomicInteger tries = new AtomicInteger();
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              SandboxGroup group = group("whole-" + tries.incrementAndGet());
-              Node.callBack(group);
-              try {
-                await()
-                    .atMost(Duration.ofSeconds(3))
-                    .until(
-                        () ->
-                            heardAnywhere("group.full", group).size() == fleet.size()
-                                && heardAnywhere("group.pruned", group).size() == fleet.size()
-                                && heardAnywhere("group.pruned.once", group).size() == 1);
-                return true;
-              } catch (ConditionTimeoutException e) {
-                return false;
-              }
-            });
   }
 
   private static List<String> heard(int node, String address, SandboxGroup group) throws Exception {

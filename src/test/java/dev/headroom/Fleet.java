@@ -33,11 +33,14 @@ final class Fleet implements AutoCloseable {
             vertx.eventBus().consumer(address, message -> {
               String node = String.valueOf(message.headers().get("node"));
               String body = String.valueOf(message.body());
-              vertx.fileSystem().open("heard.txt",
-                  new io.vertx.core.file.OpenOptions().setAppend(true))
-                  .compose(file -> file.write(io.vertx.core.buffer.Buffer.buffer(
-                      address + " " + node + " " + body.replace("\\n", " ") + "\\n"))
-                      .eventually(() -> file.close()));
+              // Appended by the system: messages that come together must not overwrite each other.
+              try {
+                Files.writeString(Path.of("heard.txt"),
+                    address + " " + node + " " + body.replace("\\n", " ") + "\\n",
+                    StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+              } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
             });
           }
           return Future.succeededFuture();
