@@ -3,7 +3,6 @@ package dev.headroom.jobs;
 import dev.headroom.event.Addresses;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.OneConsumer;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.Map;
@@ -135,6 +134,6 @@ public final class Announcer {
     DeliveryOptions options = newest.deliveryOptions(callbacks, node, job);
     String groupId = newest.key().groupId();
     vertx.eventBus().publish(Addresses.GROUP_FULL, groupId, options);
-    OneConsumer.send(vertx.eventBus(), Addresses.GROUP_FULL_ONCE, groupId, options);
+    vertx.eventBus().send(Addresses.GROUP_FULL_ONCE, groupId, options);
   }
 }

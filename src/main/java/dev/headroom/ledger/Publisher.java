@@ -1,12 +1,10 @@
 package dev.headroom.ledger;
 
 import dev.headroom.event.Addresses;
-import dev.headroom.event.OneConsumer;
 import dev.headroom.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -104,7 +102,7 @@ public final class Publisher {
     for (Outbox.Waiting one : waiting) {
       JsonObject body = one.message().toJson();
       bus.publish(Addresses.GROUP_PRUNED, body);
-      OneConsumer.send(bus, Addresses.GROUP_PRUNED_ONCE, body, new DeliveryOptions());
+      bus.send(Addresses.GROUP_PRUNED_ONCE, body);
     }
     return store.write(
         session -> {
