@@ -33,6 +33,8 @@ public final class ManagementVerticle extends VerticleBase {
         new HttpServerOptions()
             .setHost(settings.host())
             .setPort(settings.port())
+            // An upgraded connection has been seen to cut a long answer into broken frames.
+            .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
     routes.areas().forEach(area -> area.open(vertx));

@@ -70,7 +70,11 @@ public final class SandboxBackend {
     options.apps().forEach(key -> apps.put(key.sdkAppId(), new SandboxApp(key, clock, sender)));
     this.firstApp = apps.get(options.apps().get(0).sdkAppId());
     this.handDoor = new HandDoor(firstApp);
-    HttpServerOptions http = new HttpServerOptions().setHost(HOST).setPort(options.port());
+    HttpServerOptions http =
+        new HttpServerOptions()
+            .setHost(HOST)
+            .setPort(options.port())
+            .setHttp2ClearTextEnabled(false);
     if (secure) {
       http.setSsl(true).setKeyCertOptions(options.tls());
     }

@@ -349,10 +349,11 @@ class RefusalsTest {
   }
 
   @Test
-  @DisplayName("The description of the API needs no token and is JSON")
+  @DisplayName("The description of the API needs no token and is JSON, over HTTP/1.1 without TLS")
   void description() throws Exception {
     HttpResponse<String> reply = call(locked, "GET", "/openapi.json", NONE, null);
     assertThat(reply.statusCode()).isEqualTo(200);
+    assertThat(reply.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
     assertThat(new JsonObject(reply.body()).getString("openapi")).isEqualTo("3.1.0");
   }
 }
