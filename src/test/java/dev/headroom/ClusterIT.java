@@ -11,11 +11,11 @@ import dev.headroom.sandbox.Join;
 import dev.headroom.sandbox.SandboxBackend;
 import dev.headroom.sandbox.SandboxGroup;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,15 +42,6 @@ class ClusterIT {
   private static final int GROUPS = Integer.getInteger("headroom.groups", 50);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LEASE = Duration.ofSeconds(3);
-  private static final int ALLOWANCE = 30;
-
-  private static final int SEATS = 400;
-
-  /** 60 % of the seats: three delete calls a group. */
-  private static final int FREED = 240;
-
-  private static final String POLICY =
-      "{ mode: enforce, freeSeats: 60%, brake: 100%, maxPerDay: off, maxPerRun: 10000 }";
 
   private static final String DELETE = "delete_group_member";
 
@@ -59,9 +49,8 @@ class ClusterIT {
   private static final int UNDER_WAY = 10;
 
   @TempDir private static Path folder;
-  private static Vertx vertx;
+  private static Scene scene;
   private static SandboxBackend backend;
-  private static DeleteWatch watch;
   private static Database database;
   private static Fleet fleet;
 
@@ -70,88 +59,29 @@ class ClusterIT {
 
   @BeforeAll
   static void open() throws Exception {
-    vertx = Vertx.vertx();
-    backend = Node.result(SandboxBackend.start(vertx));
-    watch = DeleteWatch.on(backend);
-    database = Database.start(vertx, folder.resolve("database"));
-    fleet =
-        new Fleet(
-            folder,
-            backend,
-            POLICY,
-            ALLOWANCE,
-            List.of(database.fragileUrl(), database.url(), database.url()));
+    scene = Scene.open(folder, 3);
+    backend = scene.backend();
+    database = scene.database();
+    fleet = scene.fleet();
     // All at once, on an empty database.
     fleet.startAll();
   }
 
   @AfterAll
   static void close() throws Exception {
-    fleet.close();
-    database.close();
-    Node.result(backend.close());
-    Node.result(vertx.close());
+    scene.close();
   }
 
   @BeforeEach
   void allAreThere() throws Exception {
     fleet.startAll();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              for (int node = 0; node < fleet.size(); node++) {
-                assertThat(fleet.jar(node).api().get("/metrics").body())
-                    .contains("headroom_nodes 3.0");
-                assertThat(fleet.jar(node).api().get("/health/ready").statusCode()).isEqualTo(200);
-              }
-            });
-  }
-
-  private static SandboxGroup group(String id) {
-    return Node.fullGroup(backend.app(), id, GroupType.PUBLIC, SEATS);
-  }
-
-  private static boolean isPruned(SandboxGroup group) {
-    return group.deletions().size() >= FREED;
-  }
-
-  /** Runs of a group, as any node tells them. */
-  private static List<JsonObject> runs(SandboxGroup group) {
-    return fleet.jar(1).api().runs(group.id());
-  }
-
-  private static void assertEndedWell(SandboxGroup group) {
-    List<JsonObject> runs = runs(group);
-    assertThat(runs).as("runs of %s", group).hasSize(1);
-    assertThat(runs.get(0).getString("outcome")).isEqualTo("pruned");
-    assertThat(runs.get(0).getInteger("removedCount")).isEqualTo(FREED);
-    assertThat(group.deletedAccounts())
-        .as("deleted of %s", group)
-        .hasSize(FREED)
-        .doesNotHaveDuplicates();
-    assertThat(group.deletions())
-        .as("deletes for nothing in %s", group)
-        .allMatch(deletion -> deletion.wasMember());
-  }
-
-  /** Of any API, in any second, since the nodes were started. */
-  private static void assertWithinAllowance() {
-    Map<String, Integer> most =
-        backend.calls().stream()
-            .map(ChatCall::api)
-            .distinct()
-            .collect(Collectors.toMap(api -> api, api -> backend.app().largestWindow(api)));
-    assertThat(most)
-        .isNotEmpty()
-        .allSatisfy(
-            (api, calls) -> assertThat(calls).as(api).isLessThanOrEqualTo(ALLOWANCE * 105 / 100));
+    fleet.awaitNodes(fleet.size(), PATIENCE);
   }
 
   @Test
   @DisplayName("of which one hears what another has accepted, and exactly one hears it once")
   void hooks() throws Exception {
-    SandboxGroup group = group("heard");
+    SandboxGroup group = scene.group("heard");
     fleet.callbacksTo(1);
     Node.callBack(group);
 
@@ -160,30 +90,16 @@ class ClusterIT {
         .untilAsserted(
             () -> {
               for (int node = 0; node < fleet.size(); node++) {
-                assertThat(heard(node, "group.full", group)).hasSize(1);
-                assertThat(heard(node, "group.pruned", group)).hasSize(1);
+                assertThat(fleet.heard(node, "group.full", group)).hasSize(1);
+                assertThat(fleet.heard(node, "group.pruned", group)).hasSize(1);
               }
-              assertThat(heardAnywhere("group.full.once", group)).hasSize(1);
-              assertThat(heardAnywhere("group.pruned.once", group)).hasSize(1);
+              assertThat(fleet.heardAnywhere("group.full.once", group)).hasSize(1);
+              assertThat(fleet.heardAnywhere("group.pruned.once", group)).hasSize(1);
             });
-    assertThat(heardAnywhere("group.full", group).stream().distinct())
+    assertThat(fleet.heardAnywhere("group.full", group).stream().distinct())
         .as("told by the one that accepted it")
         .hasSize(1);
-    assertEndedWell(group);
-  }
-
-  private static List<String> heard(int node, String address, SandboxGroup group) throws Exception {
-    return fleet.heard(node).stream()
-        .filter(line -> line.startsWith(address + " ") && line.contains(group.id()))
-        .toList();
-  }
-
-  private static List<String> heardAnywhere(String address, SandboxGroup group) throws Exception {
-    List<String> all = new ArrayList<>();
-    for (int node = 0; node < fleet.size(); node++) {
-      all.addAll(heard(node, address, group));
-    }
-    return all;
+    scene.assertEndedWell(group);
   }
 
   /** What becomes of the node that runs a job. */
@@ -244,9 +160,9 @@ class ClusterIT {
         .isLessThan(LEASE.plus(Duration.ofSeconds(2)));
     blow.heal();
     backend.clear(slow);
-    await().atMost(PATIENCE).untilAsserted(() -> assertEndedWell(group));
-    assertThat(watch.blindRepeats()).isEmpty();
-    assertWithinAllowance();
+    await().atMost(PATIENCE).untilAsserted(() -> scene.assertEndedWell(group));
+    assertThat(scene.blindRepeats()).isEmpty();
+    scene.assertWithinAllowance();
   }
 
   private static void awaitAnotherHolder(SandboxGroup group, String before) {
@@ -263,15 +179,15 @@ class ClusterIT {
   /** A group of which that node has deleted some members, and is deleting more. */
   private static SandboxGroup runBy(int node, String name) throws Exception {
     for (int i = 0; ; i++) {
-      SandboxGroup group = group(name + i);
+      SandboxGroup group = scene.group(name + i);
       double before = deletes(node);
       fleet.callbacksTo(node);
       Node.callBack(group);
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> deletes(node) > before || isPruned(group));
-      if (!isPruned(group)) {
+          .until(() -> deletes(node) > before || Scene.isPruned(group));
+      if (!Scene.isPruned(group)) {
         return group;
       }
       // Another node was quicker to claim it.
@@ -304,7 +220,7 @@ class ClusterIT {
 
     assertThat(Duration.ofNanos(System.nanoTime() - left)).isLessThan(Duration.ofMillis(1_500));
     backend.clear(slow);
-    await().atMost(PATIENCE).untilAsserted(() -> assertEndedWell(group));
+    await().atMost(PATIENCE).untilAsserted(() -> scene.assertEndedWell(group));
   }
 
   @Test
@@ -317,7 +233,7 @@ class ClusterIT {
     try {
       int frozen = -1;
       for (int i = 0; i < GROUPS; i++) {
-        SandboxGroup group = group("any" + i);
+        SandboxGroup group = scene.group("any" + i);
         groups.add(group);
         int target = callable(i % fleet.size(), frozen);
         fleet.callbacksTo(target);
@@ -371,17 +287,73 @@ class ClusterIT {
           assertThat(Node.result(again.callback().orElseThrow()).ok()).isTrue();
         }
       }
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(groups).allMatch(ClusterIT::isPruned));
-      await().atMost(PATIENCE).untilAsserted(() -> groups.forEach(ClusterIT::assertEndedWell));
-      assertThat(watch.blindRepeats()).isEmpty();
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(groups).allMatch(Scene::isPruned));
+      await().atMost(PATIENCE).untilAsserted(() -> groups.forEach(scene::assertEndedWell));
+      assertThat(scene.blindRepeats()).isEmpty();
       assertThat(backend.breaches()).isEmpty();
-      assertWithinAllowance();
+      scene.assertWithinAllowance();
     } catch (Exception | AssertionError e) {
       throw new AssertionError(
           String.join("\n", story) + "\n" + e.getMessage() + "\n" + fleet.story(), e);
     }
+  }
+
+  @Test
+  @DisplayName("look at a group after every OK, even one that came while another node was ending")
+  void everyOkIsKept() throws Exception {
+    List<SandboxGroup> groups = new ArrayList<>();
+    Map<SandboxGroup, Long> silentFrom = new HashMap<>();
+    for (int i = 0; i < 30; i++) {
+      SandboxGroup group = Node.fullGroup(backend.app(), "again" + i, GroupType.PUBLIC, 20);
+      groups.add(group);
+      fleet.callbacksTo(i % fleet.size());
+      Node.callBack(group);
+    }
+    await()
+        .atMost(PATIENCE)
+        .until(() -> groups.stream().noneMatch(group -> group.deletions().isEmpty()));
+    long begun = System.nanoTime();
+    for (SandboxGroup group : groups) {
+      // From the rest after the first run to beyond the end of the next one.
+      silentFrom.put(group, begun + Duration.ofMillis(500 + random.nextInt(4_000)).toNanos());
+    }
+    Map<SandboxGroup, Long> lastOk = new HashMap<>();
+    List<SandboxGroup> calling = new ArrayList<>(groups);
+    while (!calling.isEmpty()) {
+      Map<SandboxGroup, Future<CallbackReply>> replies = new HashMap<>();
+      long sent = System.nanoTime();
+      for (SandboxGroup group : calling) {
+        fleet.callbacksTo(random.nextInt(fleet.size()));
+        JsonObject body =
+            new JsonObject()
+                .put("CallbackCommand", "Group.CallbackAfterGroupFull")
+                .put("GroupId", group.id());
+        replies.put(group, backend.app().callback(body, "Android").orElseThrow());
+      }
+      for (Map.Entry<SandboxGroup, Future<CallbackReply>> reply : replies.entrySet()) {
+        if (Node.result(reply.getValue()).ok()) {
+          lastOk.put(reply.getKey(), sent);
+        }
+      }
+      calling.removeIf(group -> silentFrom.get(group) < System.nanoTime());
+    }
+    assertThat(lastOk).hasSize(groups.size());
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(groups)
+                    .as("-Dheadroom.seed=%s", seed)
+                    .allMatch(group -> lastLook(group) > lastOk.get(group)));
+  }
+
+  /** When the newest reading of a group came, by the monotonic clock. */
+  private static long lastLook(SandboxGroup group) {
+    return backend.calls("get_group_info").stream()
+        .filter(call -> call.body().getJsonArray("GroupIdList").contains(group.id()))
+        .mapToLong(ChatCall::arrivedNanos)
+        .max()
+        .orElse(Long.MIN_VALUE);
   }
 
   /** How many groups are pruned, or were refused and will call again. */
@@ -395,7 +367,9 @@ class ClusterIT {
             unheard.add(group);
           }
         });
-    return groups.stream().filter(group -> isPruned(group) || unheard.contains(group)).count();
+    return groups.stream()
+        .filter(group -> Scene.isPruned(group) || unheard.contains(group))
+        .count();
   }
 
   /** As a load balancer does: that node, or the next one that has started. */

@@ -1,13 +1,21 @@
 package dev.headroom;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.headroom.hooks.HookJar;
 import dev.headroom.sandbox.SandboxBackend;
+import dev.headroom.sandbox.SandboxGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -55,6 +63,8 @@ final class Fleet implements AutoCloseable {
   private final List<String> urls;
   private final List<Integer> ports;
   private final Jar[] jars;
+  private final Path[] files;
+  private boolean apart;
 
   /**
    * None is started yet.
@@ -71,13 +81,14 @@ final class Fleet implements AutoCloseable {
     this.allowance = allowance;
     this.urls = urls;
     this.jars = new Jar[urls.size()];
+    this.files = new Path[urls.size()];
+    Arrays.fill(files, Jar.BUILT);
     FreePorts free = new FreePorts();
     int from = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
     this.ports =
         Stream.iterate(pair(free, from), last -> pair(free, last + 2)).limit(urls.size()).toList();
     Path hooks = Files.createDirectories(folder.resolve("jars"));
-    HookJar.make(
-        hooks.resolve("listener.jar"), System.getProperty("headroom.jar"), List.of(LISTENER));
+    HookJar.make(hooks.resolve("listener.jar"), Jar.BUILT.toString(), List.of(LISTENER));
   }
 
   private static int pair(FreePorts free, int from) {
@@ -93,6 +104,16 @@ final class Fleet implements AutoCloseable {
     return jars.length;
   }
 
+  /** Nodes started from now on know of no other on the bus, as if it were split between all. */
+  void splitTheBus() {
+    apart = true;
+  }
+
+  /** That node runs another jar from its next start on. */
+  void update(int node, Path jar) {
+    files[node] = jar;
+  }
+
   /** Starts a node that does not run; does not wait until it is ready. */
   Jar start(int node) throws IOException {
     Path home = Files.createDirectories(folder.resolve("node" + node));
@@ -102,13 +123,14 @@ final class Fleet implements AutoCloseable {
       Files.createFile(home.resolve("heard.txt"));
     }
     Path file = Files.writeString(home.resolve("headroom.yaml"), configuration(node));
-    jars[node] = Jar.start(home, Map.of(), "--config", file.toString());
+    jars[node] = Jar.start(home, Map.of(), List.of(), files[node], "--config", file.toString());
     return jars[node];
   }
 
   private String configuration(int node) {
+    List<Integer> known = apart ? List.of(ports.get(node)) : ports;
     String members =
-        ports.stream().map(port -> "\"127.0.0.1:" + port + "\"").collect(Collectors.joining(", "));
+        known.stream().map(port -> "\"127.0.0.1:" + port + "\"").collect(Collectors.joining(", "));
     return String.join(
         "\n",
         Jar.configuration(backend.app(), backend.url(), policy)
@@ -128,6 +150,28 @@ final class Fleet implements AutoCloseable {
 
   Jar jar(int node) {
     return jars[node];
+  }
+
+  /** A node that can be asked. */
+  Jar anyReady() {
+    return Stream.of(jars).filter(jar -> jar != null && jar.isReady()).findAny().orElseThrow();
+  }
+
+  /** Waits until all that are started are ready and know of so many nodes. */
+  void awaitNodes(int nodes, Duration patience) {
+    await()
+        .atMost(patience)
+        .untilAsserted(
+            () ->
+                assertThat(jars)
+                    .filteredOn(jar -> jar != null && jar.isAlive())
+                    .hasSize(nodes)
+                    .allSatisfy(
+                        jar -> {
+                          assertThat(jar.api().get("/metrics").body())
+                              .contains("headroom_nodes " + nodes + ".0");
+                          assertThat(jar.api().get("/health/ready").statusCode()).isEqualTo(200);
+                        }));
   }
 
   /** Starts whom there is not, all at once, and waits for all. */
@@ -150,6 +194,25 @@ final class Fleet implements AutoCloseable {
   /** Lines that the hook of a node has written: address, node, body. */
   List<String> heard(int node) throws IOException {
     return Files.readAllLines(folder.resolve("node" + node).resolve("heard.txt"));
+  }
+
+  /** What that node's hook heard of a group at an address. */
+  List<String> heard(int node, String address, SandboxGroup group) throws IOException {
+    Pattern named = Pattern.compile("\\b" + Pattern.quote(group.id()) + "\\b");
+    return heard(node).stream()
+        .filter(line -> line.startsWith(address + " ") && named.matcher(line).find())
+        .toList();
+  }
+
+  /** What the hooks of all started nodes heard. */
+  List<String> heardAnywhere(String address, SandboxGroup group) throws IOException {
+    List<String> all = new ArrayList<>();
+    for (int node = 0; node < jars.length; node++) {
+      if (jars[node] != null) {
+        all.addAll(heard(node, address, group));
+      }
+    }
+    return all;
   }
 
   /** What all nodes have said, for a failed test. */

@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
 /** The built jar as a process, as a user runs it. */
 final class Jar implements AutoCloseable {
 
+  /** The jar that was built. */
+  static final Path BUILT = Path.of(System.getProperty("headroom.jar", "target/headroom.jar"));
+
   static final String TOKEN = "callback-token";
   private static final Duration START = Duration.ofSeconds(60);
   private static final Pattern READY =
@@ -56,11 +59,26 @@ final class Jar implements AutoCloseable {
   static Jar start(
       Path folder, Map<String, String> environment, List<String> options, String... arguments)
       throws IOException {
+    return start(folder, environment, options, BUILT, arguments);
+  }
+
+  /**
+   * The same.
+   *
+   * @param jar another than the built one
+   */
+  static Jar start(
+      Path folder,
+      Map<String, String> environment,
+      List<String> options,
+      Path jar,
+      String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx512m"));
     command.addAll(options);
-    command.addAll(List.of("-jar", System.getProperty("headroom.jar")));
+    command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
