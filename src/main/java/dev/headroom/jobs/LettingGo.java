@@ -24,7 +24,8 @@ import java.util.TreeMap;
  * leaves room for each. Where nobody waits to join the places begin anew with each day: they only
  * keep a storm from running all at once.
  *
- * <p>Used once, by one thread after the other.
+ * <p>A step changes nothing here but returns how far it came: the database may carry it out more
+ * than once.
  */
 final class LettingGo {
 
@@ -33,8 +34,9 @@ final class LettingGo {
   private final PruneSettings policies;
   private final Observations observations;
   private final Instant now;
-  private final Map<Long, Long> before = new HashMap<>();
+  private final Map<Long, Long> before;
   private JobState state = JobState.WAITING;
+  private boolean isDone;
   private long after;
   private long groups;
   private long members;
@@ -49,6 +51,20 @@ final class LettingGo {
     this.policies = policies;
     this.observations = observations;
     this.now = now;
+    this.before = Map.of();
+  }
+
+  private LettingGo(LettingGo last) {
+    policies = last.policies;
+    observations = last.observations;
+    now = last.now;
+    before = new HashMap<>(last.before);
+    state = last.state;
+    isDone = last.isDone;
+    after = last.after;
+    groups = last.groups;
+    members = last.members;
+    lastMillis = last.lastMillis;
   }
 
   /**
@@ -65,13 +81,24 @@ final class LettingGo {
     return new Seen(groups, members, Duration.ofMillis(lastMillis));
   }
 
+  /** Whether there are no more jobs. */
+  boolean isDone() {
+    return isDone;
+  }
+
   /**
    * Takes the next few jobs.
    *
    * @param isToChange whether to let them go, not only to count
-   * @return whether there may be more
+   * @return how far it is then
    */
-  boolean step(Session session, int limit, boolean isToChange) throws SQLException {
+  LettingGo step(Session session, int limit, boolean isToChange) throws SQLException {
+    LettingGo next = new LettingGo(this);
+    next.take(session, limit, isToChange);
+    return next;
+  }
+
+  private void take(Session session, int limit, boolean isToChange) throws SQLException {
     List<JobTable.Idle> jobs = JobTable.idle(session, state, after, limit);
     long soonest = session.now() + session.noticeMillis();
     SortedMap<String, JobTable.Idle> gone = new TreeMap<>();
@@ -93,13 +120,11 @@ final class LettingGo {
         JobTable.letGo(session, job.job(), job.dueMillis());
       }
     }
-    if (jobs.size() == limit) {
-      return true;
+    if (jobs.size() < limit) {
+      isDone = state == JobState.RESTING;
+      state = JobState.RESTING;
+      after = 0;
     }
-    boolean more = state == JobState.WAITING;
-    state = JobState.RESTING;
-    after = 0;
-    return more;
   }
 
   private PolicySettings policyOf(GroupKey key, Observed observed) {

@@ -106,12 +106,10 @@ public final class PolicyWatch {
   }
 
   private Future<Void> letGo(String mark) {
-    LettingGo letting = new LettingGo(policies.get(), observations, clock.instant());
-    return steps(letting)
-        .compose(done -> note(mark))
+    return steps(new LettingGo(policies.get(), observations, clock.instant()))
+        .compose(let -> note(mark).map(let.seen()))
         .onSuccess(
-            done -> {
-              LettingGo.Seen told = letting.seen();
+            told -> {
               LOG.info("The policy has changed: rests end");
               if (told.groups() > 0) {
                 LOG.warn(
@@ -121,16 +119,17 @@ public final class PolicyWatch {
                     told.members(),
                     hours(told.over()));
               }
-            });
+            })
+        .mapEmpty();
   }
 
-  private Future<Void> steps(LettingGo letting) {
+  private Future<LettingGo> steps(LettingGo letting) {
     if (stopped) {
       return Future.failedFuture("stopped; the next start goes on");
     }
     return store
         .write(session -> letting.step(session, STEP, true))
-        .compose(more -> more ? steps(letting) : Future.succeededFuture());
+        .compose(next -> next.isDone() ? Future.succeededFuture(next) : steps(next));
   }
 
   private Future<Void> note(String mark) {
@@ -145,11 +144,10 @@ public final class PolicyWatch {
 
   /** So that nobody switches to enforce without knowing. */
   private void tellWhatWouldGo() {
-    LettingGo counting = new LettingGo(policies.get(), observations, clock.instant());
-    count(counting)
+    count(new LettingGo(policies.get(), observations, clock.instant()))
         .onComplete(
-            done -> {
-              LettingGo.Seen told = counting.seen();
+            counted -> {
+              LettingGo.Seen told = counted.seen();
               if (told.groups() > 0) {
                 LOG.info(
                     "Only observed so far, these would go if they were pruned now: groups={}"
@@ -165,10 +163,10 @@ public final class PolicyWatch {
             });
   }
 
-  private Future<Void> count(LettingGo counting) {
+  private Future<LettingGo> count(LettingGo counting) {
     return store
         .read(session -> counting.step(session, STEP, false))
-        .compose(more -> more && !stopped ? count(counting) : Future.succeededFuture());
+        .compose(next -> next.isDone() || stopped ? Future.succeededFuture(next) : count(next));
   }
 
   private static String hours(Duration time) {

@@ -16,6 +16,7 @@ import dev.headroom.store.Database;
 import dev.headroom.store.TestStore;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ class PolicyWatchTest {
   private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T00:00:00Z"));
   private final Map<GroupKey, Observed> observed = new ConcurrentHashMap<>();
   private final List<PolicyWatch> watches = new ArrayList<>();
+  private volatile GroupKey again;
   private volatile PruneSettings policies = policies(Mode.OBSERVE, null, PER_DAY);
   private TestStore db;
 
@@ -97,15 +99,19 @@ class PolicyWatchTest {
   private PolicyWatch restart() {
     watches.forEach(PolicyWatch::stop);
     PolicyWatch watch =
-        new PolicyWatch(
-            vertx,
-            db.store(),
-            () -> policies,
-            (session, key) -> Optional.ofNullable(observed.get(key)),
-            clock);
+        new PolicyWatch(vertx, db.store(), () -> policies, (session, key) -> look(key), clock);
     watches.add(watch);
     TestStore.done(watch.start());
     return watch;
+  }
+
+  /** Once, at that group, the database wants the whole step again. */
+  private Optional<Observed> look(GroupKey key) throws SQLException {
+    if (key.equals(again)) {
+      again = null;
+      throw new SQLException("could not serialize access", "40001");
+    }
+    return Optional.ofNullable(observed.get(key));
   }
 
   private GroupKey resting(long app, String id) {
@@ -261,5 +267,20 @@ class PolicyWatchTest {
     restart();
     assertThat(groups).extracting(this::due).isSorted().doesNotHaveDuplicates();
     assertThat(due(groups.get(249))).isEqualTo(letGo(Duration.ofMinutes(249).toMillis()));
+  }
+
+  @Test
+  @DisplayName("a step that the database carries out twice passes nobody over, and counts once")
+  void twice() {
+    List<GroupKey> groups = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      groups.add(observed(waiting(APP, "g" + i), 1));
+    }
+    policies = policies(Mode.ENFORCE, null, 24 * 60);
+    again = groups.get(50);
+    restart();
+    assertThat(again).isNull();
+    assertThat(groups).extracting(this::due).isSorted().doesNotHaveDuplicates();
+    assertThat(due(groups.get(119))).isEqualTo(letGo(Duration.ofMinutes(119).toMillis()));
   }
 }

@@ -213,7 +213,7 @@ class TwoNodesTest {
   }
 
   /** What a changed policy does to a hundred rows at once. */
-  private static boolean letGo(Session session) throws SQLException {
+  private static LettingGo letGo(Session session) throws SQLException {
     PruneSettings policies = new PruneSettings(1, 8, Fixtures.policy("h"), List.of());
     return new LettingGo(policies, (each, key) -> Optional.empty(), Instant.now())
         .step(session, 100, true);
