@@ -19,11 +19,10 @@ record RunPlans(Store store, Planner planner, ServedApps apps) implements Plans 
 
   @Override
   public Future<PlanView> plan(GroupKey key) {
-    try {
-      apps.check(key.sdkAppId());
-    } catch (Refusal refusal) {
-      return Future.failedFuture(refusal);
-    }
+    return apps.ifServed(key.sdkAppId(), () -> planned(key));
+  }
+
+  private Future<PlanView> planned(GroupKey key) {
     return store
         .read(session -> JobTable.find(session, key))
         .compose(job -> planner.plan(key, job.map(Job::run).orElse(null)))
@@ -39,7 +38,7 @@ record RunPlans(Store store, Planner planner, ServedApps apps) implements Plans 
         502,
         "chat-failed",
         "Chat did not say what a plan needs: " + error.getMessage(),
-        "a run would fail the same way; see the log, and headroom doctor");
+        "a run would fail the same way; see the log, and headroom check --online");
   }
 
   private static PlanView view(Plan plan) {

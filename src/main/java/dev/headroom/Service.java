@@ -477,7 +477,7 @@ public final class Service {
 
   private Undo undo(Store store) {
     return new Undo(
-        new StoredRestores(store, settings),
+        new StoredRestores(store, new ServedApps(settings)),
         new StoredRemovals(store),
         new StoredForgetting(store),
         clock);
@@ -487,7 +487,7 @@ public final class Service {
     ServedApps apps = new ServedApps(settings);
     return new Control(
         new StoredPauses(store, apps),
-        new StoredRequests(store, settings),
+        new StoredRequests(store, apps),
         new RunPlans(store, new Planner(tools), apps),
         new SweepControl(sweep, store, apps),
         new ActionViews(store),

@@ -5,10 +5,11 @@ import dev.headroom.jobs.PauseTable;
 import dev.headroom.manage.Actor;
 import dev.headroom.manage.PauseView;
 import dev.headroom.manage.Pauses;
-import dev.headroom.manage.Refusal;
 import dev.headroom.manage.Scope;
+import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
@@ -24,20 +25,18 @@ record StoredPauses(Store store, ServedApps apps) implements Pauses {
 
   @Override
   public Future<PauseView> pause(Scope scope, String reason, Instant until, Actor by) {
-    try {
-      apps.check(scope.sdkAppId());
-    } catch (Refusal refusal) {
-      return Future.failedFuture(refusal);
-    }
-    return store.write(
-        session -> {
-          Instant now = Instant.ofEpochMilli(session.now());
-          Pause pause = new Pause(app(scope), group(scope), reason, until, by.name(), now);
-          PauseTable.pause(session, pause);
-          String target = until == null ? null : "until " + until;
-          new Doing(by, "pause", scope.sdkAppId(), scope.groupId(), target, reason).write(session);
-          return view(pause);
-        });
+    return apps.ifServed(
+        scope.sdkAppId(), () -> store.write(session -> pause(session, scope, reason, until, by)));
+  }
+
+  private static PauseView pause(
+      Session session, Scope scope, String reason, Instant until, Actor by) throws SQLException {
+    Instant now = Instant.ofEpochMilli(session.now());
+    Pause pause = new Pause(app(scope), group(scope), reason, until, by.name(), now);
+    PauseTable.pause(session, pause);
+    String target = until == null ? null : "until " + until;
+    new Doing(by, "pause", scope.sdkAppId(), scope.groupId(), target, reason).write(session);
+    return view(pause);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.headroom;
 
-import dev.headroom.config.AppSettings;
-import dev.headroom.config.Settings;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
 import dev.headroom.jobs.JobTable;
@@ -20,10 +18,9 @@ import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.List;
 
 /** What operators ask of the jobs, each request in one transaction with the record of it. */
-record StoredRequests(Store store, Settings settings) implements Requests {
+record StoredRequests(Store store, ServedApps apps) implements Requests {
 
   /** Jobs of one transaction: callbacks wait behind it. */
   private static final int STEP = 500;
@@ -42,8 +39,11 @@ record StoredRequests(Store store, Settings settings) implements Requests {
 
   @Override
   public Future<String> release(String braked, String reason, Actor by) {
-    return store.write(
+    return Refusals.write(
+        store,
         session -> {
+          // Another node may be asked for the same: its release is committed then, and seen.
+          session.lock("release of " + braked);
           RunRecord run =
               RunHistory.find(session, braked)
                   .map(RunRecord.Detail::summary)
@@ -102,22 +102,18 @@ record StoredRequests(Store store, Settings settings) implements Requests {
 
   @Override
   public Future<Integer> redrive(Long sdkAppId, Actor by) {
-    List<Long> apps =
-        sdkAppId == null
-            ? settings.apps().stream().map(AppSettings::sdkAppId).toList()
-            : List.of(sdkAppId);
     return this.<Void>whenServed(
             sdkAppId,
             session -> {
               new Doing(by, "redrive-all", sdkAppId, null, null, null).write(session);
               return null;
             })
-        .compose(written -> steps(apps.iterator(), 0));
+        .compose(written -> steps(apps.named(sdkAppId).iterator(), 0));
   }
 
-  private Future<Integer> steps(Iterator<Long> apps, int before) {
-    return apps.hasNext()
-        ? steps(apps.next(), before).compose(count -> steps(apps, count))
+  private Future<Integer> steps(Iterator<Long> left, int before) {
+    return left.hasNext()
+        ? steps(left.next(), before).compose(count -> steps(left, count))
         : Future.succeededFuture(before);
   }
 
@@ -132,12 +128,7 @@ record StoredRequests(Store store, Settings settings) implements Requests {
   }
 
   private <T> Future<T> whenServed(Long sdkAppId, Change<T> change) {
-    try {
-      new ServedApps(settings).check(sdkAppId);
-    } catch (Refusal refusal) {
-      return Future.failedFuture(refusal);
-    }
-    return store.write(change);
+    return apps.ifServed(sdkAppId, () -> Refusals.write(store, change));
   }
 
   private static Refusal noSuchRun() {

@@ -1,7 +1,5 @@
 package dev.headroom;
 
-import dev.headroom.config.AppSettings;
-import dev.headroom.config.Settings;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.RestoreResult;
 import dev.headroom.jobs.JobTable;
@@ -17,7 +15,6 @@ import dev.headroom.manage.Refusal;
 import dev.headroom.manage.RestoreView;
 import dev.headroom.manage.Restores;
 import dev.headroom.manage.Scope;
-import dev.headroom.store.Change;
 import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
@@ -30,17 +27,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Restores in the database: a request and the jobs it needs are one commit. */
-record StoredRestores(Store store, Settings settings) implements Restores {
+record StoredRestores(Store store, ServedApps apps) implements Restores {
 
   @Override
   public Future<String> ofRun(String run, List<String> accounts, String reason, Actor by) {
-    return ask(
+    return Refusals.write(
+        store,
         session -> {
           GroupKey key =
               RunHistory.find(session, run)
                   .map(found -> found.summary().run().key())
                   .orElseThrow(StoredRestores::noSuchRun);
-          new ServedApps(settings).check(key.sdkAppId());
+          apps.check(key.sdkAppId());
           List<Removed> removed = chosen(RestoreTable.removedBy(session, run), accounts);
           Scope scope = new Scope(key.sdkAppId(), key.groupId());
           return write(session, removed, run, null, null, scope, reason, by);
@@ -66,34 +64,14 @@ record StoredRestores(Store store, Settings settings) implements Restores {
 
   @Override
   public Future<String> ofSpan(Instant from, Instant to, Scope scope, String reason, Actor by) {
-    return ask(
+    return Refusals.write(
+        store,
         session -> {
-          new ServedApps(settings).check(scope.sdkAppId());
-          Collection<Long> apps =
-              scope.sdkAppId() == null
-                  ? settings.apps().stream().map(AppSettings::sdkAppId).toList()
-                  : List.of(scope.sdkAppId());
-          List<Removed> removed = RestoreTable.removedIn(session, from, to, apps, scope.groupId());
+          apps.check(scope.sdkAppId());
+          Collection<Long> named = apps.named(scope.sdkAppId());
+          List<Removed> removed = RestoreTable.removedIn(session, from, to, named, scope.groupId());
           return write(session, removed, null, from, to, scope, reason, by);
         });
-  }
-
-  /** A refusal undoes its change and is no failure of the store. */
-  private Future<String> ask(Change<String> change) {
-    return store
-        .<Object>write(
-            session -> {
-              try {
-                return change.apply(session);
-              } catch (Refusal refusal) {
-                return refusal;
-              }
-            })
-        .compose(
-            answer ->
-                answer instanceof Refusal refusal
-                    ? Future.failedFuture(refusal)
-                    : Future.succeededFuture((String) answer));
   }
 
   private static String write(

@@ -2,7 +2,6 @@ package dev.headroom;
 
 import dev.headroom.config.SweepSettings.Act;
 import dev.headroom.manage.Actor;
-import dev.headroom.manage.Refusal;
 import dev.headroom.manage.SweepView;
 import dev.headroom.manage.Sweeps;
 import dev.headroom.store.Store;
@@ -22,11 +21,10 @@ record SweepControl(Sweep sweep, Store store, ServedApps apps) implements Sweeps
 
   @Override
   public Future<Integer> start(Long sdkAppId, Act act, Actor by) {
-    try {
-      apps.check(sdkAppId);
-    } catch (Refusal refusal) {
-      return Future.failedFuture(refusal);
-    }
+    return apps.ifServed(sdkAppId, () -> begin(sdkAppId, act, by));
+  }
+
+  private Future<Integer> begin(Long sdkAppId, Act act, Actor by) {
     String target = act == null ? null : act.name().toLowerCase(Locale.ROOT);
     return store
         .write(

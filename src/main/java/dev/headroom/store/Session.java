@@ -34,7 +34,8 @@ public interface Session {
 
   /**
    * Keeps other transactions that lock the same name waiting until this one has ended. At most one
-   * name a transaction, after its rows of the job table: so no two wait for each other.
+   * name a transaction; each name either always before rows of the job table or always after them:
+   * so no two wait for each other.
    */
   default void lock(String name) throws SQLException {}
 

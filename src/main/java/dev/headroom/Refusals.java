@@ -1,0 +1,31 @@
+package dev.headroom;
+
+import dev.headroom.manage.Refusal;
+import dev.headroom.store.Change;
+import dev.headroom.store.Store;
+import io.vertx.core.Future;
+import java.util.function.Function;
+
+/** Changes that only a look at the database can refuse. */
+final class Refusals {
+
+  private Refusals() {}
+
+  /**
+   * Commits the change, or fails with its refusal. That is no failure of the store: one would make
+   * it carry out again whatever is committed together. So it undoes nothing, and a change has to
+   * look first and write then.
+   */
+  static <T> Future<T> write(Store store, Change<T> change) {
+    return store
+        .<Future<T>>write(
+            session -> {
+              try {
+                return Future.succeededFuture(change.apply(session));
+              } catch (Refusal refusal) {
+                return Future.failedFuture(refusal);
+              }
+            })
+        .compose(Function.identity());
+  }
+}
