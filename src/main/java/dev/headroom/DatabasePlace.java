@@ -17,7 +17,7 @@ final class DatabasePlace {
 
   /** The writable layer of a container: gone with it. */
   private static final List<String> LAYERS =
-      List.of("overlay", "overlayfs", "aufs", "fuse-overlayfs");
+      List.of("overlay", "overlayfs", "aufs", "fuse-overlayfs", "fuse.fuse-overlayfs");
 
   /** Locks and shared memory of the write-ahead log do not work there [sqlite.org/wal.html]. */
   private static final List<String> NETWORK =

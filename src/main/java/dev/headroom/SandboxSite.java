@@ -11,7 +11,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +60,8 @@ final class SandboxSite {
         return site;
       } catch (Exception e) {
         site.close();
-        // Another program was quicker to take a port that was free a moment ago.
-        if (!(e instanceof BindException) || tries == MOST_TRIES) {
+        // Another program may have been quicker to take a port that was free a moment ago.
+        if (!(e instanceof IOException) || tries == MOST_TRIES) {
           throw e;
         }
       }

@@ -20,6 +20,7 @@ class DatabasePlaceTest {
     "ramfs, lies in memory",
     "overlay, lies in the layer of a container (overlay)",
     "aufs, lies in the layer of a container",
+    "fuse.fuse-overlayfs, lies in the layer of a container",
     "nfs, lies on a file system of the network",
     "nfs4, lies on a file system of the network or of another machine (nfs4)",
     "cifs, lies on a file system of the network",
