@@ -63,13 +63,20 @@ final class AppOptions {
           spec.commandLine(),
           "--config names the apps: leave out --app-id, --identifier and --api");
     }
-    Map<String, String> values = new HashMap<>(environment);
-    // Nobody calls this command back.
-    values.putIfAbsent(CALLBACK_TOKEN, "unused");
+    Map<String, String> values = notCalledBack(environment);
     Path from = file == null && Files.exists(USUAL_FILE) ? USUAL_FILE : file;
     return named || from == null
         ? ofOptions(values)
         : Waiting.on(SettingsLoader.load(vertx, from, values));
+  }
+
+  /**
+   * That environment for a command that nobody calls back, whose configuration may name a token.
+   */
+  static Map<String, String> notCalledBack(Map<String, String> environment) {
+    Map<String, String> values = new HashMap<>(environment);
+    values.putIfAbsent(CALLBACK_TOKEN, "unused");
+    return values;
   }
 
   private Settings ofOptions(Map<String, String> values) throws InvalidSettings {

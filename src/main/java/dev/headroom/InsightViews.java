@@ -97,7 +97,7 @@ record InsightViews(
     stored.jobs().forEach((state, count) -> jobs.put(state.wire(), count));
     GroupHistory.Sums day = stored.day();
     return new Standing(
-        version(),
+        Headroom.Version.current(),
         node,
         nodes(stored.nodes(), now),
         now,
@@ -122,11 +122,6 @@ record InsightViews(
         : present.stream()
             .map(each -> new Standing.Node(each.node(), each.startedAt(), each.seenAt()))
             .toList();
-  }
-
-  private static String version() {
-    String version = Headroom.class.getPackage().getImplementationVersion();
-    return version == null ? "unpacked" : version;
   }
 
   /** All that a search found is told elsewhere. */

@@ -63,7 +63,6 @@ final class ReportCommand implements Callable<Integer> {
   private static final int ENDED_EARLY = 1;
   private static final int PAGE = 1_000;
   private static final int SHARE = 10;
-  private static final String CALLBACK_TOKEN = "HEADROOM_CALLBACK_TOKEN";
   private static final Pattern SPAN = Pattern.compile("([0-9]{1,6})([mhd])");
   private static final Map<String, Duration> UNITS =
       Map.of("m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
@@ -106,9 +105,7 @@ final class ReportCommand implements Callable<Integer> {
     EndingSignal signal = new EndingSignal(this::stop);
     Vertx vertx = Vertx.vertx();
     try {
-      Map<String, String> environment = new HashMap<>(System.getenv());
-      // Nobody calls this command back.
-      environment.putIfAbsent(CALLBACK_TOKEN, "unused");
+      Map<String, String> environment = AppOptions.notCalledBack(System.getenv());
       Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), environment));
       Gathering gathering = gather(settings.jobs().url(), from);
       List<GroupFigures> groups =

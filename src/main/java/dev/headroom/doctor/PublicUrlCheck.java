@@ -1,7 +1,6 @@
 package dev.headroom.doctor;
 
 import dev.headroom.config.AppSettings;
-import dev.headroom.config.ManagementSettings.Role;
 import dev.headroom.config.ManagementSettings.Token;
 import dev.headroom.doctor.Requests.Answer;
 import dev.headroom.event.Probe;
@@ -12,7 +11,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,11 +56,7 @@ final class PublicUrlCheck {
     this.url = url;
     this.looks = looks;
     this.management = management;
-    this.token =
-        tokens.stream()
-            .min(Comparator.comparing(any -> any.role() == Role.READ ? 0 : 1))
-            .map(any -> any.token().reveal())
-            .orElse(null);
+    this.token = Requests.toLook(tokens);
   }
 
   /** Checks with a probe of the app's; never fails. */

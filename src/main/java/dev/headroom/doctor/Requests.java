@@ -1,5 +1,7 @@
 package dev.headroom.doctor;
 
+import dev.headroom.config.ManagementSettings.Role;
+import dev.headroom.config.ManagementSettings.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,10 +14,12 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Single requests, each on a connection of its own; redirects are not followed. */
-final class Requests {
+public final class Requests {
 
   private static final Duration CONNECTING = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -29,7 +33,7 @@ final class Requests {
    *
    * @param trust whom to trust; null for the authorities that this Java trusts
    */
-  Requests(Vertx vertx, TrustOptions trust) {
+  public Requests(Vertx vertx, TrustOptions trust) {
     this(vertx, trust, true);
   }
 
@@ -45,8 +49,16 @@ final class Requests {
    *
    * @param chain PEM
    */
-  static Requests toOurs(Vertx vertx, String chain) {
+  public static Requests toOurs(Vertx vertx, String chain) {
     return new Requests(vertx, new PemTrustOptions().addCertValue(Buffer.buffer(chain)), false);
+  }
+
+  /** The token to look with: one that may do no more, if there is one; null without any. */
+  public static String toLook(List<Token> tokens) {
+    return tokens.stream()
+        .min(Comparator.comparing(any -> any.role() == Role.READ ? 0 : 1))
+        .map(any -> any.token().reveal())
+        .orElse(null);
   }
 
   /**
@@ -55,7 +67,7 @@ final class Requests {
    * @param location where a redirect leads, or null
    * @param time from the first step to the last byte
    */
-  record Answer(int status, String location, String body, Duration time) {}
+  public record Answer(int status, String location, String body, Duration time) {}
 
   /** Connects, with TLS if the URL says so, and does nothing. Fails as {@link Line} reads it. */
   Future<Void> connect(HttpUrl url) {
@@ -88,11 +100,11 @@ final class Requests {
   }
 
   /**
-   * Asks for something. Fails as {@link Line} reads it.
+   * Asks for something. Fails as the connection does.
    *
    * @param bearer a token, or null
    */
-  Future<Answer> get(HttpUrl url, String bearer) {
+  public Future<Answer> get(HttpUrl url, String bearer) {
     RequestOptions options = new RequestOptions().setMethod(HttpMethod.GET);
     if (bearer != null) {
       options.putHeader("Authorization", "Bearer " + bearer);
