@@ -27,13 +27,6 @@ import dev.headroom.jobs.PolicyWatch;
 import dev.headroom.ledger.Publisher;
 import dev.headroom.ledger.Retention;
 import dev.headroom.ledger.RunHistory;
-import dev.headroom.manage.Control;
-import dev.headroom.manage.Eyes;
-import dev.headroom.manage.Feed;
-import dev.headroom.manage.ManagementVerticle;
-import dev.headroom.manage.Routes;
-import dev.headroom.manage.Undo;
-import dev.headroom.prune.Planner;
 import dev.headroom.prune.PruneVerticle;
 import dev.headroom.prune.Pruner;
 import dev.headroom.prune.RunWatch;
@@ -67,7 +60,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -106,7 +98,7 @@ public final class Service {
   /** Null unless an exporter is configured. */
   private Tracing tracing;
 
-  private ManagementVerticle management;
+  private OperatorSide operators;
   private volatile int callbackPort;
 
   private Service(Vertx vertx, CurrentSettings current, Map<String, String> environment) {
@@ -159,14 +151,14 @@ public final class Service {
 
   /** The port of the management API. */
   public int managementPort() {
-    return management.port();
+    return operators.verticle().port();
   }
 
   /** Takes the settings from that file from now on, whenever it or a file it names changes. */
   public void watch(Path file, Map<String, String> environment) {
-    SettingsWatch watch = new SettingsWatch(vertx, file, environment, current, metrics);
-    watch.start();
-    stopping(watch::stop);
+    SettingsWatch changes = new SettingsWatch(vertx, file, environment, current, metrics);
+    changes.start();
+    stopping(changes::stop);
   }
 
   private Future<Void> start() {
@@ -248,15 +240,19 @@ public final class Service {
             () -> current.get().prune(),
             clock,
             metrics);
-    Routes routes =
-        new Routes(
-            readiness.checks(store, jobs::storesRequests, chat.values()),
+    operators =
+        new OperatorSide(
+            vertx,
+            store,
+            current,
             metrics,
-            new JobViews(store),
-            new RunViews(store),
-            new CallbackViews(watch),
-            List.of(eyes(store, sweep, nodes.name()), control(store, tools, sweep), undo(store)));
-    management = new ManagementVerticle(settings.management(), routes);
+            watch,
+            readiness.checks(store, jobs::storesRequests, chat.values()),
+            sweep,
+            tools,
+            nodes.name(),
+            clock);
+    stopping(operators::stop);
     PolicyWatch policies =
         new PolicyWatch(vertx, store, () -> current.get().prune(), Service::observed, clock);
     Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
@@ -294,7 +290,7 @@ public final class Service {
                 opened(
                     "management",
                     settings.management().host() + ":" + settings.management().port(),
-                    deploy(() -> management, new DeploymentOptions())))
+                    deploy(operators::verticle, new DeploymentOptions())))
         .compose(
             up ->
                 opened(
@@ -305,7 +301,7 @@ public final class Service {
   }
 
   private void started(Dispatcher dispatcher, Sweep sweep) {
-    current.listen(new ChangeEffects(dispatcher, management, clock));
+    current.listen(new ChangeEffects(dispatcher, operators.verticle(), clock));
     readiness.set(true);
     sweep.start();
     stopping(
@@ -416,25 +412,6 @@ public final class Service {
         vertx, () -> current.get().app(app).orElseThrow(), settings.chat(), clock, metrics, shares);
   }
 
-  /** What people watch. */
-  private Eyes eyes(Store store, Sweep sweep, String node) {
-    MinuteCounts minutes = new MinuteCounts(metrics, clock);
-    minutes.start(vertx);
-    stopping(() -> minutes.stop(vertx));
-    return new Eyes(
-        new CallbackViews(watch),
-        new InsightViews(
-            store,
-            current::get,
-            metrics,
-            minutes,
-            new SweepControl(sweep, store, new ServedApps(settings)),
-            clock,
-            node,
-            watch.report().since()),
-        new Feed(new FeedViews(store), clock));
-  }
-
   /** The ledger, as the job table asks it. */
   private static Optional<Observations.Observed> observed(Session session, GroupKey key)
       throws SQLException {
@@ -473,25 +450,6 @@ public final class Service {
   /** The policy of a group whose Type is not known. */
   private PolicySettings policyOf(GroupKey key) {
     return current.get().prune().policyFor(key.sdkAppId(), key.groupId(), "");
-  }
-
-  private Undo undo(Store store) {
-    return new Undo(
-        new StoredRestores(store, new ServedApps(settings)),
-        new StoredRemovals(store),
-        new StoredForgetting(store),
-        clock);
-  }
-
-  private Control control(Store store, Tools tools, Sweep sweep) {
-    ServedApps apps = new ServedApps(settings);
-    return new Control(
-        new StoredPauses(store, apps),
-        new StoredRequests(store, apps),
-        new RunPlans(store, new Planner(tools), apps),
-        new SweepControl(sweep, store, apps),
-        new ActionViews(store),
-        clock);
   }
 
   private Tools tools(

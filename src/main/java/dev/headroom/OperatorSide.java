@@ -1,0 +1,94 @@
+package dev.headroom;
+
+import dev.headroom.callback.CallbackWatch;
+import dev.headroom.config.CurrentSettings;
+import dev.headroom.config.Settings;
+import dev.headroom.manage.Check;
+import dev.headroom.manage.Control;
+import dev.headroom.manage.Eyes;
+import dev.headroom.manage.Feed;
+import dev.headroom.manage.ManagementVerticle;
+import dev.headroom.manage.Routes;
+import dev.headroom.manage.Undo;
+import dev.headroom.prune.Planner;
+import dev.headroom.prune.Tools;
+import dev.headroom.store.Store;
+import dev.headroom.sweep.Sweep;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
+
+/** What operators see and do: wires the ports of the management verticle to the parts of a node. */
+final class OperatorSide {
+
+  private final Vertx vertx;
+  private final MinuteCounts minutes;
+  private final ManagementVerticle verticle;
+
+  /**
+   * Begins to count for the series; the verticle is the caller's to deploy.
+   *
+   * @param ready what must be well for the node to be ready
+   * @param tools what a preview uses, as a run does
+   * @param node name of the node
+   */
+  OperatorSide(
+      Vertx vertx,
+      Store store,
+      CurrentSettings current,
+      PrometheusMeterRegistry metrics,
+      CallbackWatch watch,
+      List<Check> ready,
+      Sweep sweep,
+      Tools tools,
+      String node,
+      Clock clock) {
+    this.vertx = vertx;
+    this.minutes = new MinuteCounts(metrics, clock);
+    Settings settings = current.get();
+    ServedApps apps = new ServedApps(settings);
+    SweepControl sweeps = new SweepControl(sweep, store, apps);
+    CallbackViews callbacks = new CallbackViews(watch);
+    Eyes eyes =
+        new Eyes(
+            callbacks,
+            new InsightViews(
+                store, current::get, metrics, minutes, sweeps, clock, node, watch.report().since()),
+            new Feed(new FeedViews(store), clock));
+    Control control =
+        new Control(
+            new StoredPauses(store, apps),
+            new StoredRequests(store, apps),
+            new RunPlans(store, new Planner(tools), apps),
+            sweeps,
+            new ActionViews(store),
+            clock);
+    Undo undo =
+        new Undo(
+            new StoredRestores(store, apps),
+            new StoredRemovals(store),
+            new StoredForgetting(store),
+            clock);
+    Routes routes =
+        new Routes(
+            ready,
+            metrics,
+            new JobViews(store),
+            new RunViews(store),
+            callbacks,
+            List.of(eyes, control, undo));
+    this.verticle = new ManagementVerticle(settings.management(), routes);
+    minutes.start(vertx);
+  }
+
+  /** The management port. */
+  ManagementVerticle verticle() {
+    return verticle;
+  }
+
+  /** Counts no more. */
+  void stop() {
+    minutes.stop(vertx);
+  }
+}
