@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,12 +46,11 @@ class AlarmsTest {
   @BeforeAll
   static void scrape() throws Exception {
     Vertx vertx = Vertx.vertx();
-    SandboxBackend backend = Node.result(SandboxBackend.start(vertx));
+    SandboxBackend backend = Node.backend(vertx);
     Node node =
         Node.start(vertx, backend, folder, "jobs: { }\nhooks: [{ verticle: com.example.Missing }]");
     Node.callBack(Node.fullGroup(backend.app(), "g", GroupType.PUBLIC, 20));
     await()
-        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(node.api().get("/metrics").body())

@@ -47,7 +47,7 @@ class ConsoleIT {
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    backend = result(SandboxBackend.start(vertx));
+    backend = Node.backend(vertx);
   }
 
   @AfterEach
@@ -57,7 +57,7 @@ class ConsoleIT {
   }
 
   private static <T> T result(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -71,6 +72,7 @@ final class Database implements AutoCloseable {
   private EmbeddedPostgres.Builder builder() {
     return EmbeddedPostgres.builder()
         .setServerConfig("synchronous_commit", "on")
+        .setPGStartupWait(Duration.ofMinutes(1))
         .setDataDirectory(folder)
         .setCleanDataDirectory(false);
   }

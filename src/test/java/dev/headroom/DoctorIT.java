@@ -28,7 +28,7 @@ class DoctorIT {
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    backend = result(SandboxBackend.start(vertx));
+    backend = Node.backend(vertx);
   }
 
   @AfterEach
@@ -37,7 +37,7 @@ class DoctorIT {
   }
 
   private static <T> T result(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private record Ended(int exitCode, String output) {}
@@ -54,7 +54,7 @@ class DoctorIT {
     Process process =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(output).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
     assertThat(output).doesNotContain("\tat ", backend.app().secretKey(), Jar.TOKEN, "Sign=");
     return new Ended(process.exitValue(), output);
   }
@@ -88,7 +88,7 @@ class DoctorIT {
   @DisplayName("Check prints the line for the right region, and exits 1")
   void region() throws Exception {
     backend.app().wrongRegion(true);
-    SandboxBackend right = result(SandboxBackend.start(vertx, new SandboxOptions()));
+    SandboxBackend right = Node.backend(vertx, new SandboxOptions());
     Ended ended = run(configuration(backend.url()), "check", "--online", "--domains", right.url());
     assertThat(ended.output()).containsPattern("(?m)^ +api: " + right.url() + "$");
     assertThat(ended.exitCode()).isEqualTo(1);

@@ -40,7 +40,7 @@ class FromObserveToEnforceTest {
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    backend = result(SandboxBackend.start(vertx));
+    backend = Node.backend(vertx);
     vertx
         .eventBus()
         .<JsonObject>consumer(Addresses.GROUP_PRUNED, message -> told.add(message.body()));
@@ -64,19 +64,15 @@ class FromObserveToEnforceTest {
     backend.app().callbackTo(service.callbackUrl(), TOKEN);
   }
 
-  private static void callBack(SandboxGroup group) throws Exception {
-    assertThat(result(group.tryJoin("late").callback().orElseThrow()).ok()).isTrue();
-  }
-
   private List<SandboxGroup> threeObserved() throws Exception {
     List<SandboxGroup> groups = new CopyOnWriteArrayList<>();
     for (String id : List.of("a", "b", "c")) {
       SandboxGroup group = fullGroup(backend.app(), id, 40);
       groups.add(group);
-      callBack(group);
+      Node.callBack(group);
       await().atMost(PATIENCE).until(() -> !service.api().runs(id).isEmpty());
       // Refused again: it waits for the end of its rest.
-      callBack(group);
+      Node.callBack(group);
     }
     return groups;
   }
@@ -111,7 +107,7 @@ class FromObserveToEnforceTest {
   @Test
   @DisplayName("the moment of enforceFrom does the same while the service runs")
   void enforceFrom() throws Exception {
-    Instant moment = Instant.now().plusSeconds(15).truncatedTo(ChronoUnit.SECONDS);
+    Instant moment = Instant.now().plusSeconds(20).truncatedTo(ChronoUnit.SECONDS);
     serve("mode: enforce, enforceFrom: \"" + moment + "\"");
     List<SandboxGroup> groups = threeObserved();
     assertThat(Instant.now()).as("groups were observed in time").isBefore(moment);
@@ -123,9 +119,9 @@ class FromObserveToEnforceTest {
   void told() throws Exception {
     serve("mode: observe");
     SandboxGroup group = fullGroup(backend.app(), "a", 40);
-    callBack(group);
+    Node.callBack(group);
     await().atMost(PATIENCE).until(() -> told.size() == 1);
-    callBack(group);
+    Node.callBack(group);
     service.stop();
     serve("mode: enforce");
     await().atMost(PATIENCE).until(() -> told.size() == 2);

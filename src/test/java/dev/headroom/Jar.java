@@ -204,7 +204,7 @@ final class Jar implements AutoCloseable {
   }
 
   int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("the process ends").isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the process ends").isTrue();
     return process.exitValue();
   }
 

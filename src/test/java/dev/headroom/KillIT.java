@@ -39,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The process dies ten times in the middle of its runs, and people live on meanwhile. */
 class KillIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final Duration QUIET = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration QUIET = Duration.ofSeconds(1);
 
   /** A late effect comes when the next process has been there for so long. */
   private static final Duration LATE = Duration.ofSeconds(2);
@@ -113,7 +113,7 @@ class KillIT {
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    backend = Node.result(SandboxBackend.start(vertx));
+    backend = Node.backend(vertx);
     watch = DeleteWatch.on(backend);
     late.complete();
   }
@@ -146,6 +146,8 @@ class KillIT {
         }
       }
       serve("{}");
+      // Twice, if the machine stood still: nobody else is slow by now.
+      callBack();
       callBack();
       assertThat(unheard).isEmpty();
       awaitEnds();

@@ -10,6 +10,7 @@ import dev.headroom.sandbox.Join;
 import dev.headroom.sandbox.SandboxApp;
 import dev.headroom.sandbox.SandboxBackend;
 import dev.headroom.sandbox.SandboxGroup;
+import dev.headroom.sandbox.SandboxOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ final class Node {
   }
 
   static <T> T result(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   /** A full group: an owner, and members m1, m2, … of whom m1 has been silent for longest. */
@@ -137,12 +138,43 @@ final class Node {
     return IntStream.rangeClosed(1, count).mapToObj(i -> "m" + i).toList();
   }
 
-  /** Somebody is refused by the full group, and the callback is taken. */
+  /**
+   * A backend that waits for the answers of callbacks as long as it takes: in this process
+   * Tencent's 2 s would be a limit of the machine.
+   */
+  static SandboxBackend backend(Vertx vertx) throws Exception {
+    return backend(vertx, new SandboxOptions());
+  }
+
+  /** The same with other options. */
+  static SandboxBackend backend(Vertx vertx, SandboxOptions options) throws Exception {
+    return result(SandboxBackend.start(vertx, options.callbackPatience(Duration.ofSeconds(30))));
+  }
+
+  /**
+   * Somebody is refused by the full group, and the callback is taken. As at Tencent's, there is
+   * another one when somebody else wants in: that helps where the machine stood still for longer
+   * than {@code jobs.ackDeadline}.
+   */
   static void callBack(SandboxGroup group) throws Exception {
     Join join = group.tryJoin("late");
     assertThat(join.refused()).as("%s is full", group).isTrue();
     CallbackReply reply = result(join.callback().orElseThrow());
+    for (int more = 0; more < 5 && stoodStill(reply); more++) {
+      join = group.tryJoin("late");
+      if (join.joined()) {
+        // It was taken all the same.
+        group.leave("late");
+        return;
+      }
+      reply = result(join.callback().orElseThrow());
+    }
     assertThat(reply.ok()).as("%s", reply).isTrue();
+  }
+
+  /** Whether a callback was refused because the machine stood still: any other refusal is quick. */
+  static boolean stoodStill(CallbackReply reply) {
+    return reply.status() == 503 && reply.millis() >= 1_000;
   }
 
   Vertx vertx() {

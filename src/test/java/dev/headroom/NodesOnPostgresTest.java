@@ -56,7 +56,7 @@ class NodesOnPostgresTest {
 
   @BeforeEach
   void open() throws Exception {
-    backend = Node.result(SandboxBackend.start(backendVertx));
+    backend = Node.backend(backendVertx);
     deletes = DeleteWatch.on(backend);
   }
 
@@ -99,12 +99,16 @@ class NodesOnPostgresTest {
   /** Somebody tries to join; whether the callback was answered OK. */
   private boolean callBack(Node node, SandboxGroup group) throws Exception {
     node.takeCallbacks();
-    Join join = group.tryJoin("late");
-    if (!join.refused()) {
-      group.leave("late");
-      return true;
-    }
-    CallbackReply reply = Node.result(join.callback().orElseThrow());
+    CallbackReply reply;
+    int more = 5;
+    do {
+      Join join = group.tryJoin("late");
+      if (!join.refused()) {
+        group.leave("late");
+        return true;
+      }
+      reply = Node.result(join.callback().orElseThrow());
+    } while (Node.stoodStill(reply) && more-- > 0);
     return reply.ok();
   }
 
@@ -179,9 +183,17 @@ class NodesOnPostgresTest {
         }
       }
       postgres.stop();
-      long begun = System.nanoTime();
-      assertThat(callBack(nodes.get(0), groups.get(20))).isFalse();
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+      nodes.get(0).takeCallbacks();
+      // Each is refused, and in time for Tencent: a machine that stands still spoils one of them.
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                CallbackReply reply =
+                    Node.result(groups.get(20).tryJoin("late").callback().orElseThrow());
+                assertThat(reply.status()).isEqualTo(503);
+                return reply.millis() < 2_000;
+              });
       await().atMost(PATIENCE).until(() -> ready(nodes.get(0)) == 503);
 
       postgres.startAgain();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The operator's commands, each a process of its own, against the jar as a service. */
 class OperatorIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String OPERATE = "operate-token";
   private static final String READ = "read-token";
 
@@ -52,7 +52,7 @@ class OperatorIT {
   @BeforeAll
   static void open() throws Exception {
     vertx = Vertx.vertx();
-    backend = LocalService.result(SandboxBackend.start(vertx));
+    backend = Node.backend(vertx);
     Path file =
         Files.writeString(
             folder.resolve("headroom.yaml"),
@@ -135,7 +135,7 @@ class OperatorIT {
     assertThat(operate("status").out())
         .contains("mode      observe", "you are ops (operate)", "1400000000");
 
-    LocalService.result(group.tryJoin("newcomer").callback().orElseThrow());
+    Node.callBack(group);
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -216,7 +216,7 @@ class OperatorIT {
     SandboxGroup group = LocalService.fullGroup(backend.app(), "@TGS#dead", 40);
     Fault fault =
         backend.inject(Fault.errorCode(10004).onApi("get_group_info").onGroup(group.id()));
-    group.tryJoin("newcomer");
+    Node.callBack(group);
     await()
         .atMost(PATIENCE)
         .untilAsserted(

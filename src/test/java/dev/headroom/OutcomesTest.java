@@ -59,7 +59,7 @@ class OutcomesTest {
   @BeforeAll
   static void start() throws Exception {
     Vertx vertx = Vertx.vertx();
-    backend = Node.result(SandboxBackend.start(vertx));
+    backend = Node.backend(vertx);
     app = backend.app();
     limited =
         backend.addApp(
@@ -255,7 +255,7 @@ class OutcomesTest {
   @DisplayName("With a clock a minute off nobody is removed, and the node is not ready")
   void clock(@TempDir Path other) throws Exception {
     Vertx vertx = Vertx.vertx();
-    SandboxBackend ahead = Node.result(SandboxBackend.start(vertx));
+    SandboxBackend ahead = Node.backend(vertx);
     ahead.dateOffset(Duration.ofSeconds(60));
     Node off = Node.start(vertx, ahead, other, "jobs: { lease: 30s }\nprune: { mode: enforce }\n");
     try {

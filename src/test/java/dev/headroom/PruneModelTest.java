@@ -88,7 +88,7 @@ class PruneModelTest {
   @BeforeContainer
   static void open() throws Exception {
     vertx = Vertx.vertx();
-    backend = result(SandboxBackend.start(vertx, new SandboxOptions().clock(CLOCK).keep(1_000)));
+    backend = Node.backend(vertx, new SandboxOptions().clock(CLOCK).keep(1_000));
     backend.app().quota(1_000_000);
     Path memory = Path.of("/dev/shm");
     folder =
@@ -126,7 +126,7 @@ class PruneModelTest {
   }
 
   private static <T> T result(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Property(tries = 10_000)

@@ -28,7 +28,7 @@ import picocli.CommandLine;
 @DisplayName("The report of a running service")
 class ReportTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
   private Vertx vertx;
@@ -39,7 +39,7 @@ class ReportTest {
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    backend = Node.result(SandboxBackend.start(vertx));
+    backend = Node.backend(vertx);
   }
 
   @AfterEach

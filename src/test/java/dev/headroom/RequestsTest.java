@@ -43,7 +43,7 @@ class RequestsTest {
   private static final Duration COOLDOWN = Duration.ofSeconds(1);
 
   /** Longer than a callback takes, shorter than a call may. */
-  private static final Duration HELD = Duration.ofSeconds(2);
+  private static final Duration HELD = Duration.ofSeconds(3);
 
   @TempDir private static Path folder;
   private static SandboxBackend backend;
@@ -57,7 +57,7 @@ class RequestsTest {
   @BeforeAll
   static void start() throws Exception {
     Vertx vertx = Vertx.vertx();
-    backend = Node.result(SandboxBackend.start(vertx));
+    backend = Node.backend(vertx);
     app = backend.app();
     bus = vertx.eventBus();
     bus.<JsonObject>consumer(Addresses.GROUP_PRUNED, message -> PRUNED.add(message.body()));
@@ -135,6 +135,14 @@ class RequestsTest {
         || call.body().getJsonArray("GroupIdList", new JsonArray()).contains(group.id());
   }
 
+  private static void assertTaken(List<Future<CallbackReply>> callbacks, int count)
+      throws Exception {
+    assertThat(callbacks).hasSize(count);
+    for (Future<CallbackReply> callback : callbacks) {
+      assertThat(Node.result(callback).ok()).isTrue();
+    }
+  }
+
   @Test
   @DisplayName("A callback after a run's last look causes exactly one more run, after the rest")
   void afterTheLastLook() throws Exception {
@@ -153,8 +161,12 @@ class RequestsTest {
               look -> IntStream.range(0, 3).forEach(i -> late.add(lateCallback(group))));
         });
     Node.callBack(group);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(outcomes(group)).containsExactly("not-full-any-more", "pruned"));
     awaitRest(group);
-    assertThat(late).hasSize(3).allMatch(reply -> reply.result().ok());
+    assertTaken(late, 3);
     assertThat(outcomes(group)).containsExactly("not-full-any-more", "pruned");
     List<JsonObject> runs = node.api().runs(group.id());
     assertThat(runs).extracting(run -> run.getInteger("times")).containsExactly(1, 1);
@@ -180,7 +192,7 @@ class RequestsTest {
                 .forEach(join -> during.add(join.callback().orElseThrow())));
     Node.callBack(group);
     awaitRest(group);
-    assertThat(during).hasSize(20).allMatch(reply -> reply.result().ok());
+    assertTaken(during, 20);
     assertThat(outcomes(group)).containsExactly("pruned");
     assertThat(node.api().runs(group.id()).get(0).getInteger("times")).isEqualTo(1);
     assertThat(listsRead(group)).isEqualTo(1);
@@ -208,7 +220,8 @@ class RequestsTest {
           Duration.between(
               time(row, "lastAt"), time(node.api().job(group.id()).orElseThrow(), "dueAt"));
       Duration expected = COOLDOWN.multipliedBy(1L << (run - 1));
-      assertThat(rest).isBetween(expected, expected.plusMillis(900));
+      // What the machine takes to write it down comes on top; that it grows is in the lower bound.
+      assertThat(rest).isBetween(expected, expected.plusSeconds(6));
     }
   }
 
@@ -267,7 +280,9 @@ class RequestsTest {
     SandboxGroup group = group("pruned");
     Node.callBack(group);
     awaitRest(group);
-    await().atMost(PATIENCE).until(() -> !toldOf(PRUNED_ONCE, group).isEmpty());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> !toldOf(PRUNED_ONCE, group).isEmpty() && !toldOf(PRUNED, group).isEmpty());
     assertThat(toldOf(PRUNED_ONCE, group)).isEqualTo(toldOf(PRUNED, group)).hasSize(1);
     JsonObject told = toldOf(PRUNED, group).get(0);
     JsonObject run = node.api().runs(group.id()).get(0);

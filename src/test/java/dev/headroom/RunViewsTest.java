@@ -73,7 +73,7 @@ class RunViewsTest {
   }
 
   private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private JsonObject get(String path) throws Exception {

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The sandbox of the jar")
 class SandboxIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final List<Integer> DEFAULT_PORTS = List.of(8080, 8081, 8090);
   private static final List<String> HEADLINES =
       List.of(
@@ -86,7 +87,9 @@ class SandboxIT {
         .doesNotHaveDuplicates();
 
     URI join = backend.resolve("/sandbox/join?group=chess-club&account=alex");
-    assertThat(lines()).anyMatch(line -> line.contains(join.toString()));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(lines()).anyMatch(line -> line.contains(join.toString())));
     assertThat(join(join)).isEqualTo("REFUSED");
     await().atMost(PATIENCE).until(() -> join(join).equals("JOINED"));
     HttpRequest runs =
@@ -100,7 +103,7 @@ class SandboxIT {
 
     process.destroy();
 
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as("%s", lines()).isZero();
     assertThat(leftBehind()).isEmpty();
   }
@@ -123,7 +126,8 @@ class SandboxIT {
   }
 
   private List<String> lines() throws IOException {
-    return Files.readAllLines(output);
+    // Its last letter may be half written.
+    return new String(Files.readAllBytes(output), StandardCharsets.UTF_8).lines().toList();
   }
 
   /** One that cannot be had is in use already, which is as good. */

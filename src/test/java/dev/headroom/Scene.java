@@ -36,7 +36,7 @@ final class Scene implements AutoCloseable {
   private final Fleet fleet;
 
   private Scene(Path folder, int nodes) throws Exception {
-    backend = Node.result(SandboxBackend.start(vertx));
+    backend = Node.backend(vertx);
     watch = DeleteWatch.on(backend);
     database = Database.start(vertx, folder.resolve("database"));
     List<String> urls = new ArrayList<>(List.of(database.fragileUrl()));

@@ -47,8 +47,7 @@ class SeveralAppsTest {
   }
 
   private SandboxBackend region(long app, String identifier, String key) throws Exception {
-    return result(
-        SandboxBackend.start(vertx, new SandboxOptions().app(app, identifier, key).keep(50_000)));
+    return Node.backend(vertx, new SandboxOptions().app(app, identifier, key).keep(50_000));
   }
 
   @AfterEach
@@ -86,8 +85,7 @@ class SeveralAppsTest {
 
   private static void callBack(List<SandboxGroup> groups) throws Exception {
     for (SandboxGroup group : groups) {
-      CallbackReply reply = result(group.tryJoin("late").callback().orElseThrow());
-      assertThat(reply.ok()).as("%s", reply).isTrue();
+      Node.callBack(group);
     }
   }
 
@@ -153,7 +151,7 @@ class SeveralAppsTest {
     callBack(western);
     await().atMost(PATIENCE).until(() -> allHaveRoom(western));
     // 40 runs need get_group_info some 120 times, 30 a second: the budget is what takes time.
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
     assertThat(eastern).noneMatch(group -> group.memberNum() < 40);
     assertThat(west.breaches()).isEmpty();
 

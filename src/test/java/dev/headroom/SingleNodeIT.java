@@ -19,7 +19,7 @@ class SingleNodeIT {
   @DisplayName("A node alone loads nothing of the bus between nodes")
   void loadsNothing(@TempDir Path folder) throws Exception {
     Vertx vertx = Vertx.vertx();
-    SandboxBackend backend = Node.result(SandboxBackend.start(vertx));
+    SandboxBackend backend = Node.backend(vertx);
     Path file =
         Files.writeString(
             folder.resolve("headroom.yaml"),

@@ -39,7 +39,7 @@ class SweepHealsTest {
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    backend = result(SandboxBackend.start(vertx, new SandboxOptions().keep(100_000)));
+    backend = Node.backend(vertx, new SandboxOptions().keep(100_000));
   }
 
   @AfterEach
@@ -61,11 +61,6 @@ class SweepHealsTest {
     backend.app().callbackTo(service.callbackUrl(), TOKEN);
   }
 
-  private static void callBack(SandboxGroup group) throws Exception {
-    CallbackReply reply = result(group.tryJoin("late").callback().orElseThrow());
-    assertThat(reply.ok()).isTrue();
-  }
-
   private static void fill(SandboxGroup group) {
     for (int i = 0; !group.isFull(); i++) {
       assertThat(group.tryJoin("joiner" + i).joined()).isTrue();
@@ -81,12 +76,16 @@ class SweepHealsTest {
         "100",
         "prune: { mode: enforce, cooldown: 100ms, maxRest: 1s }",
         "sweep: { every: 1s, share: 100% }");
-    callBack(group);
+    Node.callBack(group);
     await().atMost(PATIENCE).until(() -> group.memberNum() == 95);
 
     backend.app().noCallbacks();
+    // Before the next sweep makes room.
+    Fault slow =
+        backend.inject(Fault.slowBefore(Duration.ofSeconds(3)).onApi("delete_group_member"));
     fill(group);
     assertThat(group.tryJoin("late").refused()).isTrue();
+    backend.clear(slow);
     await().atMost(PATIENCE).until(() -> group.memberNum() == 95);
     assertThat(group.tryJoin("late").joined()).isTrue();
     await()
@@ -109,7 +108,8 @@ class SweepHealsTest {
   @Test
   @DisplayName("stops at once with the service, in the middle of many groups")
   void stops() throws Exception {
-    for (int i = 0; i < 500; i++) {
+    // A hundred calls: half a minute, if nobody stopped it.
+    for (int i = 0; i < 5_000; i++) {
       backend.app().group("g" + i, GroupType.PUBLIC).max(1).owner("o");
     }
     backend.inject(Fault.slowBefore(Duration.ofMillis(300)).onApi("get_group_info"));
@@ -117,7 +117,7 @@ class SweepHealsTest {
     await().until(() -> !backend.calls("get_group_info").isEmpty());
     service.stop();
     service = null;
-    assertThat(backend.calls("get_group_info").size()).isLessThan(10);
+    assertThat(backend.calls("get_group_info").size()).isLessThan(50);
   }
 
   @Test
@@ -135,7 +135,7 @@ class SweepHealsTest {
     }
     serve("" + allowed, "prune: { mode: enforce }", "sweep: { every: 1h, share: 10% }");
     for (SandboxGroup group : full) {
-      callBack(group);
+      Node.callBack(group);
     }
     String done =
         "headroom_sweep_ended_total{app=\"" + backend.app().sdkAppId() + "\",end=\"done\"}";
@@ -185,9 +185,9 @@ class SweepHealsTest {
             "apps:",
             LocalService.app(backend.app(), backend.url(), TOKEN));
     backend.app().callbackTo(service.callbackUrl(), TOKEN);
-    callBack(first);
+    Node.callBack(first);
     await().until(() -> service.api().jobs().get(0).getString("state").equals("running"));
-    callBack(second);
+    Node.callBack(second);
     CallbackReply refused = result(third.tryJoin("late").callback().orElseThrow());
     assertThat(refused.status()).isEqualTo(503);
     backend.clear(hang);

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,7 +39,7 @@ class TracingTest {
   @BeforeEach
   void open() throws Exception {
     vertx = Vertx.vertx();
-    backend = Node.result(SandboxBackend.start(vertx));
+    backend = Node.backend(vertx);
     collector =
         Node.result(
             vertx
@@ -86,9 +85,7 @@ class TracingTest {
     SandboxGroup group = Node.fullGroup(backend.app(), "@TGS#traced", GroupType.PUBLIC, 40);
     try {
       Node.callBack(group);
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> spans().stream().anyMatch(span -> span.name().equals("run")));
+      await().until(() -> spans().stream().anyMatch(span -> span.name().equals("run")));
     } finally {
       node.stopService();
     }

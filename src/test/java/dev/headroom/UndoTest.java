@@ -70,7 +70,7 @@ class UndoTest {
   @BeforeParameterizedClassInvocation
   static void start(Database database) throws Exception {
     Vertx vertx = Vertx.vertx();
-    backend = Node.result(SandboxBackend.start(vertx));
+    backend = Node.backend(vertx);
     app = backend.app();
     Path own = Files.createDirectory(folder.resolve(database.name()));
     url = database.url(own);

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Database.class)
 class WatchingTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
   @Parameter private Database database;
@@ -47,7 +47,7 @@ class WatchingTest {
   @BeforeEach
   void open() throws Exception {
     Vertx vertx = Vertx.vertx();
-    backend = Node.result(SandboxBackend.start(vertx));
+    backend = Node.backend(vertx);
     node =
         Node.start(
             vertx,
@@ -64,9 +64,9 @@ class WatchingTest {
     }
   }
 
-  private SandboxGroup prunedGroup(String id) {
+  private SandboxGroup prunedGroup(String id) throws Exception {
     SandboxGroup group = Node.fullGroup(backend.app(), id, GroupType.PUBLIC, 40);
-    group.tryJoin("newcomer");
+    Node.callBack(group);
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -90,7 +90,7 @@ class WatchingTest {
       HttpResponse<Stream<String>> response =
           client
               .sendAsync(request.build(), HttpResponse.BodyHandlers.ofLines())
-              .get(10, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.headers().firstValue("Content-Type"))
           .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
@@ -149,7 +149,7 @@ class WatchingTest {
 
   @Test
   @DisplayName("Figures, steps of time and groups tell of a run, as they are described")
-  void figures() {
+  void figures() throws Exception {
     prunedGroup("harbour");
     JsonObject stats = new JsonObject(node.api().get("/api/stats").body());
     assertThat(stats.getString("mode")).isEqualTo("enforce");

@@ -253,25 +253,34 @@ class CallbackConnectionTest {
   @Test
   @DisplayName("A connection that never asks, or never ends a request, or rests too long is closed")
   void overdue() throws IOException {
-    CallbackConnections.Limits brief =
-        new CallbackConnections.Limits(
-            Duration.ofMillis(300),
-            Duration.ofMillis(300),
-            Duration.ofMillis(300),
-            Duration.ofMillis(1));
-    try (CallbackPort quick = new CallbackPort(Calls.settings(0), 1, brief);
-        RawClient silent = quick.connect();
-        RawClient halfHead = quick.connect();
-        RawClient halfBody = quick.connect();
-        RawClient resting = quick.connect()) {
+    // One limit is brief at a time: the others must not be reached on a slow machine.
+    Duration brief = Duration.ofMillis(300);
+    Duration ample = Duration.ofMinutes(1);
+    try (CallbackPort toAsk = limited(brief, ample, ample);
+        RawClient silent = toAsk.connect();
+        RawClient halfHead = toAsk.connect()) {
       halfHead.send(full().head());
-      halfBody.send(full().head() + "Content-Length: 1000\r\n\r\n" + Calls.BODY);
-      assertThat(resting.call(full()).status()).isEqualTo(200);
-      for (RawClient client : List.of(silent, halfHead, halfBody, resting)) {
-        assertThat(client.isClosedByServer()).isTrue();
-      }
-      assertThat(quick.call(full()).status()).isEqualTo(200);
+      assertThat(silent.isClosedByServer()).isTrue();
+      assertThat(halfHead.isClosedByServer()).isTrue();
     }
+    try (CallbackPort toEnd = limited(ample, brief, ample);
+        RawClient halfBody = toEnd.connect()) {
+      halfBody.send(full().head() + "Content-Length: 1000\r\n\r\n" + Calls.BODY);
+      assertThat(halfBody.isClosedByServer()).isTrue();
+    }
+    try (CallbackPort toRest = limited(ample, ample, brief);
+        RawClient resting = toRest.connect()) {
+      assertThat(resting.call(full()).status()).isEqualTo(200);
+      assertThat(resting.isClosedByServer()).isTrue();
+      assertThat(toRest.call(full()).status()).isEqualTo(200);
+    }
+  }
+
+  private static CallbackPort limited(Duration first, Duration request, Duration rest) {
+    return new CallbackPort(
+        Calls.settings(0),
+        1,
+        new CallbackConnections.Limits(first, request, rest, Duration.ofMillis(1)));
   }
 
   @Test
@@ -301,7 +310,7 @@ class CallbackConnectionTest {
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(4));
     List<Promise<Void>> underWay = new ArrayList<>();
     try (CallbackPort stopping = new CallbackPort(Calls.settings(0), 2, unhurried);
         RawClient one = stopping.connect();

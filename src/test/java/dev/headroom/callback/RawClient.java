@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** One connection whose bytes a test chooses itself. */
 final class RawClient implements Closeable {
 
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   private final Socket socket;
   private final InputStream in;

@@ -57,13 +57,13 @@ class ChatHttpTest {
                       });
                 })
             .listen(0, "127.0.0.1")
-            .await(5, TimeUnit.SECONDS);
+            .await(60, TimeUnit.SECONDS);
     http = client(Duration.ofSeconds(5));
   }
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -103,7 +103,7 @@ class ChatHttpTest {
   @Test
   @DisplayName("knows that nothing was sent when there is no connection")
   void nobodyThere() throws Exception {
-    listening.close().await(5, TimeUnit.SECONDS);
+    listening.close().await(60, TimeUnit.SECONDS);
 
     assertNoReply(send(client(Duration.ofSeconds(5)), false), "connect", false);
   }
@@ -118,7 +118,7 @@ class ChatHttpTest {
                 "HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\n"
                     + "Content-Length: 0\r\n\r\n");
 
-    assertThat(send(http, false).await(5, TimeUnit.SECONDS).status()).isEqualTo(307);
+    assertThat(send(http, false).await(60, TimeUnit.SECONDS).status()).isEqualTo(307);
     assertThat(requests).hasValue(1);
   }
 
@@ -158,8 +158,8 @@ class ChatHttpTest {
           vertx.setPeriodic(20, id -> write(socket, " "));
         };
 
-    assertNoReply(send(client(Duration.ofMillis(300)), false), "timeout", true);
-    closed.future().await(5, TimeUnit.SECONDS);
+    assertNoReply(send(client(Duration.ofSeconds(1)), false), "timeout", true);
+    closed.future().await(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -178,7 +178,7 @@ class ChatHttpTest {
   void saysNothing() throws Exception {
     server = NetSocket::close;
 
-    assertThatThrownBy(() -> send(http, false).await(5, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> send(http, false).await(60, TimeUnit.SECONDS))
         .isInstanceOf(NoReply.class)
         .hasNoCause()
         .message()
@@ -194,7 +194,7 @@ class ChatHttpTest {
                 new NetServerOptions().setSsl(true).setKeyCertOptions(selfSigned(folder)))
             .connectHandler(socket -> socket.handler(part -> requests.incrementAndGet()))
             .listen(0, "127.0.0.1")
-            .await(5, TimeUnit.SECONDS);
+            .await(60, TimeUnit.SECONDS);
 
     URI base = URI.create("https://localhost:" + impostor.actualPort());
 
@@ -221,7 +221,7 @@ class ChatHttpTest {
   }
 
   private void post() throws Exception {
-    assertThat(send(http, false).await(5, TimeUnit.SECONDS).body()).hasToString("{}");
+    assertThat(send(http, false).await(60, TimeUnit.SECONDS).body()).hasToString("{}");
   }
 
   private Future<Reply> send(ChatHttp with, boolean late) {
@@ -234,7 +234,7 @@ class ChatHttpTest {
   }
 
   private static void assertNoReply(Future<Reply> reply, String word, boolean sent) {
-    assertThatThrownBy(() -> reply.await(5, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> reply.await(60, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
             NoReply.class,
             none -> {

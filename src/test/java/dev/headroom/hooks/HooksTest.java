@@ -36,7 +36,7 @@ class HooksTest {
   /** Long enough to notice that somebody waits for it. */
   private static final HookLimits SHORT =
       new HookLimits(
-          Duration.ofMillis(300),
+          Duration.ofSeconds(1),
           Duration.ofMillis(300),
           Duration.ofMillis(200),
           Duration.ofMillis(200),
@@ -44,11 +44,11 @@ class HooksTest {
 
   private static final HookLimits IMPATIENT =
       new HookLimits(
-          Duration.ofSeconds(2),
+          Duration.ofMinutes(1),
           Duration.ofMillis(300),
           Duration.ofMillis(200),
           Duration.ofMillis(200),
-          Duration.ofMillis(500));
+          Duration.ofSeconds(1));
 
   private static final String HEAD =
       """
@@ -210,7 +210,7 @@ class HooksTest {
   }
 
   private static <T> T result(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    return future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private void start(HookLimits limits, HookSettings... settings) {
@@ -234,6 +234,11 @@ class HooksTest {
                         ? ""
                         : " " + event.getThrowableProxy().getMessage()))
         .toList();
+  }
+
+  /** Warnings of one hook: another one may be slow because the machine is. */
+  private List<String> toldOf(String hook) {
+    return told(Level.WARN).stream().filter(line -> line.contains(hook)).toList();
   }
 
   @Test
@@ -290,10 +295,13 @@ class HooksTest {
             seen -> vertx.eventBus().consumer("interrupted", message -> seen.complete(true)));
     ask("block", "");
     assertThat(result(interrupted)).isTrue();
-    assertThat(told(Level.ERROR))
-        .singleElement()
-        .asString()
-        .contains("taken off the bus", "com.example.Blocks", "restart");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(told(Level.ERROR))
+                    .singleElement()
+                    .asString()
+                    .contains("taken off the bus", "com.example.Blocks", "restart"));
     assertThat(metrics.get("headroom.hooks").gauge().value()).isZero();
     assertThat(vertx.eventBus().<String>request("block", ""))
         .satisfies(reply -> await().until(reply::failed));
@@ -333,12 +341,12 @@ class HooksTest {
     await()
         .untilAsserted(
             () ->
-                assertThat(told(Level.WARN))
+                assertThat(toldOf("com.example.Hangs"))
                     .singleElement()
                     .asString()
-                    .contains("blocks its thread", "com.example.Hangs"));
+                    .contains("blocks its thread"));
     result(hooks.stop());
-    assertThat(told(Level.WARN).get(1)).contains("did not stop", "com.example.Hangs");
+    assertThat(toldOf("com.example.Hangs")).hasSize(2).last().asString().contains("did not stop");
   }
 
   @Test

@@ -73,7 +73,7 @@ class FalseOkProperties {
 
   @AfterContainer
   static void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 
   @Property(tries = 5_000)

@@ -34,7 +34,7 @@ final class Fixtures {
   static JobsSettings jobs() {
     return new JobsSettings(
         "jdbc:sqlite:unused",
-        Duration.ofSeconds(5),
+        Duration.ofMinutes(1),
         Duration.ofSeconds(30),
         10,
         1_000_000,

@@ -48,7 +48,7 @@ class JobTableTest {
   @AfterEach
   void close() throws Exception {
     db.close();
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 
   @Test

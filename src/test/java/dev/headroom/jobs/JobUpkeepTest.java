@@ -48,6 +48,6 @@ class JobUpkeepTest {
 
     upkeep.stop();
     db.close();
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 }

@@ -66,7 +66,7 @@ class PolicyWatchTest {
   void close() throws Exception {
     watches.forEach(PolicyWatch::stop);
     db.close();
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 
   private static PruneSettings policies(Mode mode, Instant enforceFrom, Integer maxPerDayApp) {

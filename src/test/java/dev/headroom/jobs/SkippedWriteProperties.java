@@ -60,7 +60,7 @@ class SkippedWriteProperties {
 
   @AfterContainer
   static void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 
   @Property(tries = 2_000)

@@ -17,7 +17,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,7 +60,7 @@ class TwoNodesTest {
   void close() throws Exception {
     nodes.forEach(Jobs::stop);
     stores.forEach(store -> TestStore.done(store.close()));
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 
   private List<Task> claim(int node, int free) {
@@ -71,10 +70,7 @@ class TwoNodesTest {
 
   /** Waits for what is due: the clock as one connection knows it is late by its round trip. */
   private Task claimOne(int node) {
-    return await()
-        .atMost(Duration.ofSeconds(6))
-        .until(() -> claim(node, 1), tasks -> !tasks.isEmpty())
-        .get(0);
+    return await().until(() -> claim(node, 1), tasks -> !tasks.isEmpty()).get(0);
   }
 
   private <T> T write(int node, Change<T> change) {
@@ -126,7 +122,6 @@ class TwoNodesTest {
       assertThat(thread.isAlive()).isFalse();
     }
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               for (Task task : claim(0, 50)) {
@@ -160,10 +155,13 @@ class TwoNodesTest {
     TestStore.done(nodes.get(0).accept(full(GROUP)));
     Task first = claimOne(0);
     write(0, s -> JobTable.finish(s, first.job(), first.lease(), first.seq(), 30_000, 0));
-    TestStore.done(nodes.get(0).accept(full(GROUP)));
-    // It waits for 30 s: answered without a write, but only for a moment.
-    Future<Void> known = nodes.get(0).accept(full(GROUP));
-    assertThat(known.succeeded()).isTrue();
+    // It waits for 30 s: answered without a write, but only for a moment, which may be over by now.
+    await()
+        .until(
+            () -> {
+              TestStore.done(nodes.get(0).accept(full(GROUP)));
+              return nodes.get(0).accept(full(GROUP)).succeeded();
+            });
 
     write(1, s -> JobTable.endRest(s, GROUP));
     Task second = claimOne(1);

@@ -81,7 +81,7 @@ class PublisherTest {
   }
 
   private static <T> T done(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private GroupPruned finish(RunEnd end) throws Exception {
@@ -89,9 +89,7 @@ class PublisherTest {
   }
 
   private void awaitAllTold() {
-    await()
-        .atMost(10, TimeUnit.SECONDS)
-        .until(() -> done(store.read(session -> Outbox.waiting(session, 1))).isEmpty());
+    await().until(() -> done(store.read(session -> Outbox.waiting(session, 1))).isEmpty());
   }
 
   @Test
@@ -235,9 +233,7 @@ class PublisherTest {
     finish(end(run("old"), Outcome.NOTHING_TO_PRUNE));
     Retention retention = new Retention(vertx, store, Duration.ofMillis(1), () -> Duration.ZERO);
     retention.start();
-    await()
-        .atMost(10, TimeUnit.SECONDS)
-        .until(() -> done(store.read(session -> RunHistory.find(session, "old"))).isEmpty());
+    await().until(() -> done(store.read(session -> RunHistory.find(session, "old"))).isEmpty());
     done(retention.close());
   }
 

@@ -101,14 +101,14 @@ class ManagementVerticleTest {
         .deployVerticle(verticle)
         .toCompletionStage()
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
     assertThat(verticle.port()).isPositive();
     return verticle.port();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   /** Five jobs with the ids 1 to 5. */

@@ -39,7 +39,7 @@ class ServiceTest {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private int listen(HttpServerOptions options) throws Exception {
@@ -48,7 +48,7 @@ class ServiceTest {
         .listen(0, "127.0.0.1")
         .toCompletionStage()
         .toCompletableFuture()
-        .get(30, TimeUnit.SECONDS)
+        .get(60, TimeUnit.SECONDS)
         .actualPort();
   }
 

@@ -80,7 +80,7 @@ class PruneRunTest {
             () -> false,
             impatient(vertx),
             Clock.fixed(Facts.NOW, ZoneOffset.UTC));
-    return new Pruner(tools, new SimpleMeterRegistry()).prune(task).await(10, TimeUnit.SECONDS);
+    return new Pruner(tools, new SimpleMeterRegistry()).prune(task).await(60, TimeUnit.SECONDS);
   }
 
   private static PruneSettings settings(PolicySettings policy) {

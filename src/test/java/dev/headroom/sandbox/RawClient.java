@@ -82,7 +82,7 @@ final class RawClient {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new CompletionException(e.getCause());
     } catch (InterruptedException | TimeoutException e) {

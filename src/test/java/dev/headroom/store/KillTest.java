@@ -36,7 +36,7 @@ class KillTest {
                     "SELECT name FROM meta WHERE name LIKE 'k%'",
                     row -> row.getString(1).substring(1)));
     again.close();
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
     assertThat(kept).containsAll(acknowledged);
   }
 

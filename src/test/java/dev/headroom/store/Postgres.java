@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real PostgreSQL server: one for all tests of this process, a database for each of them. */
@@ -52,7 +53,9 @@ public final class Postgres implements AutoCloseable {
 
   /** What it sets by itself loses commits. */
   private static EmbeddedPostgres.Builder builder() {
-    return EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on");
+    return EmbeddedPostgres.builder()
+        .setServerConfig("synchronous_commit", "on")
+        .setPGStartupWait(Duration.ofMinutes(1));
   }
 
   /** The server of all tests, which ends with this process. */

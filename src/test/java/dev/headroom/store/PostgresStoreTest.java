@@ -2,7 +2,6 @@ package dev.headroom.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
@@ -12,7 +11,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -144,8 +142,9 @@ class PostgresStoreTest {
   @Test
   @DisplayName("The clock is that of the database, in milliseconds")
   void clock() {
+    long before = System.currentTimeMillis();
     long now = done(store.write(Session::now));
-    assertThat(now).isCloseTo(System.currentTimeMillis(), within(5_000L));
+    assertThat(now).isBetween(before - 1, System.currentTimeMillis() + 1);
   }
 
   @Test
@@ -175,7 +174,7 @@ class PostgresStoreTest {
     }
     threads.forEach(Thread::start);
     for (Thread thread : threads) {
-      thread.join(TimeUnit.SECONDS.toMillis(30));
+      thread.join(TimeUnit.SECONDS.toMillis(60));
     }
     assertThat(nodes).hasSize(4);
     for (Store node : nodes) {
@@ -194,11 +193,10 @@ class PostgresStoreTest {
             session -> {
               session.update("UPDATE t SET v = 2 WHERE k = 'a'");
               long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
-              await().atMost(Duration.ofSeconds(5)).until(() -> System.nanoTime() - until > 0);
+              await().until(() -> System.nanoTime() - until > 0);
               return session.update("UPDATE t SET v = 3 WHERE k = 'a'");
             });
     await()
-        .atMost(Duration.ofSeconds(8))
         .until(
             () ->
                 done(

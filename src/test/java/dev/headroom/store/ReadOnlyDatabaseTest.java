@@ -104,17 +104,18 @@ class ReadOnlyDatabaseTest {
           fill(session);
           return null;
         };
-    store.write(filling).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    store.write(filling).toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     check(url);
-    store.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    store.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     check(url);
-    vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
   @DisplayName("reads PostgreSQL likewise")
   void postgres() throws Exception {
-    try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+    try (EmbeddedPostgres server =
+        EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start()) {
       try (Connection connection = server.getPostgresDatabase().getConnection();
           JdbcSession session = new JdbcSession(connection, Dialect.sqlite(Clock.systemUTC()))) {
         new Migration(session).run();

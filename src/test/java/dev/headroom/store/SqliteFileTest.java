@@ -29,7 +29,7 @@ class SqliteFileTest {
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -42,8 +42,8 @@ class SqliteFileTest {
         .hasMessageContaining(file.toString())
         .hasMessageContaining("in use by another Headroom")
         .hasMessageContaining("stop that one");
-    store.close().await(10, TimeUnit.SECONDS);
-    open(file).close().await(10, TimeUnit.SECONDS);
+    store.close().await(60, TimeUnit.SECONDS);
+    open(file).close().await(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -78,11 +78,11 @@ class SqliteFileTest {
   void corrupt() throws Exception {
     Path file = folder.resolve("headroom.db");
     SqliteStore store = open(file);
-    store.write(s -> s.update("CREATE TABLE t (v TEXT)")).await(10, TimeUnit.SECONDS);
+    store.write(s -> s.update("CREATE TABLE t (v TEXT)")).await(60, TimeUnit.SECONDS);
     store
         .write(s -> s.update("INSERT INTO t VALUES (hex(zeroblob(20000)))"))
-        .await(10, TimeUnit.SECONDS);
-    store.close().await(10, TimeUnit.SECONDS);
+        .await(60, TimeUnit.SECONDS);
+    store.close().await(60, TimeUnit.SECONDS);
     try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
       raw.seek(4096);
       raw.write("scratched ".repeat(1000).getBytes(StandardCharsets.US_ASCII));
@@ -126,8 +126,8 @@ class SqliteFileTest {
     SqliteStore store = open(file);
     store
         .write(s -> s.update("UPDATE meta SET value = '4711' WHERE name = 'schema'"))
-        .await(10, TimeUnit.SECONDS);
-    store.close().await(10, TimeUnit.SECONDS);
+        .await(60, TimeUnit.SECONDS);
+    store.close().await(60, TimeUnit.SECONDS);
     assertThatThrownBy(() -> open(file))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("newer Headroom")
@@ -144,11 +144,11 @@ class SqliteFileTest {
       String name = "k" + i;
       store
           .write(s -> s.update("INSERT INTO meta VALUES (?, '')", name))
-          .await(10, TimeUnit.SECONDS);
+          .await(60, TimeUnit.SECONDS);
     }
     // What a killed process leaves behind: the files as they are while the store is open.
     copy(folder, left);
-    store.close().await(10, TimeUnit.SECONDS);
+    store.close().await(60, TimeUnit.SECONDS);
 
     SqliteStore again = open(left.resolve("headroom.db"));
     long rows =
@@ -157,8 +157,8 @@ class SqliteFileTest {
                 s ->
                     s.query("SELECT COUNT(*) FROM meta WHERE name LIKE 'k%'", row -> row.getLong(1))
                         .get(0))
-            .await(10, TimeUnit.SECONDS);
-    again.close().await(10, TimeUnit.SECONDS);
+            .await(60, TimeUnit.SECONDS);
+    again.close().await(60, TimeUnit.SECONDS);
     assertThat(rows).isEqualTo(100);
   }
 

@@ -31,8 +31,8 @@ public final class Stall {
 
   private static boolean await(CountDownLatch latch) {
     try {
-      if (!latch.await(10, TimeUnit.SECONDS)) {
-        throw new AssertionError("held for more than 10 s");
+      if (!latch.await(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("held for more than 60 s");
       }
       return true;
     } catch (InterruptedException e) {

@@ -54,9 +54,9 @@ public final class TestStore {
 
   public static <T> T done(Future<T> future) {
     try {
-      return future.await(10, TimeUnit.SECONDS);
+      return future.await(60, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new AssertionError("not done within 10 s", e);
+      throw new AssertionError("not done within 60 s", e);
     }
   }
 }

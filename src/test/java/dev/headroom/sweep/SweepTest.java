@@ -27,6 +27,7 @@ import dev.headroom.sweep.SweepStatus.State;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
@@ -65,6 +66,10 @@ class SweepTest {
   private volatile SweepSettings settings = every(Act.KNOWN);
   private volatile PruneSettings policies = policies(Mode.OBSERVE);
   private volatile boolean storeFails;
+
+  /** The ledger does not answer before. */
+  private volatile Future<Void> ledgerAnswers = Future.succeededFuture();
+
   private Sweep sweep;
   private Context context;
 
@@ -72,7 +77,7 @@ class SweepTest {
       new SweepBook() {
         @Override
         public Future<Map<String, Standing>> standings(long sdkAppId, List<String> groupIds) {
-          return Future.succeededFuture(new HashMap<>(standings));
+          return ledgerAnswers.map(now -> new HashMap<>(standings));
         }
 
         @Override
@@ -153,7 +158,7 @@ class SweepTest {
   }
 
   private static <T> T result(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private SandboxGroup full(String id) {
@@ -357,15 +362,16 @@ class SweepTest {
   @DisplayName("begins again when its time has come, never twice at a time")
   void every() throws Exception {
     full("g");
-    Fault slow = backend.inject(Fault.slowBefore(Duration.ofMillis(300)));
+    Promise<Void> answer = Promise.promise();
+    ledgerAnswers = answer.future();
     begin();
     await().until(() -> lists() == 1);
     tickAfter(DAY);
     assertThat(status().state()).isEqualTo(State.RUNNING);
     assertThat(gauge("running")).isEqualTo(1);
+    answer.complete();
     ended(State.DONE);
     assertThat(lists()).isEqualTo(1);
-    backend.clear(slow);
     tick();
     await().until(() -> lists() == 2 && status().state() == State.DONE);
     tickAfter(DAY.minusNanos(1));
@@ -461,10 +467,14 @@ class SweepTest {
     for (int i = 0; i < 200; i++) {
       full("g" + i);
     }
-    backend.inject(Fault.slowBefore(Duration.ofMillis(200)).onApi("get_group_info"));
+    backend.inject(Fault.slowAfter(Duration.ofMillis(200)).onApi("get_group_info"));
+    backend.afterCalls(
+        call -> {
+          if (call.api().equals("get_group_info")) {
+            sweep.close();
+          }
+        });
     begin();
-    await().until(() -> !backend.calls("get_group_info").isEmpty());
-    sweep.close();
     await().until(() -> status().state() == State.FAILED);
     assertThat(backend.calls("get_group_info")).hasSize(1);
     tickAfter(DAY);
