@@ -244,7 +244,15 @@ final class Section {
         problems.add(itemPlace, itemPath, e.getMessage(), e.remedy());
         continue;
       }
-      if (lines.isPresent()) {
+      if (lines.isPresent() && lines.get().stream().allMatch(String::isBlank)) {
+        // Perhaps it is just being written: what a list protects must not lose that meanwhile.
+        problems.add(
+            itemPlace,
+            itemPath,
+            "names a file that is empty",
+            "Write the new list beside it and move it into place; a line \"# nobody\" stands for an"
+                + " empty one");
+      } else if (lines.isPresent()) {
         lines.get().stream()
             .map(String::strip)
             .filter(line -> !line.isEmpty() && !line.startsWith("#"))

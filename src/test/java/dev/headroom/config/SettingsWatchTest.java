@@ -183,6 +183,23 @@ class SettingsWatchTest {
   }
 
   @Test
+  @DisplayName("A list that was emptied to be written anew goes on protecting whom it named")
+  void emptiedList() throws Exception {
+    Path accounts = folder.resolve("accounts");
+    Files.writeString(accounts, "boss\n");
+    put(file, TestConfig.APPS + "prune: { protect: { accounts: [\"${file:" + accounts + "}\"] } }");
+    watch();
+    Files.writeString(accounts, "");
+    soon().until(() -> rejected() == 1);
+    assertThat(current.get().prune().base().protect().accounts().contains("boss")).isTrue();
+    Files.writeString(accounts, "chief\n");
+    soon().until(() -> rejected() == 0);
+    assertThat(current.get().prune().base().protect().accounts())
+        .isEqualTo(new AccountPatterns(List.of("chief")));
+    assertThat(seen).hasSize(1);
+  }
+
+  @Test
   @DisplayName("Mounted ConfigMaps and Secrets are followed: one link to a folder is exchanged")
   void symbolicLinks() throws Exception {
     mount("1", text("\"${file:" + folder.resolve("token") + "}\"", 1), "old");

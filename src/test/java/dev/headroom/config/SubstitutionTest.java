@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SubstitutionTest {
 
@@ -127,6 +128,30 @@ class SubstitutionTest {
         .singleElement()
         .asString()
         .startsWith("prune.protect.accounts[0]: needs the file no/such, which does not exist. ");
+  }
+
+  @ParameterizedTest
+  @DisplayName("an empty file of accounts is a mistake: it may be one that is just being written")
+  @ValueSource(strings = {"", "\n", " \r\n\t\n"})
+  void emptyAccounts(String text) throws IOException {
+    String file = file("accounts", text);
+    assertThat(TestConfig.problemsWith("prune: { protect: { accounts: [a, '" + file + "'] } }"))
+        .containsExactly(
+            "prune.protect.accounts[1]: names a file that is empty. Write the new list beside it"
+                + " and move it into place; a line \"# nobody\" stands for an empty one.");
+  }
+
+  @Test
+  @DisplayName("a file of accounts may say that it names nobody")
+  void nobody() throws Exception {
+    String file = file("accounts", "# nobody\n");
+    assertThat(
+            TestConfig.with("prune: { protect: { accounts: ['" + file + "'] } }")
+                .prune()
+                .base()
+                .protect()
+                .accounts())
+        .isEqualTo(new AccountPatterns(List.of()));
   }
 
   @Test
