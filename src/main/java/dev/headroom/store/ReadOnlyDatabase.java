@@ -1,5 +1,6 @@
 package dev.headroom.store;
 
+import dev.headroom.config.PostgresUrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -78,13 +79,24 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     return config.createConnection(url);
   }
 
+  /** Null when the URL has another form. */
   private static Connection postgres(String url) throws SQLException {
+    PostgresUrl at = PostgresUrl.parse(url).orElse(null);
+    if (at == null) {
+      return null;
+    }
     Properties properties = new Properties();
+    if (at.user() != null) {
+      properties.setProperty("user", at.user());
+    }
+    if (at.password() != null) {
+      properties.setProperty("password", at.password());
+    }
     properties.setProperty("ApplicationName", "headroom report");
     properties.setProperty("connectTimeout", CONNECT_SECONDS);
     properties.setProperty("socketTimeout", ANSWER_SECONDS);
     properties.setProperty("readOnly", "true");
-    return new Driver().connect(url, properties);
+    return new Driver().connect(at.forDriver(), properties);
   }
 
   /** Reads in a short transaction of its own. */

@@ -124,6 +124,7 @@ class ReadOnlyDatabaseTest {
         session.commit();
       }
       check("jdbc:postgresql://localhost:" + server.getPort() + "/postgres?user=postgres");
+      check("jdbc:postgresql://postgres:@localhost:" + server.getPort() + "/postgres");
     }
   }
 
@@ -138,6 +139,12 @@ class ReadOnlyDatabaseTest {
     assertThatThrownBy(
             () -> ReadOnlyDatabase.open("jdbc:postgresql://127.0.0.1:1/x?user=u&password=hidden"))
         .hasMessageContaining("cannot be read")
+        .hasMessageNotContaining("hidden");
+    assertThatThrownBy(() -> ReadOnlyDatabase.open("jdbc:postgresql://u:hidden@127.0.0.1:1/x"))
+        .hasMessageContaining("cannot be read (SQLSTATE 08001)")
+        .hasMessageNotContaining("hidden");
+    assertThatThrownBy(() -> ReadOnlyDatabase.open("jdbc:postgresql://u:hidden@127.0.0.1:x"))
+        .hasMessageContaining("names no database")
         .hasMessageNotContaining("hidden");
   }
 }
