@@ -106,16 +106,21 @@ final class SignInCheck {
                   return findings;
                 }
               }
-              return List.of(SignInFindings.nowhere(path, app, refusal, others.size()));
+              long answered =
+                  all.<SignIn.Result>list().stream().filter(SignInCheck::hasAnswered).count();
+              return List.of(
+                  SignInFindings.nowhere(path, app, refusal, others.size(), (int) answered));
             });
   }
 
   /** A refusal for another reason comes from the right region, too; silence says nothing. */
   private static boolean knowsApp(SignIn.Result result) {
-    return result
-        .refusal()
-        .map(refusal -> refusal.code() != 0 && !SignInFindings.maybeElsewhere(refusal))
-        .orElse(true);
+    return hasAnswered(result) && result.refusal().filter(SignInFindings::maybeElsewhere).isEmpty();
+  }
+
+  /** Whether it was Chat that answered; what kept an answer from coming has no code. */
+  private static boolean hasAnswered(SignIn.Result result) {
+    return result.refusal().filter(refusal -> refusal.code() == 0).isEmpty();
   }
 
   private static AppSettings at(AppSettings app, URI api) {

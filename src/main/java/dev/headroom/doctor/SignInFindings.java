@@ -33,10 +33,16 @@ final class SignInFindings {
         "The app lives in " + found.name() + ". Write there:\napi: " + found.api());
   }
 
-  /** The app answered nowhere. */
-  static Finding nowhere(String path, AppSettings app, ChatException refusal, int tried) {
+  /**
+   * The app was found nowhere.
+   *
+   * @param tried other domains that were asked
+   * @param answered those of them that gave an answer
+   */
+  static Finding nowhere(
+      String path, AppSettings app, ChatException refusal, int tried, int answered) {
     String code = code(refusal);
-    String also = " Of " + tried + " other domains tried none knows the app.";
+    String also = others(tried, answered);
     return refusal.code() == OTHER_REGION
         ? Finding.wrong(
             path + ".api is the domain of another region (" + app.api() + ")" + code,
@@ -44,6 +50,19 @@ final class SignInFindings {
         : Finding.wrong(
             path + ".sdkAppId: Chat does not know the app " + app.sdkAppId() + code,
             "Copy the SDKAppID from the console; write the domain of its region as api." + also);
+  }
+
+  private static String others(int tried, int answered) {
+    if (tried == 0) {
+      return "";
+    }
+    if (answered == 0) {
+      return " None of the " + tried + " other domains could be reached from here.";
+    }
+    return " Of "
+        + answered
+        + " other domains that answered none knows the app"
+        + (answered < tried ? "; " + (tried - answered) + " did not answer." : ".");
   }
 
   /** Any other refusal. */

@@ -107,8 +107,22 @@ class SignInCheckTest {
     AppSettings app = Patients.app(1400000009L, Patients.ADMIN, Patients.KEY, backend.url());
     assertThat(wrong(app).inLines())
         .contains("apps[0].sdkAppId: Chat does not know the app 1400000009 (ErrorCode 70020)")
-        .contains("Of 1 other domains tried none knows the app");
+        .contains(" Of 1 other domains that answered none knows the app.");
     assertThat(other.calls()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("does not take silence for an answer")
+  void silentDomains() throws Exception {
+    AppSettings app = Patients.app(1400000009L, Patients.ADMIN, Patients.KEY, backend.url());
+    assertThat(wrong(app).inLines()).contains("region as api.").doesNotContain("other domains");
+    Patients.result(another(new SandboxOptions()).close());
+    Patients.result(another(new SandboxOptions()).close());
+    assertThat(wrong(app).inLines())
+        .contains(" None of the 2 other domains could be reached from here.");
+    another(new SandboxOptions());
+    assertThat(wrong(app).inLines())
+        .contains(" Of 1 other domains that answered none knows the app; 2 did not answer.");
   }
 
   @Test
