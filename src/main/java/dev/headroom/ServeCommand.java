@@ -2,6 +2,7 @@ package dev.headroom;
 
 import dev.headroom.cluster.ClusterBus;
 import dev.headroom.config.CurrentSettings;
+import dev.headroom.config.FilesRead;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.config.Summary;
@@ -49,7 +50,8 @@ final class ServeCommand implements Callable<Integer> {
     Thread stop = new Thread(() -> stop(started.future()), "headroom-stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try {
-      Settings settings = Waiting.on(SettingsLoader.load(vertx, file, System.getenv()));
+      FilesRead read = new FilesRead();
+      Settings settings = Waiting.on(SettingsLoader.load(vertx, file, System.getenv(), read));
       tell(file, settings);
       if (settings.cluster().enabled()) {
         Waiting.on(vertx.close());
@@ -57,7 +59,7 @@ final class ServeCommand implements Callable<Integer> {
       }
       Service service =
           Waiting.on(Service.start(vertx, new CurrentSettings(settings), System.getenv()));
-      service.watch(file, System.getenv());
+      service.watch(file, System.getenv(), read);
       started.complete(service);
     } catch (Exception e) {
       forget(stop);

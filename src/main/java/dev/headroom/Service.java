@@ -8,6 +8,7 @@ import dev.headroom.chat.ChatClient;
 import dev.headroom.cluster.Nodes;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.CurrentSettings;
+import dev.headroom.config.FilesRead;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsWatch;
@@ -154,9 +155,13 @@ public final class Service {
     return operators.verticle().port();
   }
 
-  /** Takes the settings from that file from now on, whenever it or a file it names changes. */
-  public void watch(Path file, Map<String, String> environment) {
-    SettingsWatch changes = new SettingsWatch(vertx, file, environment, current, metrics);
+  /**
+   * Takes the settings from that file from now on, whenever it or a file it names changes.
+   *
+   * @param read what was read for the settings it was started with
+   */
+  public void watch(Path file, Map<String, String> environment, FilesRead read) {
+    SettingsWatch changes = new SettingsWatch(vertx, file, environment, read, current, metrics);
     changes.start();
     stopping(changes::stop);
   }

@@ -3,6 +3,7 @@ package dev.headroom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.config.CurrentSettings;
+import dev.headroom.config.FilesRead;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.sandbox.CallbackReply;
 import dev.headroom.sandbox.GroupType;
@@ -89,13 +90,12 @@ final class Node {
                 .map(app -> app(app, backend.url()))
                 .collect(Collectors.joining("\n")),
             lines.replace("jobs: {", "jobs: { url: \"" + database + "\","));
-    Service service =
-        result(
-            Service.start(
-                vertx,
-                new CurrentSettings(SettingsLoader.parse(text, "test.yaml", Map.of())),
-                environment));
-    service.watch(Files.writeString(folder.resolve("headroom.yaml"), text), Map.of());
+    Path file = Files.writeString(folder.resolve("headroom.yaml"), text);
+    FilesRead read = new FilesRead();
+    CurrentSettings settings =
+        new CurrentSettings(result(SettingsLoader.load(vertx, file, Map.of(), read)));
+    Service service = result(Service.start(vertx, settings, environment));
+    service.watch(file, Map.of(), read);
     Node node = new Node(vertx, backend, service);
     node.takeCallbacks();
     return node;

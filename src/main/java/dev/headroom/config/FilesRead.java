@@ -5,10 +5,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  * that one could not be read. A file is known by its path: where a symbolic link leads to another
  * file, the file has changed. Blocks; not thread-safe.
  */
-final class FilesRead {
+public final class FilesRead {
 
   /** Of a larger file so much and one byte is read, which tells that it is too large. */
   static final int LARGEST_FILE = 16 * 1024 * 1024;
@@ -29,20 +30,23 @@ final class FilesRead {
 
   private final Map<String, String> digests = new TreeMap<>();
 
+  /** Nothing is read yet. */
+  public FilesRead() {}
+
   /** The content of a file. */
   byte[] read(String name) throws IOException {
     unreadable(name);
     Path path = Path.of(name);
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
-      digests.put(name, Files.isRegularFile(path) ? digest(bytes) : NO_PLAIN_FILE);
+      seen(name, bytes);
       return bytes;
     }
   }
 
   /** Notes what somebody else read. */
   void seen(String name, byte[] bytes) {
-    digests.put(name, digest(bytes));
+    digests.put(name, isPipe(Path.of(name)) ? NO_PLAIN_FILE : digest(bytes));
   }
 
   /** Notes that nothing could be read there. */
@@ -55,22 +59,38 @@ final class FilesRead {
     return Map.copyOf(digests);
   }
 
-  /** What is in these files now. */
-  static Map<String, String> digests(Collection<String> names) {
+  /** The names of those that hold their content only once. */
+  List<String> pipes() {
+    return digests.entrySet().stream()
+        .filter(file -> file.getValue().equals(NO_PLAIN_FILE))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** What is in the same files now; nothing waits for a pipe. */
+  FilesRead again() {
     FilesRead files = new FilesRead();
-    for (String name : names) {
+    for (String name : digests.keySet()) {
       try {
-        Path path = Path.of(name);
-        if (Files.isRegularFile(path) || Files.notExists(path)) {
-          files.read(name);
-        } else {
+        if (isPipe(Path.of(name))) {
           files.digests.put(name, NO_PLAIN_FILE);
+        } else {
+          files.read(name);
         }
       } catch (IOException | InvalidPathException | SecurityException e) {
         files.unreadable(name);
       }
     }
-    return files.digests();
+    return files;
+  }
+
+  /** Or something like it: neither a file nor a folder. One look, for files come and go. */
+  private static boolean isPipe(Path path) {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class).isOther();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static String digest(byte[] bytes) {

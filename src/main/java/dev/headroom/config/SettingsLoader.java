@@ -37,7 +37,7 @@ public final class SettingsLoader {
    *
    * @param files notes what was read; complete when the future is, whether it failed or not
    */
-  static Future<Settings> load(
+  public static Future<Settings> load(
       Vertx vertx, Path file, Map<String, String> environment, FilesRead files) {
     return content(vertx, file)
         .onFailure(gone -> files.unreadable(file.toString()))

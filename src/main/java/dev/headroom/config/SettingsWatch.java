@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +33,8 @@ public final class SettingsWatch {
   private final CurrentSettings current;
   private final Duration every;
 
-  /** What was in the files when they were last judged; empty before the first time. */
-  private Map<String, String> judged = Map.of();
+  /** What was read when the files were last judged. */
+  private FilesRead judged;
 
   /** What the last look found. */
   private Map<String, String> found = Map.of();
@@ -48,6 +47,7 @@ public final class SettingsWatch {
    *
    * @param file the configuration file; those it names are watched, too
    * @param environment what {@code ${NAME}} may name
+   * @param read what was read for the settings that are in force now
    * @param current told what is in force
    * @param meters gets the gauge
    */
@@ -55,21 +55,24 @@ public final class SettingsWatch {
       Vertx vertx,
       Path file,
       Map<String, String> environment,
+      FilesRead read,
       CurrentSettings current,
       MeterRegistry meters) {
-    this(vertx, file, environment, current, meters, EVERY);
+    this(vertx, file, environment, read, current, meters, EVERY);
   }
 
   SettingsWatch(
       Vertx vertx,
       Path file,
       Map<String, String> environment,
+      FilesRead read,
       CurrentSettings current,
       MeterRegistry meters,
       Duration every) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.file = Objects.requireNonNull(file, "file");
     this.environment = Map.copyOf(environment);
+    this.judged = Objects.requireNonNull(read, "read");
     this.current = Objects.requireNonNull(current, "current");
     this.every = every;
     Gauge.builder("headroom.config.rejected", this, watch -> watch.rejected ? 1 : 0)
@@ -79,7 +82,21 @@ public final class SettingsWatch {
 
   /** Begins. One look follows the other on worker threads. */
   public void start() {
-    lookLater();
+    if (isReadable(judged)) {
+      lookLater();
+    }
+  }
+
+  /** Who reads a pipe again waits for ever, or finds nothing in it: then there is no watch. */
+  private boolean isReadable(FilesRead files) {
+    List<String> pipes = files.pipes();
+    if (!pipes.isEmpty()) {
+      stop();
+      LOG.warn(
+          "changes of the configuration are not watched: {} can be read only once",
+          String.join(", ", pipes));
+    }
+    return pipes.isEmpty();
   }
 
   /** Ends; a change that is being read is not put in force any more. Any thread. */
@@ -106,38 +123,31 @@ public final class SettingsWatch {
 
   private Future<Void> look() {
     return vertx
-        .executeBlocking(this::contents)
+        .executeBlocking(judged::again)
         .compose(
-            now -> {
+            read -> {
+              if (!isReadable(read)) {
+                return Future.succeededFuture();
+              }
+              Map<String, String> now = read.digests();
               boolean steady = now.equals(found);
               found = now;
-              return steady && !now.equals(judged) ? judge() : Future.succeededFuture();
+              return steady && !now.equals(judged.digests()) ? judge() : Future.succeededFuture();
             });
   }
 
-  private Map<String, String> contents() {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      // A pipe can be read only once, and it was.
-      return judged;
-    }
-    return judged.isEmpty()
-        ? FilesRead.digests(List.of(file.toString()))
-        : FilesRead.digests(judged.keySet());
-  }
-
   private Future<Void> judge() {
-    boolean first = judged.isEmpty();
     FilesRead files = new FilesRead();
     return SettingsLoader.load(vertx, file, environment, files)
         .transform(
             loaded -> {
-              judged = files.digests();
-              found = judged;
+              judged = files;
+              found = files.digests();
               if (stopped) {
                 return Future.succeededFuture();
               }
               if (loaded.succeeded()) {
-                accept(loaded.result(), first);
+                accept(loaded.result());
               } else {
                 reject(loaded.cause());
               }
@@ -145,7 +155,7 @@ public final class SettingsWatch {
             });
   }
 
-  private void accept(Settings settings, boolean first) {
+  private void accept(Settings settings) {
     Reload reload = Reload.of(current.get(), settings);
     if (!reload.restart().isEmpty()) {
       LOG.warn("needs a restart: {}", String.join(", ", reload.restart()));
@@ -153,7 +163,7 @@ public final class SettingsWatch {
     if (!reload.applied().isEmpty()) {
       current.replace(reload.settings());
       LOG.info("configuration changed: {}", String.join(", ", reload.applied()));
-    } else if (!first) {
+    } else {
       LOG.info("configuration read again: it can be used, and nothing is to be changed");
     }
     rejected = false;

@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -64,15 +65,20 @@ class SettingsWatchTest {
   }
 
   private void watch() throws Exception {
+    load();
+    watch.start();
+  }
+
+  private void load() throws Exception {
+    FilesRead read = new FilesRead();
     current =
         new CurrentSettings(
-            SettingsLoader.load(vertx, file, Map.of())
+            SettingsLoader.load(vertx, file, Map.of(), read)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS));
     current.listen((before, now) -> seen.add(now));
-    watch = new SettingsWatch(vertx, file, Map.of(), current, meters, EVERY);
-    watch.start();
+    watch = new SettingsWatch(vertx, file, Map.of(), read, current, meters, EVERY);
   }
 
   private static String text(String token, int maxPerRun) {
@@ -149,9 +155,9 @@ class SettingsWatchTest {
   @Test
   @DisplayName("A change between the start and the first look is not missed")
   void early() throws Exception {
+    put(file, text("t0", 9));
+    load();
     put(file, text("t1", 1));
-    current = new CurrentSettings(TestConfig.parse(text("t0", 9), Map.of()));
-    watch = new SettingsWatch(vertx, file, Map.of(), current, meters, EVERY);
     watch.start();
     soon().until(() -> maxPerRun() == 1);
   }
@@ -367,15 +373,70 @@ class SettingsWatchTest {
     watch();
     settle();
     watch.stop();
+    CurrentSettings first = current;
     int before = maxPerRun();
+    meters.clear();
+    watch();
     put(file, text("t1", 77));
-    CurrentSettings other = new CurrentSettings(current.get());
-    SettingsWatch second =
-        new SettingsWatch(vertx, file, Map.of(), other, new SimpleMeterRegistry(), EVERY);
-    second.start();
-    soon().until(() -> other.get().prune().base().maxPerRun() == 77);
-    second.stop();
-    assertThat(maxPerRun()).isEqualTo(before);
+    soon().until(() -> maxPerRun() == 77);
+    assertThat(first.get().prune().base().maxPerRun()).isEqualTo(before);
+  }
+
+  private Path pipe(String name) throws Exception {
+    Path pipe = folder.resolve(name);
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    return pipe;
+  }
+
+  @Test
+  @DisplayName("What came from a pipe is not read again, and that changes are not seen is told")
+  void pipe() throws Exception {
+    Path secret = pipe("token.fifo");
+    put(file, text("\"${file:" + secret + "}\"", 1));
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                Files.writeString(secret, "from-a-pipe");
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    writer.start();
+    watch();
+    writer.join();
+    assertThat(token()).isEqualTo("from-a-pipe");
+    assertThat(said())
+        .containsExactly(
+            "WARN changes of the configuration are not watched: "
+                + secret
+                + " can be read only once");
+  }
+
+  @Test
+  @DisplayName("A file that becomes a pipe under way ends the watch, and it is told")
+  void becomesPipe() throws Exception {
+    Path secret = Files.writeString(folder.resolve("token"), "plain");
+    put(file, text("\"${file:" + secret + "}\"", 1));
+    watch();
+    Files.move(pipe("token.fifo"), secret, StandardCopyOption.REPLACE_EXISTING);
+    soon().until(() -> said().size() == 1);
+    assertThat(said().get(0)).contains("are not watched: " + secret);
+    assertThat(token()).isEqualTo("plain");
+  }
+
+  @Test
+  @DisplayName("A folder in the place of a file is told once")
+  void folder() throws Exception {
+    Path secret = Files.writeString(folder.resolve("token"), "plain");
+    put(file, text("\"${file:" + secret + "}\"", 1));
+    watch();
+    Files.delete(secret);
+    Files.createDirectory(secret);
+    soon().until(() -> rejected() == 1);
+    put(file, text("t1", 2));
+    soon().until(() -> maxPerRun() == 2);
+    assertThat(said()).filteredOn(line -> line.startsWith("WARN")).hasSizeBetween(1, 2);
   }
 
   @Test
