@@ -23,7 +23,9 @@ public final class CallbackVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallbackVerticle.class);
   private static final long SWEEP_MILLIS = 1_000;
-  private static final long SHUTDOWN_SECONDS = 8;
+
+  /** More than a reply takes, for which Tencent waits 2 s; what a client never ends is cut off. */
+  private static final long SHUTDOWN_SECONDS = 3;
 
   private final CurrentSettings settings;
   private final Intake intake;

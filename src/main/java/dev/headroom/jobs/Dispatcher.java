@@ -41,8 +41,11 @@ public final class Dispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-  /** How long stopping waits for runs to come to their next safe point. */
-  private static final Duration GRACE = Duration.ofSeconds(7);
+  /**
+   * How long stopping waits for runs to come to their next safe point: one call to Chat as a rule.
+   * Hooks and traces need their part of the 10 s that a stop may take.
+   */
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private static final Duration SEND_MARGIN = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 1_000;

@@ -46,7 +46,7 @@ public final class Tracing implements RunWatch {
   private static final AttributeKey<Long> REMOVED = AttributeKey.longKey("headroom.removed");
   private static final AttributeKey<String> END = AttributeKey.stringKey("headroom.end");
 
-  private static final long CLOSE_SECONDS = 3;
+  private static final long CLOSE_SECONDS = 1;
 
   private final OpenTelemetrySdk sdk;
   private final Tracer tracer;

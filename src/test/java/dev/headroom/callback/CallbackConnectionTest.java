@@ -352,6 +352,19 @@ class CallbackConnectionTest {
     }
   }
 
+  @Test
+  @DisplayName("A request that never ends does not hold up the stop")
+  void stopWithHalfRequest() throws Exception {
+    try (CallbackPort stopping = new CallbackPort(Calls.settings(0));
+        RawClient half = stopping.connect()) {
+      assertThat(half.call(full()).status()).isEqualTo(200);
+      half.send(full().head() + "Content-Length: 1000\r\n\r\n" + Calls.BODY);
+      long begun = System.nanoTime();
+      CallbackPort.await(stopping.stop());
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
   private static boolean isRefused(int port) {
     try {
       new RawClient(port).close();
