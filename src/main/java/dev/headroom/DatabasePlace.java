@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether the file system under an embedded database keeps what Headroom promises. */
 final class DatabasePlace {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DatabasePlace.class);
   private static final String SQLITE = "jdbc:sqlite:";
 
   /** Gone with the machine's memory. */
@@ -27,8 +30,8 @@ final class DatabasePlace {
 
   private DatabasePlace() {}
 
-  /** What is to be said against the place of that database; empty when there is nothing. */
-  static Optional<String> warning(String url) throws IOException {
+  /** What is to be said against the place of that database; empty when nothing is known. */
+  static Optional<String> warning(String url) {
     if (!url.startsWith(SQLITE)) {
       return Optional.empty();
     }
@@ -36,7 +39,12 @@ final class DatabasePlace {
     while (place.getParent() != null && Files.notExists(place)) {
       place = place.getParent();
     }
-    return warningOf(Files.getFileStore(place).type());
+    try {
+      return warningOf(Files.getFileStore(place).type());
+    } catch (IOException e) {
+      LOG.debug("The file system of the database is not known: {}", e.toString());
+      return Optional.empty();
+    }
   }
 
   /**

@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -63,7 +62,12 @@ final class ServeCommand implements Callable<Integer> {
       started.complete(service);
     } catch (Exception e) {
       forget(stop);
-      Waiting.on(vertx.close());
+      try {
+        Waiting.on(vertx.close());
+      } finally {
+        // Perhaps it was told to stop meanwhile, and waits for the end of the start.
+        started.fail(e);
+      }
       throw e;
     }
     new CountDownLatch(1).await();
@@ -91,13 +95,8 @@ final class ServeCommand implements Callable<Integer> {
         Path.of("").toAbsolutePath(),
         file);
     Summary.lines(settings, Instant.now()).forEach(LOG::info);
-    try {
-      DatabasePlace.warning(settings.jobs().url())
-          .ifPresent(
-              warning -> LOG.warn("the database {}; name a local disk in jobs.url", warning));
-    } catch (IOException e) {
-      LOG.debug("The file system of the database is not known: {}", e.toString());
-    }
+    DatabasePlace.warning(settings.jobs().url())
+        .ifPresent(warning -> LOG.warn("the database {}; name a local disk in jobs.url", warning));
   }
 
   /** The signal to stop begins it, and the process ends with it. */
@@ -105,13 +104,18 @@ final class ServeCommand implements Callable<Integer> {
     LOG.info("Headroom stops");
     long begun = System.nanoTime();
     CountDownLatch stopped = new CountDownLatch(1);
-    started.onSuccess(service -> service.stop().onComplete(end -> stopped.countDown()));
-    boolean inTime = hasStopped(stopped, begun);
-    if (inTime) {
+    started.onComplete(
+        service -> service.stop().onComplete(end -> stopped.countDown()),
+        failure -> {
+          LOG.error("Headroom did not start: {}", Failures.inWords(failure));
+          stopped.countDown();
+        });
+    boolean well = hasStopped(stopped, begun) && started.succeeded();
+    if (well) {
       leave(started.result());
     }
     // A signal alone would make the exit code 128 and its number.
-    Runtime.getRuntime().halt(inTime ? 0 : 1);
+    Runtime.getRuntime().halt(well ? 0 : 1);
   }
 
   private static boolean hasStopped(CountDownLatch stopped, long begunNanos) {

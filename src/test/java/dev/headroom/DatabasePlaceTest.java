@@ -2,7 +2,6 @@ package dev.headroom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -45,7 +44,7 @@ class DatabasePlaceTest {
 
   @Test
   @DisplayName("The file need not exist yet; other databases have no place here")
-  void notThere(@TempDir Path folder) throws IOException {
+  void notThere(@TempDir Path folder) {
     String none = "jdbc:sqlite:" + folder.resolve("a/b/headroom.db");
     assertThat(DatabasePlace.warning(none))
         .isEqualTo(DatabasePlace.warning("jdbc:sqlite:" + folder));

@@ -198,9 +198,14 @@ final class Jar implements AutoCloseable {
 
   /** Tells it to stop and gives its exit code. */
   int stop() throws InterruptedException {
+    terminate();
+    return exitCode();
+  }
+
+  /** Tells it to stop. */
+  void terminate() {
     // The process itself would close its output as well, and what it says last would be lost.
     process.toHandle().destroy();
-    return exitCode();
   }
 
   int exitCode() throws InterruptedException {

@@ -12,10 +12,14 @@ import dev.headroom.sandbox.SandboxGroup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +116,34 @@ class ServeIT {
     assertThat(run.getJsonArray("wouldRemove")).hasSize(2);
     assertThat(group.memberNum()).isEqualTo(40);
     assertThat(backend.calls("delete_group_member")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Told to stop during a start that then fails, it says why and ends at once with 1")
+  void stoppedBeforeItFails() throws Exception {
+    try (ServerSocket database = new ServerSocket(0)) {
+      database.setSoTimeout((int) PATIENCE.toMillis());
+      Path file = folder.resolve("headroom.yaml");
+      Files.writeString(
+          file,
+          Jar.configuration(backend.app(), backend.url(), "mode: observe")
+              + "\njobs: { url: \"jdbc:postgresql://127.0.0.1:"
+              + database.getLocalPort()
+              + "/x?user=u&password=hidden\" }\n");
+      jar = Jar.start(folder, Map.of(), "--config", file.toString());
+      try (Socket unanswered = database.accept()) {
+        jar.terminate();
+        await().atMost(PATIENCE).until(() -> said("Headroom stops"));
+        assertThat(unanswered.isConnected()).isTrue();
+      }
+    }
+    assertThat(jar.exitCode()).isEqualTo(1);
+    await().until(() -> said("Headroom did not start: the database jdbc:postgresql://127.0.0.1"));
+    assertThat(jar.output()).noneMatch(line -> line.contains("did not stop in time"));
+  }
+
+  private boolean said(String words) {
+    return jar.output().stream().anyMatch(line -> line.contains(words));
   }
 
   @Test
