@@ -1,6 +1,7 @@
 package dev.headroom;
 
 import dev.headroom.config.InvalidSettings;
+import dev.headroom.config.JobsSettings;
 import dev.headroom.config.Problem;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
@@ -10,6 +11,7 @@ import dev.headroom.doctor.Region;
 import dev.headroom.doctor.Report;
 import dev.headroom.hooks.HookJars;
 import dev.headroom.hooks.Hooks;
+import dev.headroom.store.ReadOnlyDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -78,8 +80,8 @@ final class CheckCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx();
     try {
       Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
-      Warnings.of(settings, Instant.now())
-          .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+      Warnings.of(settings, Instant.now()).forEach(this::warn);
+      checkDatabase(settings.jobs());
       checkHooks(settings);
       PrintWriter out = spec.commandLine().getOut();
       out.println(
@@ -94,6 +96,19 @@ final class CheckCommand implements Callable<Integer> {
       return online ? print(out, Waiting.on(examine(vertx, settings))) : 0;
     } finally {
       Waiting.on(vertx.close());
+    }
+  }
+
+  private void warn(String warning) {
+    spec.commandLine().getErr().println("warning: " + warning);
+  }
+
+  /** A server is asked only if other machines are to be asked at all. */
+  private void checkDatabase(JobsSettings jobs) {
+    DatabasePlace.warning(jobs.url())
+        .ifPresent(place -> warn("the database " + place + "; name a local disk in jobs.url"));
+    if (online || jobs.isEmbedded()) {
+      ReadOnlyDatabase.refuseNewer(jobs.url()).ifPresent(unread -> warn(unread.getMessage()));
     }
   }
 

@@ -9,6 +9,9 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +85,28 @@ class DoctorIT {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(folder.resolve("check.yaml"));
     }
+  }
+
+  @Test
+  @DisplayName("Check refuses a database of a newer version, as serve would, and touches nothing")
+  void newerDatabase() throws Exception {
+    Path file = configuration(backend.url());
+    Path database = Files.createDirectory(folder.resolve("data")).resolve("headroom.db");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("CREATE TABLE meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)");
+      statement.execute("INSERT INTO meta VALUES ('schema', '99')");
+    }
+    Ended ended = run(file, "check");
+    assertThat(ended.output())
+        .contains("headroom: the database was written by a newer Headroom (schema 99,")
+        .doesNotContain("is fine");
+    assertThat(ended.exitCode()).isEqualTo(1);
+    try (Stream<Path> files = Files.list(database.getParent())) {
+      assertThat(files).containsExactly(database);
+    }
+    assertThat(run(file, "report", "--offline").output()).contains("written by a newer Headroom");
   }
 
   @Test

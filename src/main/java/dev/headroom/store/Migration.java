@@ -43,7 +43,24 @@ final class Migration {
    */
   void run() throws SQLException {
     inTransaction(each -> each.update(NOTES));
-    int version = session.first(VERSION, row -> Integer.parseInt(row.getString(1))).orElse(0);
+    int version = version(session);
+    refuseNewer(version);
+    for (int next = version + 1; next <= FILES.size(); next++) {
+      carryOut(next);
+    }
+  }
+
+  /** The version that the notes of a database tell. */
+  static int version(Session session) throws SQLException {
+    return session.first(VERSION, row -> Integer.parseInt(row.getString(1))).orElse(0);
+  }
+
+  /**
+   * Looks at a version.
+   *
+   * @throws StoreException when only a newer Headroom knows it
+   */
+  static void refuseNewer(int version) {
     if (version > FILES.size()) {
       throw new StoreException(
           "the database was written by a newer Headroom (schema "
@@ -53,9 +70,6 @@ final class Migration {
               + ")",
           "start that version or a later one",
           null);
-    }
-    for (int next = version + 1; next <= FILES.size(); next++) {
-      carryOut(next);
     }
   }
 

@@ -4,8 +4,11 @@ import dev.headroom.config.PostgresUrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.sqlite.SQLiteConfig;
@@ -32,31 +35,72 @@ public final class ReadOnlyDatabase implements AutoCloseable {
    * Opens it.
    *
    * @param url {@code jdbc:sqlite:PATH} or {@code jdbc:postgresql://…}
-   * @throws StoreException with cause and remedy, without user and password
+   * @throws StoreException with cause and remedy, without user and password; also when a newer
+   *     Headroom has written it
    */
   public static ReadOnlyDatabase open(String url) {
-    boolean isFile = url.startsWith(SQLITE);
     try {
-      Connection connection = isFile ? sqlite(url) : postgres(url);
+      Connection connection = url.startsWith(SQLITE) ? sqlite(url) : postgres(url);
       if (connection == null) {
         throw new StoreException(
             "jobs.url names no database that is known",
             "write jdbc:sqlite:PATH or jdbc:postgresql://HOST/DATABASE",
             null);
       }
-      // Its clock is not asked for.
-      return new ReadOnlyDatabase(new JdbcSession(connection, Dialect.sqlite(Clock.systemUTC())));
+      return opened(connection);
     } catch (SQLException e) {
-      throw isFile
-          ? new StoreException(
-              "the database of jobs.url cannot be read (" + e.getMessage() + ")",
-              "let this user read the file and write into its folder",
-              e)
-          : failed(e);
+      throw failed(url, e);
     }
   }
 
-  private static StoreException failed(SQLException e) {
+  /**
+   * Refuses a database that a newer Headroom has written. Leaves nothing behind, not even the files
+   * that SQLite lays beside an open database; one that does not exist yet is fine.
+   *
+   * @return why nothing can be said about it, without user and password; empty as a rule
+   * @throws StoreException when it is newer
+   */
+  public static Optional<StoreException> refuseNewer(String url) {
+    try {
+      Connection connection = url.startsWith(SQLITE) ? sqliteUntouched(url) : postgres(url);
+      if (connection != null) {
+        opened(connection).close();
+      }
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(failed(url, e));
+    }
+  }
+
+  private static ReadOnlyDatabase opened(Connection connection) throws SQLException {
+    // Its clock is not asked for.
+    JdbcSession session = new JdbcSession(connection, Dialect.sqlite(Clock.systemUTC()));
+    try {
+      if (hasNotes(connection)) {
+        Migration.refuseNewer(Migration.version(session));
+      }
+      return new ReadOnlyDatabase(session);
+    } catch (SQLException | StoreException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /** An empty database is an old one. */
+  private static boolean hasNotes(Connection connection) throws SQLException {
+    DatabaseMetaData tables = connection.getMetaData();
+    try (ResultSet notes = tables.getTables(null, connection.getSchema(), "meta", null)) {
+      return notes.next();
+    }
+  }
+
+  private static StoreException failed(String url, SQLException e) {
+    if (url.startsWith(SQLITE)) {
+      return new StoreException(
+          "the database of jobs.url cannot be read (" + e.getMessage() + ")",
+          "let this user read the file and write into its folder",
+          e);
+    }
     // The driver's message may name the user.
     return new StoreException(
         "the database of jobs.url cannot be read (SQLSTATE " + e.getSQLState() + ")",
@@ -72,11 +116,29 @@ public final class ReadOnlyDatabase implements AutoCloseable {
           "run it in the folder of the service, or name its configuration with --config",
           null);
     }
+    return config().createConnection(url);
+  }
+
+  /**
+   * Null when there is none. What reads a database with a log of its own makes files beside it,
+   * unless they are there, or it takes the database for one that nobody changes.
+   */
+  private static Connection sqliteUntouched(String url) throws SQLException {
+    Path file = Path.of(url.substring(SQLITE.length())).toAbsolutePath();
+    if (file.toFile().length() == 0) {
+      return null;
+    }
+    return Files.exists(file.resolveSibling(file.getFileName() + "-shm"))
+        ? sqlite(url)
+        : config().createConnection(SQLITE + "file:" + file.toUri().getRawPath() + "?immutable=1");
+  }
+
+  private static SQLiteConfig config() {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setOpenMode(SQLiteOpenMode.READONLY);
     config.setPragma(SQLiteConfig.Pragma.BUSY_TIMEOUT, BUSY_MILLIS);
-    return config.createConnection(url);
+    return config;
   }
 
   /** Null when the URL has another form. */

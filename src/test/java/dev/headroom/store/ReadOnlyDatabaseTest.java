@@ -16,10 +16,12 @@ import dev.headroom.ledger.Ledger;
 import dev.headroom.ledger.LedgerSpan;
 import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,8 +129,79 @@ class ReadOnlyDatabaseTest {
         session.commit();
       }
       check("jdbc:postgresql://localhost:" + server.getPort() + "/postgres?user=postgres");
-      check("jdbc:postgresql://postgres:@localhost:" + server.getPort() + "/postgres");
+      String url = "jdbc:postgresql://postgres:@localhost:" + server.getPort() + "/postgres";
+      check(url);
+      assertThat(ReadOnlyDatabase.refuseNewer(url)).isEmpty();
+      try (Connection connection = server.getPostgresDatabase().getConnection()) {
+        becomeNewer(connection);
+      }
+      checkRefused(url);
+      assertThat(ReadOnlyDatabase.refuseNewer(url.replaceFirst("postgres$", "template1")))
+          .isEmpty();
     }
+  }
+
+  private static void becomeNewer(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE meta SET value = '99' WHERE name = 'schema'");
+    }
+  }
+
+  private static void checkRefused(String url) {
+    for (ThrowingCallable look :
+        List.<ThrowingCallable>of(
+            () -> ReadOnlyDatabase.refuseNewer(url), () -> ReadOnlyDatabase.open(url))) {
+      assertThatThrownBy(look)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("written by a newer Headroom (schema 99,");
+    }
+  }
+
+  private Map<String, Long> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.collect(
+          Collectors.toMap(
+              file -> file.getFileName().toString(), file -> file.toFile().lastModified()));
+    }
+  }
+
+  @Test
+  @DisplayName("refuses a SQLite file of a newer version, and leaves nothing beside it")
+  void newerSqlite() throws Exception {
+    Path file = folder.resolve("a b%20#ä.db");
+    String url = "jdbc:sqlite:" + file;
+    assertThat(ReadOnlyDatabase.refuseNewer(url)).isEmpty();
+    Files.createFile(file);
+    assertThat(ReadOnlyDatabase.refuseNewer(url)).isEmpty();
+    Vertx vertx = Vertx.vertx();
+    SqliteStore store = SqliteStore.open(vertx, url, Clock.systemUTC());
+    assertThat(ReadOnlyDatabase.refuseNewer(url)).isEmpty();
+    store
+        .write(session -> session.update("UPDATE meta SET value = '99' WHERE name = 'schema'"))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(30, TimeUnit.SECONDS);
+    // It is in the log only.
+    assertThatThrownBy(() -> ReadOnlyDatabase.refuseNewer(url)).hasMessageContaining("schema 99,");
+    store.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    Map<String, Long> before = files();
+    assertThat(before).doesNotContainKeys(file.getFileName() + "-wal", file.getFileName() + "-shm");
+    assertThatThrownBy(() -> ReadOnlyDatabase.refuseNewer(url)).hasMessageContaining("schema 99,");
+    assertThat(files()).isEqualTo(before);
+    checkRefused(url);
+  }
+
+  @Test
+  @DisplayName("says why nothing can be told of a file that is no database")
+  void noDatabase() throws IOException {
+    Path file = Files.writeString(folder.resolve("notes.txt"), "no database".repeat(200));
+    Map<String, Long> before = files();
+    assertThat(ReadOnlyDatabase.refuseNewer("jdbc:sqlite:" + file))
+        .get()
+        .asString()
+        .contains("cannot be read", "not a database");
+    assertThat(files()).isEqualTo(before);
   }
 
   @Test
