@@ -4,6 +4,7 @@ import dev.headroom.ledger.Erasure;
 import dev.headroom.manage.Actor;
 import dev.headroom.manage.Forgetting;
 import dev.headroom.manage.Refusal;
+import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import java.util.List;
@@ -27,7 +28,7 @@ record StoredForgetting(Store store) implements Forgetting {
             erased ->
                 erased.isEmpty()
                     ? Future.failedFuture(inUse())
-                    : lists(account, "").map(more -> erased.get() + more));
+                    : new Lists(store, account).erase().map(more -> erased.get() + more));
   }
 
   private static Refusal inUse() {
@@ -36,29 +37,48 @@ record StoredForgetting(Store store) implements Forgetting {
   }
 
   /** Looks without keeping callbacks waiting, and writes only where there is something to erase. */
-  private Future<Integer> lists(String account, String after) {
-    return store
-        .read(session -> Erasure.look(session, after, account))
-        .compose(
-            looked ->
-                eraseFrom(looked.naming(), account)
-                    .compose(
-                        erased ->
-                            looked.last() == null
-                                ? Future.succeededFuture(erased)
-                                : lists(account, looked.last()).map(more -> erased + more)));
-  }
+  private static final class Lists {
 
-  private Future<Integer> eraseFrom(List<String> runs, String account) {
-    return runs.isEmpty()
-        ? Future.succeededFuture(0)
-        : store.write(
-            session -> {
-              int erased = 0;
-              for (String run : runs) {
-                erased += Erasure.eraseFrom(session, run, account);
-              }
-              return erased;
-            });
+    private final Store store;
+    private final String account;
+    private String after = "";
+    private int erased;
+
+    Lists(Store store, String account) {
+      this.store = store;
+      this.account = account;
+    }
+
+    Future<Integer> erase() {
+      return Steps.whileMore(this::step).map(done -> erased);
+    }
+
+    private Future<Boolean> step() {
+      return store
+          .read(session -> Erasure.look(session, after, account))
+          .compose(
+              looked -> {
+                after = looked.last();
+                return eraseFrom(looked.naming());
+              })
+          .map(
+              count -> {
+                erased += count;
+                return after != null;
+              });
+    }
+
+    private Future<Integer> eraseFrom(List<String> runs) {
+      return runs.isEmpty()
+          ? Future.succeededFuture(0)
+          : store.write(
+              session -> {
+                int count = 0;
+                for (String run : runs) {
+                  count += Erasure.eraseFrom(session, run, account);
+                }
+                return count;
+              });
+    }
   }
 }

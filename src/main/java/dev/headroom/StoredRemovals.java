@@ -2,30 +2,36 @@ package dev.headroom;
 
 import dev.headroom.ledger.RemovalPages;
 import dev.headroom.manage.Removals;
+import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** The removals of the ledger for the management port. */
 record StoredRemovals(Store store) implements Removals {
 
   @Override
-  public Future<Step> next(Instant from, Instant to, Position after) {
-    RemovalPages.Position position =
-        after == null ? null : new RemovalPages.Position(after.at(), after.run(), after.batch());
-    return store.read(session -> RemovalPages.next(session, from, to, position)).map(this::step);
+  public Future<Void> each(Instant from, Instant to, Function<List<Row>, Future<Void>> taker) {
+    AtomicReference<RemovalPages.Position> after = new AtomicReference<>();
+    return Steps.whileMore(
+        () ->
+            store
+                .read(session -> RemovalPages.next(session, from, to, after.get()))
+                .compose(
+                    page -> {
+                      after.set(page.next());
+                      return taker.apply(rows(page)).map(taken -> page.next() != null);
+                    }));
   }
 
-  private Step step(RemovalPages.Page page) {
-    List<Row> rows =
-        page.rows().stream()
-            .map(
-                row ->
-                    new Row(
-                        row.at(), row.run(), row.key(), row.type(), row.removal(), row.restored()))
-            .toList();
-    RemovalPages.Position next = page.next();
-    return new Step(rows, next == null ? null : new Position(next.at(), next.run(), next.batch()));
+  private static List<Row> rows(RemovalPages.Page page) {
+    return page.rows().stream()
+        .map(
+            row ->
+                new Row(row.at(), row.run(), row.key(), row.type(), row.removal(), row.restored()))
+        .toList();
   }
 }

@@ -13,11 +13,14 @@ import dev.headroom.manage.Refusal;
 import dev.headroom.manage.Requests;
 import dev.headroom.store.Change;
 import dev.headroom.store.Session;
+import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What operators ask of the jobs, each request in one transaction with the record of it. */
 record StoredRequests(Store store, ServedApps apps) implements Requests {
@@ -118,13 +121,17 @@ record StoredRequests(Store store, ServedApps apps) implements Requests {
   }
 
   private Future<Integer> steps(long app, int before) {
-    return store
-        .write(session -> JobTable.redrive(session, app, STEP))
-        .compose(
-            count ->
-                count == STEP
-                    ? steps(app, before + count)
-                    : Future.succeededFuture(before + count));
+    AtomicInteger all = new AtomicInteger(before);
+    return Steps.whileMore(
+            () ->
+                store
+                    .write(session -> JobTable.redrive(session, app, STEP))
+                    .map(
+                        count -> {
+                          all.addAndGet(count);
+                          return count == STEP;
+                        }))
+        .map(done -> all.get());
   }
 
   private <T> Future<T> whenServed(Long sdkAppId, Change<T> change) {

@@ -1,12 +1,15 @@
 package dev.headroom.jobs;
 
 import dev.headroom.config.PruneSettings;
+import dev.headroom.store.Change;
+import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +109,7 @@ public final class PolicyWatch {
   }
 
   private Future<Void> letGo(String mark) {
-    return steps(new LettingGo(policies.get(), observations, clock.instant()))
+    return steps(true)
         .compose(let -> note(mark).map(let.seen()))
         .onSuccess(
             told -> {
@@ -123,13 +126,22 @@ public final class PolicyWatch {
         .mapEmpty();
   }
 
-  private Future<LettingGo> steps(LettingGo letting) {
-    if (stopped) {
-      return Future.failedFuture("stopped; the next start goes on");
-    }
-    return store
-        .write(session -> letting.step(session, STEP, true))
-        .compose(next -> next.isDone() ? Future.succeededFuture(next) : steps(next));
+  /** All groups, step by step; letting them go, or only counting. */
+  private Future<LettingGo> steps(boolean isToChange) {
+    AtomicReference<LettingGo> reached =
+        new AtomicReference<>(new LettingGo(policies.get(), observations, clock.instant()));
+    Change<LettingGo> step = session -> reached.get().step(session, STEP, isToChange);
+    return Steps.whileMore(
+            () ->
+                stopped
+                    ? Future.failedFuture("stopped; the next start goes on")
+                    : (isToChange ? store.write(step) : store.read(step))
+                        .map(
+                            next -> {
+                              reached.set(next);
+                              return !next.isDone();
+                            }))
+        .map(done -> reached.get());
   }
 
   private Future<Void> note(String mark) {
@@ -144,7 +156,7 @@ public final class PolicyWatch {
 
   /** So that nobody switches to enforce without knowing. */
   private void tellWhatWouldGo() {
-    count(new LettingGo(policies.get(), observations, clock.instant()))
+    steps(false)
         .onComplete(
             counted -> {
               LettingGo.Seen told = counted.seen();
@@ -161,12 +173,6 @@ public final class PolicyWatch {
                 LOG.warn("Observed groups could not be counted: {}", failure.getMessage());
               }
             });
-  }
-
-  private Future<LettingGo> count(LettingGo counting) {
-    return store
-        .read(session -> counting.step(session, STEP, false))
-        .compose(next -> next.isDone() || stopped ? Future.succeededFuture(next) : count(next));
   }
 
   private static String hours(Duration time) {

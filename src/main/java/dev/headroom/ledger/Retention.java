@@ -1,6 +1,7 @@
 package dev.headroom.ledger;
 
 import dev.headroom.store.Session;
+import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -89,13 +90,15 @@ public final class Retention {
   }
 
   private Future<Void> steps() {
-    return store
-        .write(
-            session -> {
-              int rows = step(session, retention, STEP_ROWS);
-              return rows > 0 ? rows : expireRestores(session);
-            })
-        .compose(rows -> rows > 0 && !closed ? steps() : Future.succeededFuture());
+    return Steps.whileMore(
+        () ->
+            store
+                .write(
+                    session -> {
+                      int rows = step(session, retention, STEP_ROWS);
+                      return rows > 0 ? rows : expireRestores(session);
+                    })
+                .map(rows -> rows > 0 && !closed));
   }
 
   private int expireRestores(Session session) throws SQLException {

@@ -19,6 +19,7 @@ final class ExportStream {
   private final Instant to;
   private final ExportFormat format;
   private final HttpServerResponse response;
+  private boolean begun;
 
   ExportStream(
       Removals removals,
@@ -35,17 +36,10 @@ final class ExportStream {
 
   /** Completes when everything is written; fails when the reader has gone, or the store has. */
   Future<Void> run() {
-    return removals
-        .next(from, to, null)
-        .compose(
-            first -> {
-              describe();
-              return write(format.head()).compose(head -> goOn(first));
-            })
-        .compose(all -> response.end());
+    return removals.each(from, to, this::take).compose(all -> response.end());
   }
 
-  /** What comes before the first line; to be called once it is known that there is an answer. */
+  /** What comes before the body; to be called once it is known that there is an answer. */
   void describe() {
     response
         .setChunked(true)
@@ -55,23 +49,17 @@ final class ExportStream {
             "attachment; filename=\"headroom-removals." + format.wire() + '"');
   }
 
-  private Future<Void> goOn(Removals.Step step) {
-    return write(lines(step.rows()))
-        .compose(
-            written ->
-                step.next() == null
-                    ? Future.succeededFuture()
-                    : removals.next(from, to, step.next()).compose(this::goOn));
-  }
-
-  private String lines(List<Removals.Row> rows) {
+  private Future<Void> take(List<Removals.Row> rows) {
     StringBuilder lines = new StringBuilder();
+    if (!begun) {
+      begun = true;
+      describe();
+      lines.append(format.head());
+    }
     rows.forEach(row -> lines.append(format.line(toJson(row))));
-    return lines.toString();
-  }
-
-  private Future<Void> write(String text) {
-    return text.isEmpty() ? Future.succeededFuture() : response.write(Buffer.buffer(text));
+    return lines.isEmpty()
+        ? Future.succeededFuture()
+        : response.write(Buffer.buffer(lines.toString()));
   }
 
   private static JsonObject toJson(Removals.Row row) {

@@ -6,36 +6,22 @@ import dev.headroom.event.RestoreResult;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /** All removals of the ledger, to be read one after the other. */
 @FunctionalInterface
 public interface Removals {
 
   /**
-   * The next removals of a span of time, in the order they were made. A short read.
+   * Hands over the removals of a span of time, a few at a time, in the order they were made. Each
+   * read is short.
    *
    * @param from the beginning
    * @param to the end; not part of it
-   * @param after where the step before ended, or null for the first
+   * @param taker takes some, or none; the next are read when what it returns has completed
+   * @return completes when all are taken; fails when they cannot be read, or as the taker does
    */
-  Future<Step> next(Instant from, Instant to, Position after);
-
-  /**
-   * Where a step ended.
-   *
-   * @param at time of its last delete call, milliseconds since 1970
-   * @param run the run of that call
-   * @param batch its number in the run
-   */
-  record Position(long at, String run, int batch) {}
-
-  /**
-   * Some removals.
-   *
-   * @param rows may be empty though there are more
-   * @param next where to go on, or null at the end
-   */
-  record Step(List<Row> rows, Position next) {}
+  Future<Void> each(Instant from, Instant to, Function<List<Row>, Future<Void>> taker);
 
   /**
    * One removal.
