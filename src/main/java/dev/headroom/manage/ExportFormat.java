@@ -1,10 +1,9 @@
 package dev.headroom.manage;
 
+import dev.headroom.event.Csv;
 import dev.headroom.event.Wire;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** How an export is written. */
 enum ExportFormat implements Wire {
@@ -21,20 +20,16 @@ enum ExportFormat implements Wire {
     }
   },
 
-  /** Comma separated, by RFC 4180, with a head line. */
+  /** Comma separated, with a head line. */
   CSV("text/csv; charset=utf-8; header=present") {
     @Override
     String head() {
-      return String.join(",", COLUMNS) + END;
+      return Csv.line(COLUMNS);
     }
 
     @Override
     String line(JsonObject row) {
-      return COLUMNS.stream()
-              .map(row::getValue)
-              .map(ExportFormat::cell)
-              .collect(Collectors.joining(","))
-          + END;
+      return Csv.line(COLUMNS.stream().map(row::getValue).toList());
     }
   };
 
@@ -52,8 +47,6 @@ enum ExportFormat implements Wire {
           "evidence",
           "restored");
 
-  private static final String END = "\r\n";
-
   private final String contentType;
 
   ExportFormat(String contentType) {
@@ -68,11 +61,4 @@ enum ExportFormat implements Wire {
   abstract String head();
 
   abstract String line(JsonObject row);
-
-  /** In quotes where it must be. */
-  static String cell(Object value) {
-    String text = value == null ? "" : value.toString();
-    boolean quoted = Stream.of(",", "\"", "\r", "\n").anyMatch(text::contains);
-    return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
-  }
 }

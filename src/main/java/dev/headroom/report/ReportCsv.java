@@ -1,9 +1,9 @@
 package dev.headroom.report;
 
+import dev.headroom.event.Csv;
 import dev.headroom.event.Outcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A report for spreadsheets: one line a group, by RFC 4180. */
@@ -37,12 +37,12 @@ public final class ReportCsv {
   public static String of(Report report) {
     StringBuilder csv = new StringBuilder();
     Stream<String> runs = Stream.of(Outcome.values()).map(outcome -> "runs:" + outcome.wire());
-    append(csv, Stream.concat(COLUMNS.stream(), runs).toList());
-    report.groups().forEach(group -> append(csv, cells(group)));
+    csv.append(Csv.line(Stream.concat(COLUMNS.stream(), runs).toList()));
+    report.groups().forEach(group -> csv.append(Csv.line(cells(group))));
     return csv.toString();
   }
 
-  private static List<String> cells(GroupFigures group) {
+  private static List<Object> cells(GroupFigures group) {
     List<Object> cells = new ArrayList<>();
     cells.add(group.key().sdkAppId());
     cells.add(group.key().groupId());
@@ -66,18 +66,6 @@ public final class ReportCsv {
     for (Outcome outcome : Outcome.values()) {
       cells.add(group.outcomes().getOrDefault(outcome, 0));
     }
-    return cells.stream().map(cell -> cell == null ? "" : cell.toString()).toList();
-  }
-
-  private static void append(StringBuilder csv, List<String> cells) {
-    csv.append(cells.stream().map(ReportCsv::cell).collect(Collectors.joining(","))).append("\r\n");
-  }
-
-  /** A spreadsheet takes what begins like a formula for one, and a GroupId begins with an @. */
-  private static String cell(String text) {
-    String harmless =
-        !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-    boolean quoted = harmless.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return quoted ? '"' + harmless.replace("\"", "\"\"") + '"' : harmless;
+    return cells;
   }
 }
