@@ -100,7 +100,7 @@ public final class Tracing implements RunWatch {
 
   /** A callback is accepted: the first of a group that waits has a span, others are counted. */
   public Future<Void> accept(GroupFull event, Supplier<Future<Void>> intake) {
-    if (requests.join(event.key())) {
+    if (requests.join(event.key(), event.receivedAt())) {
       return intake.get();
     }
     Span span =
@@ -116,6 +116,7 @@ public final class Tracing implements RunWatch {
         .onComplete(
             stored -> span.end(),
             refused -> {
+              requests.drop(event.key(), span.getSpanContext());
               span.setStatus(StatusCode.ERROR, "not stored");
               span.end();
             });
@@ -123,7 +124,7 @@ public final class Tracing implements RunWatch {
 
   @Override
   public Future<TaskEnd> watch(Task task, Supplier<Future<TaskEnd>> attempt) {
-    Requests.Request request = requests.take(task.key());
+    Requests.Request request = requests.take(task.key(), clock.instant());
     Context parent = request == null ? Context.root() : waited(task, request);
     Span span =
         of(task.key(), "run")
