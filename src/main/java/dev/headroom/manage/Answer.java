@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,9 @@ final class Answer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
   private static final long TIMEOUT_SECONDS = 10;
+
+  /** The connection is closed after 60 s of silence. */
+  private static final long LONG_SECONDS = 50;
 
   private Answer() {}
 
@@ -54,8 +58,27 @@ final class Answer {
     inTheEnd(context, status, result.timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS), success);
   }
 
-  /** The same, however long it takes. */
+  /**
+   * The same for what may take long.
+   *
+   * @param slow what is said when it takes longer than a connection can be silent
+   */
   static <T> void inTheEnd(
+      RoutingContext context,
+      int status,
+      Future<T> result,
+      Refusal slow,
+      Function<T, JsonObject> success) {
+    Future<T> inTime =
+        result
+            .timeout(LONG_SECONDS, TimeUnit.SECONDS)
+            .recover(
+                failure ->
+                    Future.failedFuture(failure instanceof TimeoutException ? slow : failure));
+    inTheEnd(context, status, inTime, success);
+  }
+
+  private static <T> void inTheEnd(
       RoutingContext context, int status, Future<T> result, Function<T, JsonObject> success) {
     result
         .onSuccess(
@@ -99,7 +122,8 @@ final class Answer {
         context.failure() instanceof HttpException http
             ? http.getStatusCode()
             : context.statusCode();
-    if (status == 400) {
+    // Vert.x says 404 of a path that begins with no slash; of any other it is we who say so.
+    if (status == 400 || status == 404) {
       return unreadable();
     }
     if (status == 413) {
@@ -111,12 +135,17 @@ final class Answer {
         500, "internal", "something went wrong here", "see the log of this node, and report it");
   }
 
-  /** For a URL whose encoding is broken. */
+  /** For what is not done yet, and will be though its answer comes too late. */
+  static Refusal goesOn(String remedy) {
+    return new Refusal(504, "goes-on", "it takes longer than an answer may, and goes on", remedy);
+  }
+
+  /** For a URL that is none, or whose encoding is broken. */
   static Refusal unreadable() {
     return new Refusal(
         400,
         "bad-request",
         "the URL cannot be read",
-        "a percent sign must begin a percent-encoded byte");
+        "a path begins with /, and a percent sign begins a percent-encoded byte");
   }
 }

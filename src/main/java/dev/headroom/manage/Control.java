@@ -2,7 +2,6 @@ package dev.headroom.manage;
 
 import dev.headroom.config.SweepSettings.Act;
 import dev.headroom.event.GroupKey;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -10,8 +9,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
@@ -27,9 +24,6 @@ import java.util.regex.Pattern;
 public record Control(
     Pauses pauses, Requests requests, Plans plans, Sweeps sweeps, Actions actions, Clock clock)
     implements Area {
-
-  /** A large group takes a while to read; the connection is closed after 60 s of silence. */
-  private static final long PLAN_SECONDS = 50;
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final Map<String, Boolean> MODES = Map.of("enforce", true);
@@ -75,14 +69,7 @@ public record Control(
   private void plan(RoutingContext context) {
     GroupKey key = group(context);
     new Body(context);
-    Future<PlanView> plan =
-        plans
-            .plan(key)
-            .timeout(PLAN_SECONDS, TimeUnit.SECONDS)
-            .recover(
-                failure ->
-                    Future.failedFuture(failure instanceof TimeoutException ? slow() : failure));
-    Answer.inTheEnd(context, 200, plan, PlanView::toJson);
+    Answer.inTheEnd(context, 200, plans.plan(key), slow(), PlanView::toJson);
   }
 
   private static Refusal slow() {
@@ -129,10 +116,11 @@ public record Control(
 
   private void redriveAll(RoutingContext context) {
     Body body = new Body(context, "sdkAppId");
-    Answer.when(
+    Answer.inTheEnd(
         context,
         202,
         requests.redrive(body.app(), Guard.actor(context)),
+        Answer.goesOn("see /api/jobs?state=dead: those that are left there wait for it"),
         count -> new JsonObject().put("redriven", count));
   }
 

@@ -134,10 +134,11 @@ public record Undo(Restores restores, Removals removals, Forgetting forgetting, 
     if (account == null) {
       throw Body.bad("account", "write the UserID of the account");
     }
-    Answer.when(
+    Answer.inTheEnd(
         context,
         200,
         forgetting.forget(account, Guard.actor(context)),
+        Answer.goesOn("ask again until the answer is 200: nothing is left then"),
         erased -> new JsonObject().put("erased", erased));
   }
 }
