@@ -1,7 +1,7 @@
 package dev.headroom.manage;
 
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,7 @@ import java.util.Map;
  * The console's files, out of the jar and read once. They hold nothing that is not public; all else
  * the page asks for needs its token. What a page may do is bound to this origin.
  */
-final class ConsoleFiles implements Handler<RoutingContext> {
+final class ConsoleFiles {
 
   /** No script, style, picture or call from anywhere else, and no frame round it. */
   private static final String POLICY =
@@ -59,14 +59,11 @@ final class ConsoleFiles implements Handler<RoutingContext> {
     }
   }
 
-  /** The paths there are. */
-  Iterable<String> paths() {
-    return assets.keySet();
+  void mount(Router router) {
+    assets.forEach((path, asset) -> Methods.get(router, path, context -> send(context, asset)));
   }
 
-  @Override
-  public void handle(RoutingContext context) {
-    Asset asset = assets.get(context.normalizedPath());
+  private static void send(RoutingContext context, Asset asset) {
     context
         .response()
         .putHeader("Content-Security-Policy", POLICY)

@@ -33,8 +33,7 @@ public record Eyes(Callbacks callbacks, Insight insight, Feed feed) implements A
     Methods.get(router, "/api/series", this::series);
     Methods.get(router, "/api/groups", this::groups);
     Methods.get(router, "/api/events", feed::serve);
-    ConsoleFiles console = new ConsoleFiles();
-    console.paths().forEach(path -> Methods.get(router, path, console));
+    new ConsoleFiles().mount(router);
   }
 
   @Override

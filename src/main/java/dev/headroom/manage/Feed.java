@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -96,6 +97,10 @@ public final class Feed {
             .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
             .putHeader("X-Accel-Buffering", "no")
             .setChunked(true);
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      response.end().onFailure(gone -> LOG.debug("a reader had gone: {}", gone.toString()));
+      return;
+    }
     FeedClient client = new FeedClient(response);
     response.closeHandler(closed -> clients.remove(client));
     response.endHandler(ended -> clients.remove(client));
@@ -104,10 +109,7 @@ public final class Feed {
     client.beat();
     replay(context.request().getHeader(LAST_EVENT_ID))
         .onComplete(
-            missed -> {
-              missed.forEach(client::tellFirst);
-              client.release();
-            },
+            missed -> client.release(missed.stream().map(FeedEvent::encode).toList()),
             failure -> {
               LOG.warn("what a reader of the live feed missed could not be read", failure);
               client.end();
@@ -125,7 +127,10 @@ public final class Feed {
   }
 
   private void tell(FeedEvent event) {
-    List.copyOf(clients).forEach(client -> client.tell(event));
+    if (!clients.isEmpty()) {
+      String text = event.encode();
+      List.copyOf(clients).forEach(client -> client.tell(text, event.id() != null));
+    }
   }
 
   private void full(Message<String> message) {

@@ -3,22 +3,27 @@ package dev.headroom.manage;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One who watches. What it does not take fast enough waits in a short queue; who falls behind that
- * is cut off, comes back and is told what it missed. Used on one context.
+ * One who watches. What it does not take fast enough waits, up to a limit; who falls behind that is
+ * cut off, comes back and is told what it missed. Used on one context.
  */
 final class FeedClient {
 
-  /** How many events wait for a slow reader. */
-  static final int QUEUE = 256;
+  /** Characters of the past that are told at most, the newest. */
+  static final int MOST_PAST = 1_000_000;
+
+  /** Characters that wait for a slow reader at most. */
+  static final int MOST_WAITING = 2 * MOST_PAST;
 
   private static final Logger LOG = LoggerFactory.getLogger(FeedClient.class);
 
   private final HttpServerResponse response;
   private final Deque<String> waiting = new ArrayDeque<>();
+  private int characters;
   private boolean ended;
 
   /** While the past is read, news wait: what is told is told in order. */
@@ -29,25 +34,43 @@ final class FeedClient {
     response.drainHandler(drained -> flush());
   }
 
-  void tell(FeedEvent event) {
+  /**
+   * Tells of an event.
+   *
+   * @param text shared by all who watch
+   * @param again whether it can be told again; if not, a slow reader is spared it
+   */
+  void tell(String text, boolean again) {
+    if (ended) {
+      return;
+    }
     boolean busy = held || response.writeQueueFull() || !waiting.isEmpty();
     if (!busy) {
-      write(event.encode());
-    } else if (waiting.size() < QUEUE) {
-      waiting.addLast(event.encode());
-    } else if (!FeedEvent.FULL.equals(event.name())) {
+      write(text);
+    } else if (characters + text.length() <= MOST_WAITING) {
+      waiting.addLast(text);
+      characters += text.length();
+    } else if (again) {
       LOG.debug("a reader of the live feed is too slow and is cut off");
       end();
     }
   }
 
-  /** Tells it right away: the past, before all that waits. */
-  void tellFirst(FeedEvent event) {
-    write(event.encode());
-  }
-
-  /** Lets news through. */
-  void release() {
+  /** Tells the past before all that waits, as much as may be, then lets news through. */
+  void release(List<String> past) {
+    if (ended) {
+      return;
+    }
+    int told = 0;
+    for (int i = past.size() - 1; i >= 0; i--) {
+      String text = past.get(i);
+      told += text.length();
+      if (told > MOST_PAST) {
+        break;
+      }
+      waiting.addFirst(text);
+      characters += text.length();
+    }
     held = false;
     flush();
   }
@@ -69,7 +92,9 @@ final class FeedClient {
 
   private void flush() {
     while (!held && !waiting.isEmpty() && !response.writeQueueFull()) {
-      write(waiting.removeFirst());
+      String text = waiting.removeFirst();
+      characters -= text.length();
+      write(text);
     }
   }
 

@@ -13,8 +13,6 @@ import java.time.Instant;
  */
 public record FeedEvent(String name, Instant at, String key, JsonObject data) {
 
-  static final String FULL = "full";
-
   /** The end of a run, as the bus tells it. */
   public static FeedEvent run(JsonObject pruned) {
     return new FeedEvent(
@@ -28,7 +26,7 @@ public record FeedEvent(String name, Instant at, String key, JsonObject data) {
 
   /** A group that is full: worth to be seen now, and nothing to be told of later. */
   static FeedEvent full(JsonObject data) {
-    return new FeedEvent(FULL, null, null, data);
+    return new FeedEvent("full", null, null, data);
   }
 
   /** What a reader sends back to be told what it missed; null when this cannot be told again. */
