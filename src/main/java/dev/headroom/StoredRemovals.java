@@ -1,8 +1,8 @@
 package dev.headroom;
 
+import dev.headroom.event.Steps;
 import dev.headroom.ledger.RemovalPages;
 import dev.headroom.manage.Removals;
-import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.headroom;
 
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
+import dev.headroom.event.Steps;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.Request;
 import dev.headroom.jobs.RequestTable;
@@ -13,13 +14,11 @@ import dev.headroom.manage.Refusal;
 import dev.headroom.manage.Requests;
 import dev.headroom.store.Change;
 import dev.headroom.store.Session;
-import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What operators ask of the jobs, each request in one transaction with the record of it. */

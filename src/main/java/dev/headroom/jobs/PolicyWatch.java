@@ -1,8 +1,8 @@
 package dev.headroom.jobs;
 
 import dev.headroom.config.PruneSettings;
+import dev.headroom.event.Steps;
 import dev.headroom.store.Change;
-import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

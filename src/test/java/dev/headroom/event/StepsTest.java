@@ -1,4 +1,4 @@
-package dev.headroom.store;
+package dev.headroom.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

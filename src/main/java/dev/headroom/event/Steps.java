@@ -1,4 +1,4 @@
-package dev.headroom.store;
+package dev.headroom.event;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,12 +10,7 @@ import java.util.function.Supplier;
  */
 public final class Steps {
 
-  private final Supplier<Future<Boolean>> step;
-  private final Promise<Void> end = Promise.promise();
-
-  private Steps(Supplier<Future<Boolean>> step) {
-    this.step = step;
-  }
+  private Steps() {}
 
   /**
    * Takes the step again and again while it says that there are more.
@@ -23,21 +18,21 @@ public final class Steps {
    * @return completes where the last step did; fails as the first that failed
    */
   public static Future<Void> whileMore(Supplier<Future<Boolean>> step) {
-    Steps steps = new Steps(step);
-    steps.goOn();
-    return steps.end.future();
+    Promise<Void> end = Promise.promise();
+    goOn(step, end);
+    return end.future();
   }
 
-  private void goOn() {
-    Future<Boolean> taken = take();
+  private static void goOn(Supplier<Future<Boolean>> step, Promise<Void> end) {
+    Future<Boolean> taken = take(step);
     // Those that are done at once must not call each other either.
     while (taken.succeeded() && taken.result()) {
-      taken = take();
+      taken = take(step);
     }
     taken.onComplete(
         more -> {
           if (more) {
-            goOn();
+            goOn(step, end);
           } else {
             end.complete();
           }
@@ -45,7 +40,7 @@ public final class Steps {
         end::fail);
   }
 
-  private Future<Boolean> take() {
+  private static Future<Boolean> take(Supplier<Future<Boolean>> step) {
     try {
       return step.get();
     } catch (RuntimeException e) {
