@@ -33,10 +33,12 @@ public final class RestoreTable {
   private static final int ROWS = 100;
   private static final String WAITING = RestoreResult.WAITING.wire();
   private static final String RESTORED = RestoreResult.RESTORED.wire();
+
+  /** Who may be gone without our knowing is looked for as well: whoever is there is left alone. */
   private static final String FOUND =
       "SELECT b.sdk_app_id, b.group_id, r.account, r.run, r.join_time, r.last_activity"
           + " FROM batches b JOIN removals r ON r.run = b.run AND r.batch = b.number"
-          + " WHERE r.fate = 'removed'";
+          + " WHERE r.fate IN ('removed', 'open')";
 
   private RestoreTable() {}
 

@@ -16,6 +16,7 @@ import dev.headroom.event.OpenRun;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Removal;
 import dev.headroom.event.Run;
+import dev.headroom.event.Steps;
 import dev.headroom.event.Task;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One run: reads a full group, decides, removes batch by batch, and looks again. Lives on the
@@ -45,6 +47,7 @@ final class PruneRun {
 
   private static final Order AS_CONFIGURED = new Order(false, null);
   private static final String MODE_OFF = "mode off for this group";
+  private static final Future<Conclusion> GO_ON = Future.succeededFuture();
   private static final String SEATS_ARE_FREE = "seats are free";
   private static final String RESTORE_WAITS = "members are to be brought back first";
   private static final String LIMIT_REACHED = "the limit of 24 hours is reached";
@@ -285,7 +288,7 @@ final class PruneRun {
               stopIfMust();
               brakeIfImplausible(group);
               removals = mode == Mode.ENFORCE && brake == null ? enforced() : Removals.WITHHOLD;
-              return nextBatch();
+              return batches();
             });
   }
 
@@ -345,8 +348,26 @@ final class PruneRun {
     return source.of(task, run, policy.notice(), terms);
   }
 
-  /** Chooses among the next candidates by a second look, removes them, and goes on. */
-  private Future<Conclusion> nextBatch() {
+  /** Batch after batch, until one concludes the run. */
+  private Future<Conclusion> batches() {
+    AtomicReference<Conclusion> conclusion = new AtomicReference<>();
+    return Steps.whileMore(
+            () ->
+                batch()
+                    .map(
+                        end -> {
+                          conclusion.set(end);
+                          return end == null;
+                        }))
+        .map(done -> conclusion.get());
+  }
+
+  /**
+   * Chooses among the next candidates by a second look, and removes them.
+   *
+   * @return the end of the run, or null to go on
+   */
+  private Future<Conclusion> batch() {
     stopIfMust();
     int open = target - wouldRemove.size();
     List<Candidate> next =
@@ -398,7 +419,7 @@ final class PruneRun {
     ranking.remove(choice.dropped());
     choice.spares().forEach(spare -> stayers.add(spare.rule(), spare.candidate().account()));
     if (choice.chosen().isEmpty()) {
-      return nextBatch();
+      return GO_ON;
     }
     return removals.remove(choice.removals()).compose(result -> goOn(choice, result));
   }
@@ -412,17 +433,20 @@ final class PruneRun {
       leave(choice.chosen(), settled.fates());
     } else if (result instanceof Removals.Result.TooMany tooMany) {
       target -= count(tooMany.fates());
-      if (choice.chosen().size() == 1) {
-        leave(choice.chosen(), tooMany.fates());
-      } else {
-        batchLimit = choice.chosen().size() / 2;
-      }
+      boolean wasAlone = choice.chosen().size() == 1;
+      // A refused call may have had some of its effect: whoever stayed gets another chance.
+      Map<String, Fate> settled = new HashMap<>(tooMany.fates());
+      settled.values().removeIf(fate -> fate == Fate.STAYED && !wasAlone);
+      leave(
+          choice.chosen().stream().filter(each -> settled.containsKey(each.account())).toList(),
+          settled);
+      batchLimit = wasAlone ? batchLimit : choice.chosen().size() / 2;
     } else if (result instanceof Removals.Result.TooLate && ++tooLate > MAX_TOO_LATE) {
       throw new RunStopped(RunStopped.Why.BUSY, "deletes wait too long for the call budget");
     } else if (result instanceof Removals.Result.Fenced fenced) {
       return fenced(fenced.refusal());
     }
-    return nextBatch();
+    return GO_ON;
   }
 
   private Future<Conclusion> fenced(RunBook.Refusal refusal) {

@@ -9,6 +9,7 @@ import dev.headroom.chat.Member;
 import dev.headroom.event.RestoreResult;
 import dev.headroom.event.Returnee;
 import dev.headroom.event.Returnee.Way;
+import dev.headroom.event.Steps;
 import dev.headroom.event.Task;
 import dev.headroom.restore.RestoreBook.Verdict;
 import io.vertx.core.Future;
@@ -65,16 +66,27 @@ final class Homecoming {
 
   /** Completes when nobody waits any more; fails with what stopped it before. */
   Future<Void> run() {
-    return Future.succeededFuture().compose(start -> round());
+    return Steps.whileMore(this::round);
   }
 
-  private Future<Void> round() {
+  /** False when nobody waits any more. */
+  private Future<Boolean> round() {
     stopIfMust();
     return means
         .book()
         .waiting(task, most)
         .compose(
-            who -> who.isEmpty() ? Future.succeededFuture() : round(who).compose(done -> round()));
+            who ->
+                who.isEmpty()
+                    ? Future.succeededFuture(false)
+                    : round(oncePerAccount(who)).map(done -> true));
+  }
+
+  /** Two requests may name one member: whoever comes second is back already, in another round. */
+  private static List<Returnee> oncePerAccount(List<Returnee> who) {
+    Map<String, Returnee> first = new LinkedHashMap<>();
+    who.forEach(each -> first.putIfAbsent(each.account(), each));
+    return List.copyOf(first.values());
   }
 
   private void stopIfMust() {
@@ -224,7 +236,9 @@ final class Homecoming {
                     .compose(absent -> judgeIfAbsent(absent, by, Refusals.verdict(result)));
               }
               if (sent.cause() instanceof ChatException error
-                  && (Refusals.isOfMembers(error) || error.kind() == Kind.GROUP_FULL)) {
+                  && (Refusals.isOfCommand(error)
+                      || Refusals.isOfMembers(error)
+                      || error.kind() == Kind.GROUP_FULL)) {
                 return settleWhoIsThere(one)
                     .compose(absent -> judgeIfAbsent(absent, by, Refusals.verdict(error)));
               }
@@ -247,7 +261,7 @@ final class Homecoming {
 
   /** Writes down who is a member now, and returns the others. */
   private Future<List<Returnee>> settleWhoIsThere(List<Returnee> who) {
-    return members(who.stream().map(Returnee::account).distinct().toList())
+    return members(who.stream().map(Returnee::account).toList())
         .compose(
             there -> {
               Map<Returnee, Verdict> verdicts = new LinkedHashMap<>();

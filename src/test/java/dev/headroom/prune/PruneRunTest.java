@@ -3,6 +3,7 @@ package dev.headroom.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.chat.ChatApi;
+import dev.headroom.chat.ChatException;
 import dev.headroom.chat.Group;
 import dev.headroom.chat.Member;
 import dev.headroom.config.Amount;
@@ -228,6 +229,38 @@ class PruneRunTest {
     assertThat(chat.deleted).isEmpty();
   }
 
+  @Test
+  @DisplayName("Whoever went although the call was refused is told as removed, and as nothing else")
+  void countsAnEffectInPart() throws Exception {
+    chat.members(10, 10);
+    policy.freeSeats = Amount.count(4);
+    policy.maxPerDayGroup = Optional.empty();
+    chat.refusesAfter = 1;
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.PRUNED);
+    assertThat(book.fates).hasSize(4).containsValue(Fate.REMOVED);
+    assertThat(chat.members).hasSize(6);
+    assertThat(book.end.spared()).doesNotContainKey(Rule.LEFT.wire());
+  }
+
+  @Test
+  @DisplayName("A run of thousands of batches comes to its end")
+  void manyBatches() throws Exception {
+    chat.members(4_000, 4_000);
+    policy.freeSeats = Amount.count(3_000);
+    policy.maxPerRun = 3_000;
+    policy.maxPerDayGroup = Optional.empty();
+    policy.brake = Amount.percent(100);
+    chat.refusesAfter = 1;
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.PRUNED);
+    assertThat(chat.members).hasSize(1_000);
+  }
+
   private static PolicySettings withRunDeadline(PolicySettings from, Duration runDeadline) {
     return new PolicySettings(
         from.mode(),
@@ -258,6 +291,9 @@ class PruneRunTest {
     private Duration skew = Duration.ZERO;
     private Runnable afterDelete = () -> {};
     private int seats;
+
+    /** A call that names more has its effect on so many, and is refused. */
+    private int refusesAfter = Integer.MAX_VALUE;
 
     void members(int count, int seats) {
       this.seats = seats;
@@ -321,6 +357,12 @@ class PruneRunTest {
     }
 
     private Future<Void> delete(List<String> accounts) {
+      if (accounts.size() > refusesAfter) {
+        accounts.subList(0, refusesAfter).forEach(members::remove);
+        return Future.failedFuture(
+            new ChatException(
+                ChatException.Kind.ACCOUNT, "delete_group_member", 10019, false, "one is gone"));
+      }
       accounts.forEach(members::remove);
       deleted.addAll(accounts);
       afterDelete.run();
