@@ -245,6 +245,23 @@ class UndoTest {
   }
 
   @Test
+  @DisplayName("Whom neither way brings back keeps nobody waiting, in no group")
+  void neitherWay() throws Exception {
+    Pruned pruned = pruned("neither", SEATS);
+    backend.inject(
+        Fault.errorCode(10019)
+            .onApi("import_group_member")
+            .onGroup(pruned.group().id())
+            .onAccount("m3"));
+    backend.inject(Fault.errorCode(10026).onApi("add_group_member").onGroup(pruned.group().id()));
+    Map<String, String> results = results(done(restore(pruned.run(), new JsonObject())));
+    assertThat(results).containsEntry("m3", "refused").hasSize(FREED);
+    results.remove("m3");
+    assertThat(results.values()).containsOnly("restored");
+    pruned("after neither", SEATS);
+  }
+
+  @Test
   @DisplayName("A group that is gone takes nobody back")
   void groupGone() throws Exception {
     Pruned pruned = pruned("gone", SEATS);

@@ -59,7 +59,7 @@ class RestoreTableTest {
   }
 
   @Test
-  @DisplayName("Only who was really removed can be asked back, by run or by time, each once")
+  @DisplayName("Who stayed cannot be asked back, all others can, by run or by time, each once")
   void removed() throws SQLException {
     List<Removed> ofRun = RestoreTable.removedBy(session, "r");
     assertThat(ofRun).extracting(Removed::account).containsExactly("gone", "back");
@@ -74,6 +74,16 @@ class RestoreTableTest {
     ask("a", List.of(ofRun.get(0), ofRun.get(0)));
     assertThat(waiting()).extracting(Returnee::account).containsExactly("gone");
     assertThat(waiting().get(0).joinTime()).isEqualTo(START.minusSeconds(9_000_000));
+  }
+
+  @Test
+  @DisplayName("Who may be gone without our knowing can be asked back as well")
+  void unknown() throws SQLException {
+    Ledger.intend(session, run("q"), members("perhaps"));
+    Ledger.finish(session, Runs.end(run("q"), Outcome.FAILED));
+    assertThat(RestoreTable.removedBy(session, "q"))
+        .extracting(Removed::account)
+        .containsExactly("perhaps");
   }
 
   @Test
