@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What operators ask of the jobs, each request in one transaction with the record of it. */
@@ -57,18 +58,29 @@ record StoredRequests(Store store, ServedApps apps) implements Requests {
                 "this run has not ended as braked",
                 "see /api/runs?outcome=braked");
           }
-          if (RequestTable.releaseOf(session, braked).isPresent()) {
+          GroupKey key = run.run().key();
+          apps.check(key.sdkAppId());
+          Optional<Request> earlier = RequestTable.releaseOf(session, braked);
+          if (earlier.isPresent() && !removedNobody(session, earlier.get())) {
             throw new Refusal(
                 409,
                 "already-released",
                 "this run has been released",
                 "its release names the run that carries it out");
           }
-          GroupKey key = run.run().key();
+          RequestTable.unrelease(session, braked);
           String id = ask(session, key, false, braked, by);
           new Doing(by, "release", key.sdkAppId(), key.groupId(), braked, reason).write(session);
           return id;
         });
+  }
+
+  /** It has ended, and those shown are still there: a limit was met, or the mode was observe. */
+  private static boolean removedNobody(Session session, Request release) throws SQLException {
+    return RequestTable.isAnswered(session, release.run())
+        && RunHistory.find(session, release.run())
+            .map(ended -> ended.summary().removedCount() == 0)
+            .orElse(true);
   }
 
   private static String ask(

@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.event.Cause;
+import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Outcome;
+import dev.headroom.event.Reason;
+import dev.headroom.event.Removal;
 import dev.headroom.event.Run;
 import dev.headroom.event.RunEnd;
 import dev.headroom.jobs.Request;
@@ -91,17 +94,48 @@ class StoredRequestsTest {
   }
 
   @Test
+  @DisplayName("to release a run is taken again when the release has removed nobody, but not else")
+  void releasedForNothing() throws Exception {
+    open(Database.SQLITE);
+    StoredRequests requests = requests(db.store());
+    db.write(session -> ended(session, BRAKED, Outcome.BRAKED, 0));
+    String first = TestStore.done(requests.release(BRAKED, null, Actor.LOCAL));
+    assertThat(refusal(requests)).contains("has been released");
+
+    db.write(session -> answered(session, first) + ended(session, first, Outcome.DAILY_LIMIT, 0));
+    String second = TestStore.done(requests.release(BRAKED, null, Actor.LOCAL));
+    db.write(session -> answered(session, second) + ended(session, second, Outcome.PRUNED, 1));
+    assertThat(refusal(requests)).contains("has been released");
+  }
+
+  private static String refusal(StoredRequests requests) {
+    Future<String> release = requests.release(BRAKED, null, Actor.LOCAL);
+    TestStore.done(release.otherwiseEmpty());
+    return release.cause().getMessage();
+  }
+
+  private static int answered(Session session, String run) throws SQLException {
+    return session.update("UPDATE requests SET done = 1 WHERE run = ?", run);
+  }
+
+  private static int ended(Session session, String id, Outcome outcome, int removed)
+      throws SQLException {
+    Instant now = Instant.now();
+    Run run = new Run(id, GROUP, "Public", Cause.OPERATOR, Mode.ENFORCE, "p", 3, 9, 9, now);
+    if (removed > 0) {
+      Removal gone = new Removal("a", now, now, Reason.INACTIVE, "evidence");
+      int batch = Ledger.intend(session, run, List.of(gone));
+      Ledger.settle(session, id, batch, Map.of("a", Fate.REMOVED));
+    }
+    Ledger.finish(session, new RunEnd(run, outcome, 9, List.of(), Map.of(), "", now));
+    return 1;
+  }
+
+  @Test
   @DisplayName("to release a run is refused when another one on its way has released it")
   void releasedTwice() throws Exception {
     open(Database.POSTGRESQL);
-    db.write(
-        session -> {
-          Instant now = Instant.now();
-          Run run =
-              new Run(BRAKED, GROUP, "Public", Cause.CALLBACK, Mode.ENFORCE, "p", 3, 9, 9, now);
-          return Ledger.finish(
-              session, new RunEnd(run, Outcome.BRAKED, 9, List.of(), Map.of(), "", now));
-        });
+    db.write(session -> ended(session, BRAKED, Outcome.BRAKED, 0));
     SlowStore slow = new SlowStore(db.store());
     Future<String> first = requests(slow).release(BRAKED, null, Actor.LOCAL);
     slow.written.join();

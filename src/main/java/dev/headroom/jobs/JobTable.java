@@ -454,13 +454,18 @@ public final class JobTable {
         limit);
   }
 
-  /** Lets a job go at that time; doubling starts over. Does nothing once a run has begun. */
-  static void letGo(Session session, long job, long dueMillis) throws SQLException {
+  /**
+   * Lets a job go at that time, or as soon as all nodes can know; doubling starts over. Does
+   * nothing once a run has begun, or the time is not the one that was seen.
+   */
+  static void letGo(Session session, Idle seen, long dueMillis) throws SQLException {
+    boolean isSame = dueMillis == seen.dueMillis();
     session.update(
-        "UPDATE jobs SET due_at = ?, rest_level = 0"
-            + " WHERE id = ? AND state IN ('waiting', 'resting') AND run_id IS NULL",
-        dueMillis,
-        job);
+        "UPDATE jobs SET due_at = ?, rest_level = 0 WHERE id = ? AND due_at = ?"
+            + " AND state IN ('waiting', 'resting') AND run_id IS NULL",
+        isSame ? dueMillis : Math.max(dueMillis, session.now() + session.noticeMillis()),
+        seen.job(),
+        seen.dueMillis());
   }
 
   /**

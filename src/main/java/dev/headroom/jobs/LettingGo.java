@@ -101,7 +101,7 @@ final class LettingGo {
   private void take(Session session, int limit, boolean isToChange) throws SQLException {
     List<JobTable.Idle> jobs = JobTable.idle(session, state, after, limit);
     long soonest = session.now() + session.noticeMillis();
-    SortedMap<String, JobTable.Idle> gone = new TreeMap<>();
+    SortedMap<String, Place> places = new TreeMap<>();
     for (JobTable.Idle job : jobs) {
       after = job.job();
       Optional<Observed> observed = observations.last(session, job.key());
@@ -113,11 +113,11 @@ final class LettingGo {
       } else if (due > soonest) {
         due = soonest;
       }
-      gone.put(JobTable.row(job.key()), new JobTable.Idle(job.job(), job.key(), due));
+      places.put(JobTable.row(job.key()), new Place(job, due));
     }
     if (isToChange) {
-      for (JobTable.Idle job : gone.values()) {
-        JobTable.letGo(session, job.job(), job.dueMillis());
+      for (Place place : places.values()) {
+        JobTable.letGo(session, place.job(), place.dueMillis());
       }
     }
     if (jobs.size() < limit) {
@@ -126,6 +126,8 @@ final class LettingGo {
       after = 0;
     }
   }
+
+  private record Place(JobTable.Idle job, long dueMillis) {}
 
   private PolicySettings policyOf(GroupKey key, Observed observed) {
     return policies.policyFor(key.sdkAppId(), key.groupId(), observed.type());

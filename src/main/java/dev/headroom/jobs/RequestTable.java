@@ -92,6 +92,18 @@ public final class RequestTable {
     return session.first(COLUMNS + " WHERE released = ?", RequestTable::request, braked);
   }
 
+  /** Whether the run that was asked for has ended. */
+  public static boolean isAnswered(Session session, String run) throws SQLException {
+    return session
+        .first("SELECT 1 FROM requests WHERE run = ? AND done = 1", row -> true, run)
+        .isPresent();
+  }
+
+  /** That braked run can be released again. */
+  public static void unrelease(Session session, String braked) throws SQLException {
+    session.update("UPDATE requests SET released = NULL WHERE released = ?", braked);
+  }
+
   /** The run of the lease is about to end: its request, if there is one, is answered. */
   static void answered(Session session, long job, String lease) throws SQLException {
     session.update(

@@ -7,6 +7,7 @@ import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Task;
 import dev.headroom.store.DrivenStore;
+import dev.headroom.store.Session;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -52,6 +54,9 @@ class FalseOkProperties {
     LOOK,
     FINISH,
     END_REST,
+    RESTORE,
+    SEE,
+    LET_GO,
     A_MOMENT,
     A_WHILE
   }
@@ -85,6 +90,20 @@ class FalseOkProperties {
     assertThat(world.lastLook).as("the last look").isGreaterThanOrEqualTo(world.lastRequest);
   }
 
+  @Example
+  @Label("Also one that came while another node was letting groups go, slowly")
+  void slowLetGo() {
+    World world = new World(GroupKey.of(APP, "g" + groups++));
+    List.of(
+            Step.REQUEST, Step.SETTLE, Step.CLAIM, Step.SETTLE, Step.LOOK, Step.FINISH,
+            Step.SETTLE, Step.REQUEST, Step.SETTLE, Step.SEE, Step.A_WHILE, Step.REQUEST,
+            Step.SETTLE, Step.LET_GO, Step.SETTLE, Step.A_MOMENT, Step.A_MOMENT,
+            Step.CLAIM_OF_OTHER, Step.SETTLE, Step.LOOK, Step.FINISH, Step.SETTLE, Step.REQUEST)
+        .forEach(world::take);
+    world.rest();
+    assertThat(world.lastLook).as("the last look").isGreaterThanOrEqualTo(world.lastRequest);
+  }
+
   /** One group, two nodes, its runs. */
   private static final class World {
     private final GroupKey key;
@@ -93,6 +112,8 @@ class FalseOkProperties {
     private int lastRequest;
     private int lastLook;
     private long seqSeen = -1;
+    private JobTable.Idle seen;
+    private long soonest;
 
     World(GroupKey key) {
       this.key = key;
@@ -112,9 +133,36 @@ class FalseOkProperties {
         case LOOK -> look();
         case FINISH -> finish();
         case END_REST -> stores.get(1).write(s -> JobTable.endRest(s, key));
+        case RESTORE -> stores.get(1).write(this::restore);
+        case SEE -> stores.get(1).read(this::see);
+        case LET_GO -> stores.get(1).write(this::letGo);
         case A_MOMENT -> CLOCK.advance(Duration.ofMillis(300));
         case A_WHILE -> CLOCK.advance(Duration.ofMillis(1_500));
       }
+    }
+
+    private boolean restore(Session session) throws SQLException {
+      JobTable.restore(session, key);
+      return true;
+    }
+
+    /** What another node reads of a changed policy's groups, some time before it writes. */
+    private boolean see(Session session) throws SQLException {
+      long job = JobTable.find(session, key).map(Job::id).orElse(0L);
+      for (JobState state : List.of(JobState.WAITING, JobState.RESTING)) {
+        JobTable.idle(session, state, job - 1, 1).stream()
+            .filter(each -> each.job() == job)
+            .forEach(each -> seen = each);
+      }
+      soonest = session.now() + session.noticeMillis();
+      return true;
+    }
+
+    private boolean letGo(Session session) throws SQLException {
+      if (seen != null) {
+        JobTable.letGo(session, seen, Math.min(seen.dueMillis(), soonest));
+      }
+      return true;
     }
 
     private void request(int node) {

@@ -7,9 +7,11 @@ import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Task;
 import dev.headroom.store.Database;
+import dev.headroom.store.Session;
 import dev.headroom.store.TestStore;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -259,12 +261,14 @@ class JobTableTest {
     assertThat(claim(10)).isEmpty();
     List<JobTable.Idle> waiting = db.write(s -> JobTable.idle(s, JobState.WAITING, 0, 10));
     assertThat(waiting).extracting(JobTable.Idle::key).containsExactly(GROUP);
-    db.write(
-        s -> {
-          JobTable.letGo(s, resting.job(), s.now());
-          JobTable.letGo(s, retrying.job(), s.now());
-          return null;
-        });
+    JobTable.Idle seen = waiting.get(0);
+    JobTable.Idle earlier = new JobTable.Idle(seen.job(), GROUP, seen.dueMillis() - 1);
+    db.write(s -> letGo(s, earlier));
+    clock.advance(Duration.ofMillis(database.noticeMillis()));
+    assertThat(claim(10)).as("it has begun and ended meanwhile").isEmpty();
+    long due = db.write(s -> JobTable.find(s, other)).orElseThrow().dueAt().toEpochMilli();
+    db.write(s -> letGo(s, seen) + letGo(s, new JobTable.Idle(retrying.job(), other, due)));
+    clock.advance(Duration.ofMillis(database.noticeMillis()));
     assertThat(claim(10)).extracting(Task::key).containsExactly(GROUP);
   }
 
@@ -373,6 +377,11 @@ class JobTableTest {
 
   private boolean finish(Task task, long seqSeen, long restMillis, int level) {
     return db.write(s -> JobTable.finish(s, task.job(), task.lease(), seqSeen, restMillis, level));
+  }
+
+  private static int letGo(Session session, JobTable.Idle seen) throws SQLException {
+    JobTable.letGo(session, seen, session.now());
+    return 0;
   }
 
   private List<Task> claim(int free) {
