@@ -95,10 +95,29 @@ class FalseOkProperties {
   void slowLetGo() {
     World world = new World(GroupKey.of(APP, "g" + groups++));
     List.of(
-            Step.REQUEST, Step.SETTLE, Step.CLAIM, Step.SETTLE, Step.LOOK, Step.FINISH,
-            Step.SETTLE, Step.REQUEST, Step.SETTLE, Step.SEE, Step.A_WHILE, Step.REQUEST,
-            Step.SETTLE, Step.LET_GO, Step.SETTLE, Step.A_MOMENT, Step.A_MOMENT,
-            Step.CLAIM_OF_OTHER, Step.SETTLE, Step.LOOK, Step.FINISH, Step.SETTLE, Step.REQUEST)
+            Step.REQUEST,
+            Step.SETTLE,
+            Step.CLAIM,
+            Step.SETTLE,
+            Step.LOOK,
+            Step.FINISH,
+            Step.SETTLE,
+            Step.REQUEST,
+            Step.SETTLE,
+            Step.SEE,
+            Step.A_WHILE,
+            Step.REQUEST,
+            Step.SETTLE,
+            Step.LET_GO,
+            Step.SETTLE,
+            Step.A_MOMENT,
+            Step.A_MOMENT,
+            Step.CLAIM_OF_OTHER,
+            Step.SETTLE,
+            Step.LOOK,
+            Step.FINISH,
+            Step.SETTLE,
+            Step.REQUEST)
         .forEach(world::take);
     world.rest();
     assertThat(world.lastLook).as("the last look").isGreaterThanOrEqualTo(world.lastRequest);
