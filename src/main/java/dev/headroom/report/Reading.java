@@ -98,15 +98,17 @@ public final class Reading {
     OfGroup group = left.next();
     now(group)
         .onComplete(
-            now -> {
-              figures.add(figures(group, now, until));
-              next();
-            },
+            now -> add(figures(group, now, until)),
             failure -> {
               notRead(failure);
-              figures.add(figures(group, null, until));
-              next();
+              add(figures(group, null, until));
             });
+  }
+
+  /** Nothing is nested: a group that is not asked for at all is read at once. */
+  private void add(GroupFigures group) {
+    figures.add(group);
+    context.runOnContext(go -> next());
   }
 
   private void notRead(Throwable failure) {
@@ -116,11 +118,11 @@ public final class Reading {
     }
   }
 
-  /** Fails when nothing can be said. */
+  /** Null for a group that is not asked for; fails when nothing can be said. */
   private Future<Now> now(OfGroup group) {
     ChatApi api = chat.apply(group.key().sdkAppId());
     if (note != null || api == null || group.key().isTopic()) {
-      return Future.failedFuture(note == null ? "not asked" : note);
+      return Future.succeededFuture(null);
     }
     TreeSet<String> accounts = new TreeSet<>(group.shown().keySet());
     group.gone().forEach(gone -> accounts.add(gone.account()));
