@@ -213,8 +213,8 @@ record InsightViews(
     return new GroupView(
         run.run(),
         run.outcome(),
-        run.after() == null ? run.run().before() : run.after(),
+        members,
         run.lastAt(),
-        GroupHistory.isStuck(run));
+        GroupHistory.isStuck(run.outcome(), run.removedCount(), members, run.run().max()));
   }
 }

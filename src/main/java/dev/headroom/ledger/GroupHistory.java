@@ -1,11 +1,14 @@
 package dev.headroom.ledger;
 
 import dev.headroom.event.GroupPruned;
+import dev.headroom.event.Outcome;
 import dev.headroom.store.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the ledger tells of groups and of spans of time. Each is one short query by index. */
@@ -18,16 +21,26 @@ public final class GroupHistory {
           + " AND n.topic_id = r.topic_id"
           + " AND (n.last_at > r.last_at OR (n.last_at = r.last_at AND n.id > r.id)))";
 
-  /** Full at the end as at the beginning, and nobody went. */
+  /** Ends of a run that found no room; one that only observes was not to find any. */
+  private static final Set<Outcome> REMOVED_NOBODY =
+      EnumSet.of(Outcome.NOTHING_TO_PRUNE, Outcome.BRAKED, Outcome.DAILY_LIMIT, Outcome.FAILED);
+
+  /** See {@link #isStuck}. */
   private static final String STUCK =
-      " AND r.removed_count = 0 AND COALESCE(r.seats_after, r.seats_before) >= r.seats_max";
+      REMOVED_NOBODY.stream()
+          .map(outcome -> "'" + outcome.wire() + "'")
+          .collect(
+              Collectors.joining(
+                  ", ",
+                  " AND r.outcome IN (",
+                  ") AND r.removed_count = 0 AND COALESCE(r.seats_after, r.seats_before) >= r.seats_max"));
 
   private GroupHistory() {}
 
   /**
    * The newest run of each group, the newest first.
    *
-   * @param stuck only of groups that were full and lost nobody
+   * @param stuck only of groups that are stuck, see {@link #isStuck}
    * @param after end and id of the last run of the page before, or null
    * @param limit most rows
    */
@@ -51,11 +64,22 @@ public final class GroupHistory {
         parameters.toArray());
   }
 
-  /** Whether the group was full when the run ended, and lost nobody. */
-  public static boolean isStuck(RunRecord run) {
-    Integer max = run.run().max();
-    Integer members = run.after() == null ? run.run().before() : run.after();
-    return run.removedCount() == 0 && max != null && members != null && members >= max;
+  /**
+   * Whether a group is stuck: full at its last run, which could remove nobody.
+   *
+   * @param outcome of that run, or null while it goes on
+   * @param removed how many members are really gone
+   * @param members after it, or null
+   * @param max its seats, or null
+   */
+  public static boolean isStuck(Outcome outcome, int removed, Integer members, Integer max) {
+    // A run that goes on has removed people, and no end yet.
+    return outcome != null
+        && REMOVED_NOBODY.contains(outcome)
+        && removed == 0
+        && max != null
+        && members != null
+        && members >= max;
   }
 
   /**

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param outcome how it ended
  * @param members MemberNum at its end, or null
  * @param at when it ended last
- * @param stuck whether the group was full and lost nobody
+ * @param stuck whether the group was full at its last run, which could remove nobody
  */
 public record GroupView(Run run, Outcome outcome, Integer members, Instant at, boolean stuck) {
 

@@ -51,7 +51,7 @@ public interface Insight {
   /**
    * The newest run of each group, the newest first.
    *
-   * @param stuck only groups that were full and lost nobody
+   * @param stuck only groups that were full at their last run, which could remove nobody
    * @param after end (milliseconds since 1970) and id of the last run of the page before, or null
    * @param limit most groups
    */

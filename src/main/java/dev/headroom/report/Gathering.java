@@ -3,6 +3,7 @@ package dev.headroom.report;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Removal;
+import dev.headroom.ledger.GroupHistory;
 import dev.headroom.ledger.LedgerSpan;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,13 +13,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Gathers what the ledger says, group by group, in the order of time. Belongs to one thread. */
 public final class Gathering {
-
-  private static final Set<Outcome> REMOVED_NOBODY =
-      Set.of(Outcome.NOTHING_TO_PRUNE, Outcome.BRAKED, Outcome.DAILY_LIMIT, Outcome.FAILED);
 
   private final Map<GroupKey, OfGroup> groups = new LinkedHashMap<>();
 
@@ -35,6 +32,7 @@ public final class Gathering {
     private Integer max;
     private Integer members;
     private Outcome last;
+    private int removedLast;
     private int freed;
     private int joined;
 
@@ -60,6 +58,7 @@ public final class Gathering {
       type = run.type().isEmpty() ? type : run.type();
       max = run.max() == null ? max : run.max();
       last = run.outcome();
+      removedLast = run.removed();
       joinedUntil(run.before());
       freed += run.removed();
       members = run.after() != null ? run.after() : run.before() != null ? run.before() : members;
@@ -75,19 +74,13 @@ public final class Gathering {
       }
     }
 
-    private boolean isStuck() {
-      // A run that goes on has removed people, and no end yet.
-      boolean removedNobody = last != null && REMOVED_NOBODY.contains(last);
-      return removedNobody && max != null && members != null && members >= max;
-    }
-
     /**
      * The figures.
      *
      * @param now MemberNum as of now, or null
      */
     GroupFigures figures(Integer now, GroupFigures.Returns returns, GroupFigures.Shown seen) {
-      boolean stuck = isStuck();
+      boolean stuck = GroupHistory.isStuck(last, removedLast, members, max);
       joinedUntil(now);
       return new GroupFigures(
           key,

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
+import dev.headroom.event.RunEnd;
 import dev.headroom.store.Database;
 import dev.headroom.store.TestSession;
 import java.sql.SQLException;
@@ -153,5 +154,39 @@ class RunHistoryTest {
     assertThat(RunHistory.observed(session, GroupKey.of(1, GROUP.groupId()))).isEmpty();
     Ledger.finish(session, end(run("r2", GROUP, START.plusSeconds(60)), Outcome.NOTHING_TO_PRUNE));
     assertThat(RunHistory.observed(session, GROUP)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A group is stuck that was full when its last run could remove nobody")
+  void stuck() throws SQLException {
+    for (Outcome outcome : Outcome.values()) {
+      full(outcome.wire(), outcome, 200);
+    }
+    full("with-room", Outcome.BRAKED, 199);
+
+    List<String> stuck =
+        GroupHistory.newest(session, true, null, 50).stream().map(RunHistoryTest::group).toList();
+    assertThat(stuck)
+        .as("one that is only observed is not")
+        .containsExactlyInAnyOrder("nothing-to-prune", "braked", "daily-limit", "failed");
+    assertThat(
+            GroupHistory.newest(session, false, null, 50).stream()
+                .filter(
+                    run ->
+                        GroupHistory.isStuck(
+                            run.outcome(), run.removedCount(), run.after(), run.run().max()))
+                .map(RunHistoryTest::group))
+        .containsExactlyInAnyOrderElementsOf(stuck);
+  }
+
+  private void full(String group, Outcome outcome, int after) throws SQLException {
+    RunEnd end = end(run(group, GroupKey.of(1, group), START), outcome);
+    Ledger.finish(
+        session,
+        new RunEnd(end.run(), outcome, after, List.of(), Map.of(), end.note(), end.finishedAt()));
+  }
+
+  private static String group(RunRecord run) {
+    return run.run().key().groupId();
   }
 }
