@@ -195,6 +195,49 @@ try {
       await watched.context().close();
     }
   }
+  say('tabs and filters show what they name, and nothing else');
+  const rows = page.locator('tbody tr');
+  const tab = (name) => page.locator('.switch').getByRole('button', { name, exact: true });
+  await page.goto(`${base}/#/jobs`);
+  await tab('resting').click();
+  await page.getByRole('row', { name: 'choir' }).waitFor();
+  await tab('running').click();
+  await page.getByText('No job is running').waitFor();
+  assert.equal(await page.getByRole('row', { name: 'choir' }).count(), 0, 'jobs of another state are on screen');
+  await page.goto(`${base}/#/runs`);
+  await page.getByRole('row', { name: 'marathon' }).first().waitFor();
+  await page.getByRole('row', { name: 'observed' }).first().waitFor();
+  await page.getByLabel('Outcome', { exact: true }).selectOption('pruned');
+  await until('only pruned runs', async () => (await page.getByRole('row', { name: 'observed' }).count()) === 0);
+  assert.ok((await rows.count()) > 0);
+  await page.getByLabel('Group', { exact: true }).fill('choir');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await until('only runs of that group', async () => (await page.getByRole('row', { name: 'marathon' }).count()) === 0);
+  assert.ok((await rows.count()) > 0);
+  await page.getByLabel('Outcome', { exact: true }).selectOption('failed');
+  await until('no run', async () => !(await rows.first().isVisible()));
+
+  say('more pages stay open while things happen, and another list begins with one page');
+  await page.goto(`${base}/#/groups`);
+  for (let i = 0; i < Number(process.env.CROWDS); i++) await join(`crowd-${i}`, 'newcomer');
+  await until('a page', async () => (await rows.count()) === 50);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  const every = Number(process.env.CROWDS) + 2;
+  await until('all groups', async () => (await rows.count()) === every);
+  await join('late', 'newcomer');
+  await until('one more group', async () => (await rows.count()) === every + 1);
+  await tab('stuck full').click();
+  await page.getByText('No group is stuck').waitFor();
+  await tab('All').click();
+  await until('one page', async () => (await rows.count()) === 50);
+
+  say('a group is opened in the app that is chosen');
+  await page.getByLabel('App', { exact: true }).selectOption(process.env.OTHER_APP);
+  await page.getByPlaceholder('GroupId').fill('choir');
+  await page.getByRole('button', { name: 'Open' }).click();
+  await page.waitForURL(`**/#/groups/${process.env.OTHER_APP}/choir`);
+  await page.getByText('No run yet').waitFor();
+
   assert.deepEqual(foreign, [], 'requests to elsewhere');
   assert.deepEqual(faults, [], 'errors of the page');
   process.stdout.write(`${JSON.stringify({ previewed, removed })}\n`);

@@ -2,19 +2,19 @@
 import { get, post, query } from './api.js';
 import { h, fill, keyed } from './dom.js';
 import {
-  apiGroup, badge, button, calm, complain, confirm, doing, empty, facts, groupLink, heading,
-  notice, pages, past, reasonField, runLink, seats, table, time,
+  apiGroup, badge, button, calm, complain, confirm, doing, empty, facts, groupLink, groupPath, heading,
+  notice, option, pages, past, reasonField, runLink, seats, table, time,
 } from './parts.js';
 import { pauseDialog, resumeDialog } from './stop.js';
 import { named, number, t } from './text.js';
 
 let onlyStuck = false;
 
-export function groups(ctx) {
+export function groups() {
   const list = table(t('groups.title'), [t('column.group'), t('column.type'), t('column.seats'), t('column.outcome'), t('column.last')]);
   const nothing = h('div');
   const read = (after) => get(`/api/groups${query({ stuck: onlyStuck ? 'true' : '', after, limit: 50 })}`);
-  const { more, refresh } = pages(read, (items) => {
+  const { more, refresh, restart } = pages(read, (items) => {
     list.element.hidden = items.length === 0;
     fill(nothing, items.length ? null : onlyStuck ? empty(t('groups.none-stuck'), t('groups.none-stuck.next')) : empty(t('groups.empty'), t('groups.empty.next')));
     keyed(list.body, items.map((item) => ({ ...item, id: `${item.sdkAppId} ${item.groupId}` })), (item) => item.id, (item) =>
@@ -28,18 +28,27 @@ export function groups(ctx) {
       type: 'button', 'aria-pressed': String(stuck === onlyStuck), onclick(event) {
         onlyStuck = stuck;
         for (const each of filter.children) each.setAttribute('aria-pressed', String(each === event.currentTarget));
-        refresh().catch(complain);
+        restart().catch(complain);
       },
     }, stuck ? t('groups.stuck') : t('groups.all'))));
+  const app = h('select', { name: 'app', 'aria-label': t('column.app'), hidden: true });
   const open = h('input', { name: 'group', 'aria-label': t('column.group'), placeholder: t('groups.find'), autocomplete: 'off', spellcheck: 'false' });
   const find = h('form.find', { onsubmit(event) {
     event.preventDefault();
-    const app = ctx.stats?.apps[0]?.sdkAppId;
-    if (open.value.trim() && app) location.hash = `#/groups/${app}/${encodeURIComponent(open.value.trim())}`;
-  } }, open, h('button.button.plain', {}, t('groups.open')));
+    if (open.value.trim() && app.value) location.hash = groupPath(app.value, open.value.trim());
+  } }, app, open, h('button.button.plain', {}, t('groups.open')));
+  /** The same GroupId can be in several apps: the person says which one. */
+  function stats({ apps }) {
+    const ids = apps.map(({ sdkAppId }) => String(sdkAppId));
+    if (ids.join() === [...app.options].map((each) => each.value).join()) return;
+    fill(app, ids.map((id) => option(id, t('scope.app', { app: id }), app.value)));
+    app.hidden = apps.length < 2;
+  }
+
   refresh().catch(complain);
   return {
     element: h('div', {}, heading(t('groups.title'), t('groups.lead')), h('div.tools', {}, filter, find), nothing, list.element, more),
+    stats,
     event: calm(refresh),
   };
 }

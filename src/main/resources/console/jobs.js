@@ -22,7 +22,7 @@ export function jobs(ctx) {
       braked.row(time(run.startedAt), groupLink(run), run.note ?? '', runLink(run.id, t('braked.look'))));
   }
 
-  const { more, refresh } = pages((after) => get(`/api/jobs${query({ state: chosen, after, limit: 50 })}`), (items) => {
+  const { more, refresh, restart } = pages((after) => get(`/api/jobs${query({ state: chosen, after, limit: 50 })}`), (items) => {
     list.element.hidden = items.length === 0;
     fill(nothing, items.length ? null : empty(t(`jobs.none.${chosen}`), t(`jobs.none.${chosen}.next`)));
     fill(all, chosen === 'dead' && items.length && ctx.operates() ? button(t('redrive.all'), redriveAll) : null);
@@ -52,7 +52,7 @@ export function jobs(ctx) {
     h('button', { type: 'button', 'aria-pressed': String(state === chosen), onclick(event) {
       chosen = state;
       for (const each of filter.children) each.setAttribute('aria-pressed', String(each === event.currentTarget));
-      refresh().catch(complain);
+      restart().catch(complain);
     } }, named('state', state))));
 
   const both = () => Promise.all([readBraked(), refresh()]);

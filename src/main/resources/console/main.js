@@ -13,7 +13,7 @@ import { choose, current, moment, t } from './text.js';
 const EVERY = 5_000;
 const ROUTES = [
   ['overview', () => overview(ctx)],
-  ['groups', (app, id) => (id ? group(ctx, app, id) : groups(ctx))],
+  ['groups', (app, id) => (id ? group(ctx, app, id) : groups())],
   ['runs', (id) => (id ? run(ctx, id) : runs(ctx))],
   ['jobs', () => jobs(ctx)],
   ['callbacks', () => callbacks(ctx)],

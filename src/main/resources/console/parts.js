@@ -123,29 +123,45 @@ export const option = (value, text, chosen) => {
   return element;
 };
 
-/** A list that is read page by page. */
+/**
+ * A list that is read page by page. All pages that are open are read anew each time, so that what
+ * has left the list leaves the screen; restart is for another list: one page, and no answer that
+ * was asked for before is shown.
+ */
 export function pages(read, show) {
-  const more = button(t('more'), (event) => doing(event, next));
+  const more = button(t('more'), (event) => doing(event, () => {
+    open += 1;
+    return anew();
+  }));
   more.hidden = true;
-  let items = [];
-  let cursor = null;
-  async function next() {
-    const page = await read(cursor);
-    items = items.concat(page.items);
-    cursor = page.next;
-    more.hidden = !cursor;
-    show(items);
-  }
+  let open = 1;
+  let asked = 0;
+  let shown = 0;
   async function refresh() {
-    const page = await read(null);
-    const fresh = new Set(page.items.map((item) => item.id));
-    const deep = items.length > page.items.length && page.items.every((item) => item.id !== undefined);
-    items = deep ? page.items.concat(items.filter((item) => !fresh.has(item.id)).slice(0, items.length)) : page.items;
-    if (!deep) cursor = page.next;
+    const turn = ++asked;
+    let items = [];
+    let cursor = null;
+    let count = 0;
+    do {
+      const page = await read(cursor);
+      items = items.concat(page.items);
+      cursor = page.next;
+      count += 1;
+    } while (cursor && count < open);
+    if (turn < shown) return;
+    shown = turn;
     more.hidden = !cursor;
     show(items);
   }
-  return { more: h('div.more', {}, more), refresh };
+  function anew() {
+    shown = asked + 1;
+    return refresh();
+  }
+  function restart() {
+    open = 1;
+    return anew();
+  }
+  return { more: h('div.more', {}, more), refresh, restart };
 }
 
 /** Calls it soon, and not more than once a second however often it is asked for. */

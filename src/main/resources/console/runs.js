@@ -15,7 +15,7 @@ let wanted = { group: '', outcome: '' };
 export function runs() {
   const list = table(t('runs.title'), [t('column.started'), t('column.group'), t('column.outcome'), t('column.mode'), t('column.removed'), t('column.seats'), t('column.cause')]);
   const nothing = h('div');
-  const { more, refresh } = pages((after) => get(`/api/runs${query({ ...wanted, after, limit: 50 })}`), (items) => {
+  const { more, refresh, restart } = pages((after) => get(`/api/runs${query({ ...wanted, after, limit: 50 })}`), (items) => {
     list.element.hidden = items.length === 0;
     fill(nothing, items.length ? null : wanted.group || wanted.outcome ? empty(t('runs.none'), t('runs.none.next')) : empty(t('runs.empty'), t('runs.empty.next')));
     keyed(list.body, items, (run) => run.id, (run) => list.row(
@@ -28,7 +28,7 @@ export function runs() {
     option('', t('runs.any'), wanted.outcome), OUTCOMES.map((name) => option(name, named('outcome', name), wanted.outcome)));
   const apply = () => {
     wanted = { group: group.value.trim(), outcome: outcome.value };
-    refresh().catch(complain);
+    restart().catch(complain);
   };
   outcome.addEventListener('change', apply);
   const filter = h('form.find', { onsubmit(event) {

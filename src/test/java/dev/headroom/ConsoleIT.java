@@ -38,6 +38,11 @@ class ConsoleIT {
 
   private static final Path SCRIPTS = Path.of("src/test/console").toAbsolutePath();
   private static final Path PICTURES = Path.of("target/console").toAbsolutePath();
+  private static final long OTHER_APP = 1_400_000_777L;
+
+  /** So many more groups than fit on a page of the console. */
+  private static final int CROWDS = 60;
+
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @TempDir private Path folder;
@@ -71,6 +76,11 @@ class ConsoleIT {
     }
     SandboxGroup choir = fullGroup("choir", 40, 12);
     SandboxGroup marathon = fullGroup("marathon", 1000, 700);
+    for (int i = 0; i < CROWDS; i++) {
+      fullGroup("crowd-" + i, 10, 4);
+    }
+    fullGroup("late", 10, 4);
+    backend.addApp(OTHER_APP, "administrator", "the key of the other app");
     Map<String, Long> before = joinTimes(choir);
     Files.createDirectories(PICTURES);
 
@@ -84,6 +94,8 @@ class ConsoleIT {
               .redirectError(ProcessBuilder.Redirect.INHERIT);
       builder.environment().put("CHROMIUM", chromium);
       builder.environment().put("APP", Long.toString(backend.app().sdkAppId()));
+      builder.environment().put("OTHER_APP", Long.toString(OTHER_APP));
+      builder.environment().put("CROWDS", Integer.toString(CROWDS));
       Process browser = builder.start();
       try {
         assertThat(browser.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -120,6 +132,12 @@ class ConsoleIT {
     String configuration =
         Jar.configuration(backend.app(), backend.url(), prune)
             .replace("callsPerSecondFor: {}", "callsPerSecondFor: { delete_group_member: 1 }")
+            .replace(
+                "management:",
+                "  - { sdkAppId: %d, identifier: administrator, secretKey: the key of the other app,"
+                        .formatted(OTHER_APP)
+                    + " callbackTokens: [other-token], api: %s }\nmanagement:"
+                        .formatted(backend.url()))
             .replace(
                 "management: { host: 127.0.0.1, port: 0 }",
                 "management: { host: 127.0.0.1, port: 0, tokens: ["
