@@ -72,7 +72,9 @@ record InsightViews(
 
   @Override
   public Future<Standing> standing() {
-    return store.read(this::stored).map(this::standing);
+    return store
+        .read(this::stored)
+        .compose(stored -> sweeps.status().map(searches -> standing(stored, searches)));
   }
 
   private Stored stored(Session session) throws SQLException {
@@ -89,7 +91,7 @@ record InsightViews(
         Nodes.present(session));
   }
 
-  private Standing standing(Stored stored) {
+  private Standing standing(Stored stored, List<SweepView> searches) {
     minutes.look();
     Instant now = clock.instant();
     PolicySettings base = settings.get().prune().base();
@@ -112,7 +114,7 @@ record InsightViews(
             minutes.between(now.minus(DAY), now).callbacks(),
             day.braked()),
         budgets(),
-        sweeps.status().stream().map(InsightViews::brief).toList(),
+        searches.stream().map(InsightViews::brief).toList(),
         isConfigRejected());
   }
 
@@ -136,6 +138,7 @@ record InsightViews(
         sweep.groups(),
         sweep.full(),
         sweep.asked(),
+        sweep.lookedAfter(),
         sweep.unknown(),
         sweep.unread(),
         sweep.failure(),
@@ -210,6 +213,7 @@ record InsightViews(
   }
 
   private static GroupView group(RunRecord run) {
+    Integer members = run.after() == null ? run.run().before() : run.after();
     return new GroupView(
         run.run(),
         run.outcome(),

@@ -2,6 +2,8 @@ package dev.headroom;
 
 import dev.headroom.cluster.SweepTable;
 import dev.headroom.store.Store;
+import dev.headroom.sweep.SweepStatus;
+import dev.headroom.sweep.SweepStatus.State;
 import dev.headroom.sweep.SweepTurn;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -18,8 +20,24 @@ record StoredSweepTurn(Store store, String node) implements SweepTurn {
     return store.write(session -> SweepTable.take(session, node, sdkAppId, every.toMillis()));
   }
 
+  /** What is found is many words, and told at the end. */
   @Override
-  public Future<Void> giveBack(long sdkAppId, boolean done) {
-    return store.write(session -> SweepTable.giveBack(session, node, sdkAppId, done)).mapEmpty();
+  public Future<Void> tell(SweepStatus status) {
+    String words = SweepControl.view(status.withoutFindings()).toJson().encode();
+    return store
+        .write(session -> SweepTable.tell(session, node, status.sdkAppId(), words))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> giveBack(SweepStatus last) {
+    String words = SweepControl.view(last).toJson().encode();
+    boolean done = last.state() == State.DONE;
+    return store
+        .write(
+            session ->
+                SweepTable.tell(session, node, last.sdkAppId(), words)
+                    && SweepTable.giveBack(session, node, last.sdkAppId(), done))
+        .mapEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.headroom;
 
+import dev.headroom.cluster.SweepTable;
 import dev.headroom.config.SweepSettings.Act;
 import dev.headroom.manage.Actor;
 import dev.headroom.manage.SweepView;
@@ -8,15 +9,39 @@ import dev.headroom.store.Store;
 import dev.headroom.sweep.Sweep;
 import dev.headroom.sweep.SweepStatus;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The search for full groups, begun by hand. */
 record SweepControl(Sweep sweep, Store store, ServedApps apps) implements Sweeps {
 
+  private static final String NODE_GONE = "the node that searched is gone";
+
   @Override
-  public List<SweepView> status() {
-    return sweep.status().stream().map(SweepControl::view).toList();
+  public Future<List<SweepView>> status() {
+    List<SweepView> own = sweep.status().stream().map(SweepControl::view).toList();
+    return store.isShared()
+        ? store.read(SweepTable::told).map(told -> merged(own, told))
+        : Future.succeededFuture(own);
+  }
+
+  /** A search of this node is known best here; of all others the tables know. */
+  private static List<SweepView> merged(List<SweepView> own, List<SweepTable.Told> told) {
+    Map<Long, SweepView> others =
+        told.stream()
+            .map(SweepControl::view)
+            .collect(Collectors.toMap(SweepView::sdkAppId, each -> each));
+    return own.stream()
+        .map(view -> view.isRunning() ? view : others.getOrDefault(view.sdkAppId(), view))
+        .toList();
+  }
+
+  private static SweepView view(SweepTable.Told told) {
+    SweepView view = SweepView.of(new JsonObject(told.status()));
+    return view.isRunning() && !told.isSearching() ? view.failed(NODE_GONE) : view;
   }
 
   @Override
@@ -35,7 +60,7 @@ record SweepControl(Sweep sweep, Store store, ServedApps apps) implements Sweeps
         .compose(written -> sweep.begin(sdkAppId, act));
   }
 
-  private static SweepView view(SweepStatus status) {
+  static SweepView view(SweepStatus status) {
     return new SweepView(
         status.sdkAppId(),
         status.state().name().toLowerCase(Locale.ROOT),
@@ -44,6 +69,7 @@ record SweepControl(Sweep sweep, Store store, ServedApps apps) implements Sweeps
         status.groups(),
         status.full(),
         status.asked(),
+        status.lookedAfter(),
         status.unknown(),
         status.unread(),
         status.failure(),

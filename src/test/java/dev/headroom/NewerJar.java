@@ -42,8 +42,8 @@ final class NewerJar {
             source(
                 "store/Migration.java",
                 Map.of(
-                    "\n          \"006-telling.sql\");",
-                    "\n          \"006-telling.sql\", \"007-newer.sql\");",
+                    "\n          \"007-sweep-status.sql\");",
+                    "\n          \"007-sweep-status.sql\", \"008-newer.sql\");",
                     "\nfinal class Migration",
                     "\npublic final class Migration")),
             source(
@@ -57,7 +57,7 @@ final class NewerJar {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.copy(file, to.getPath(file.toString()), StandardCopyOption.REPLACE_EXISTING);
       }
-      Files.writeString(to.getPath("/db/007-newer.sql"), SCHEMA);
+      Files.writeString(to.getPath("/db/008-newer.sql"), SCHEMA);
     }
     return newer;
   }

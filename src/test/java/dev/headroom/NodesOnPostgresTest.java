@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headroom.sandbox.CallbackReply;
 import dev.headroom.sandbox.Deletion;
+import dev.headroom.sandbox.Fault;
 import dev.headroom.sandbox.GroupType;
 import dev.headroom.sandbox.Join;
 import dev.headroom.sandbox.SandboxBackend;
@@ -214,5 +215,43 @@ class NodesOnPostgresTest {
 
   private static int ready(Node node) {
     return node.api().get("/health/ready").statusCode();
+  }
+
+  private JsonObject sweep(Node node) {
+    JsonObject all = new JsonObject(node.api().get("/api/sweep").body());
+    return all.getJsonArray("items").getJsonObject(0);
+  }
+
+  @Test
+  @DisplayName(
+      "A search for full groups is one node's at a time, and either node tells how it goes")
+  void sweepOfEither() throws Exception {
+    start(Postgres.shared().newDatabase());
+    fullGroups(1);
+    Fault slow = backend.inject(Fault.slowBefore(Duration.ofSeconds(2)).onApi("get_group_info"));
+    JsonObject report = new JsonObject().put("act", "report");
+    assertThat(nodes.get(0).api().done(202, "/api/sweep", report).getInteger("started")).isOne();
+    JsonObject going = sweep(nodes.get(1));
+    assertThat(going.getString("state")).isEqualTo("running");
+    assertThat(nodes.get(1).api().done(202, "/api/sweep", report).getInteger("started")).isZero();
+    await().atMost(PATIENCE).until(() -> sweep(nodes.get(1)).getString("state").equals("done"));
+    backend.clear(slow);
+    JsonObject done = sweep(nodes.get(1));
+    assertThat(done).isEqualTo(sweep(nodes.get(0)));
+    assertThat(done.getString("startedAt")).isEqualTo(going.getString("startedAt"));
+    assertThat(done.getJsonArray("findings").getJsonObject(0).getString("groupId")).isEqualTo("g0");
+    assertThat(new JsonObject(nodes.get(1).api().get("/api/stats").body()).getJsonArray("sweeps"))
+        .containsExactly(done);
+
+    assertThat(nodes.get(1).api().done(202, "/api/sweep", report).getInteger("started")).isOne();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              JsonObject last = sweep(nodes.get(0));
+              return last.getString("state").equals("done")
+                  && !last.equals(done)
+                  && last.equals(sweep(nodes.get(1)));
+            });
   }
 }

@@ -2,6 +2,7 @@ package dev.headroom.cluster;
 
 import dev.headroom.store.Session;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * Which node searches an app for full groups: one of them all. A node that is gone has given its
@@ -20,7 +21,22 @@ public final class SweepTable {
       RETURNING taken_at\
       """;
 
+  private static final String TOLD =
+      """
+      SELECT s.status, CASE WHEN EXISTS
+          (SELECT 1 FROM nodes n WHERE n.node = s.node AND n.until_at > ?) THEN 1 ELSE 0 END
+      FROM sweeps s WHERE s.status IS NOT NULL ORDER BY s.sdk_app_id\
+      """;
+
   private SweepTable() {}
+
+  /**
+   * What a node has told of its search.
+   *
+   * @param status in its words
+   * @param isSearching whether a node has the search, and is there
+   */
+  public record Told(String status, boolean isSearching) {}
 
   /**
    * Takes the search if nobody has it and it is due: the last one began some time ago, or before
@@ -34,6 +50,27 @@ public final class SweepTable {
     return session
         .first(TAKE, row -> row.getLong(1), sdkAppId, node, now, now, now - everyMillis, now)
         .isPresent();
+  }
+
+  /**
+   * Tells the others how far the search has come.
+   *
+   * @return false if another node has it
+   */
+  public static boolean tell(Session session, String node, long sdkAppId, String status)
+      throws SQLException {
+    return session.update(
+            "UPDATE sweeps SET status = ? WHERE sdk_app_id = ? AND node = ?",
+            status,
+            sdkAppId,
+            node)
+        == 1;
+  }
+
+  /** What was told of the search of each app, or of the last one. */
+  public static List<Told> told(Session session) throws SQLException {
+    return session.query(
+        TOLD, row -> new Told(row.getString(1), row.getInt(2) == 1), session.now());
   }
 
   /**

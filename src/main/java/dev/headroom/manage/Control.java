@@ -148,9 +148,12 @@ public record Control(
   }
 
   private void sweeps(RoutingContext context) {
-    JsonArray items = new JsonArray();
-    sweeps.status().forEach(status -> items.add(status.toJson()));
-    Answer.send(context, 200, new JsonObject().put("items", items));
+    Answer.when(
+        context,
+        sweeps.status(),
+        each ->
+            new JsonObject()
+                .put("items", new JsonArray(each.stream().map(SweepView::toJson).toList())));
   }
 
   private void sweep(RoutingContext context) {

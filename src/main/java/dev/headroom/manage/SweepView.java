@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How far the search for full groups of an app has come on this node, as callers see it.
+ * How far the search for full groups of an app has come, as callers see it.
  *
  * @param state none, running, done or failed
  * @param startedAt when it began, or null before the first
@@ -14,6 +14,7 @@ import java.util.List;
  * @param groups groups looked at
  * @param full full ones among them
  * @param asked full ones for which room was asked for
+ * @param lookedAfter full ones of which a run goes on, will begin, or rests
  * @param unknown full ones that never called
  * @param unread groups that could not be read
  * @param failure why it ended early, or null
@@ -27,10 +28,13 @@ public record SweepView(
     long groups,
     long full,
     long asked,
+    long lookedAfter,
     long unknown,
     long unread,
     String failure,
     List<Finding> findings) {
+
+  private static final String RUNNING = "running";
 
   /**
    * A full group for which no room is asked for.
@@ -40,6 +44,15 @@ public record SweepView(
   public record Finding(
       String groupId, String type, int memberNum, int maxMemberNum, boolean called) {
 
+    private static Finding of(JsonObject json) {
+      return new Finding(
+          json.getString("groupId"),
+          json.getString("type"),
+          json.getInteger("memberNum"),
+          json.getInteger("maxMemberNum"),
+          json.getBoolean("called"));
+    }
+
     JsonObject toJson() {
       return new JsonObject()
           .put("groupId", groupId)
@@ -48,6 +61,48 @@ public record SweepView(
           .put("maxMemberNum", maxMemberNum)
           .put("called", called);
     }
+  }
+
+  /** Whether it goes on. */
+  public boolean isRunning() {
+    return RUNNING.equals(state);
+  }
+
+  /** The same, ended early for that reason. */
+  public SweepView failed(String cause) {
+    return new SweepView(
+        sdkAppId,
+        "failed",
+        startedAt,
+        finishedAt,
+        groups,
+        full,
+        asked,
+        lookedAfter,
+        unknown,
+        unread,
+        cause,
+        findings);
+  }
+
+  /** Reads what {@link #toJson} wrote. */
+  public static SweepView of(JsonObject json) {
+    return new SweepView(
+        json.getLong("sdkAppId"),
+        json.getString("state"),
+        json.getInstant("startedAt"),
+        json.getInstant("finishedAt"),
+        json.getLong("groups"),
+        json.getLong("full"),
+        json.getLong("asked"),
+        json.getLong("lookedAfter"),
+        json.getLong("unknown"),
+        json.getLong("unread"),
+        json.getString("failure"),
+        json.getJsonArray("findings").stream()
+            .map(JsonObject.class::cast)
+            .map(Finding::of)
+            .toList());
   }
 
   /** The search as JSON. */
@@ -62,6 +117,7 @@ public record SweepView(
         .put("groups", groups)
         .put("full", full)
         .put("asked", asked)
+        .put("lookedAfter", lookedAfter)
         .put("unknown", unknown)
         .put("unread", unread)
         .put("failure", failure)

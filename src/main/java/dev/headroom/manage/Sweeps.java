@@ -4,11 +4,11 @@ import dev.headroom.config.SweepSettings.Act;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** The search for full groups whose callback was lost, on this node. */
+/** The search for full groups whose callback was lost, whichever node makes it. */
 public interface Sweeps {
 
-  /** How far the search of each app has come. Does not block. */
-  List<SweepView> status();
+  /** How far the search of each app has come, or how the last one ended. */
+  Future<List<SweepView>> status();
 
   /**
    * Begins a search now, of each app that none is under way for.

@@ -61,6 +61,11 @@ public final class SweepCommand implements Callable<Integer> {
       body.put("act", act);
     }
     Answer begun = service.post(ApiPath.of("sweep"), body);
+    if (Answer.count(begun.json(), "started") == 0) {
+      throw ServiceException.failed(
+          "no search has begun: one is under way already, or prune.mode is off for the app",
+          "`sweep --status` shows the one under way; when it has ended, begin again");
+    }
     if (isLeft) {
       connection.print(
           begun,

@@ -26,6 +26,7 @@ final class SweepScreen {
             .with("Groups", Kind.NUMBER)
             .with("Full", Kind.NUMBER)
             .with("Asked", Kind.NUMBER)
+            .with("Looked after", Kind.NUMBER)
             .with("Unread", Kind.NUMBER);
     Table findings =
         new Table()
@@ -46,6 +47,7 @@ final class SweepScreen {
           Answer.count(sweep, "groups"),
           Answer.count(sweep, "full"),
           Answer.count(sweep, "asked"),
+          Answer.count(sweep, "lookedAfter"),
           Answer.count(sweep, "unread"));
       for (JsonObject group : Answer.list(sweep, "findings")) {
         findings.row(

@@ -21,7 +21,8 @@ final class Migration {
           "003-control.sql",
           "004-restores.sql",
           "005-nodes.sql",
-          "006-telling.sql");
+          "006-telling.sql",
+          "007-sweep-status.sql");
 
   private static final String NOTES =
       "CREATE TABLE IF NOT EXISTS meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)";

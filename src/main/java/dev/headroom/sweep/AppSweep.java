@@ -6,6 +6,7 @@ import dev.headroom.config.SweepSettings;
 import dev.headroom.config.SweepSettings.Act;
 import dev.headroom.sweep.SweepStatus.State;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -93,11 +94,16 @@ final class AppSweep {
     }
   }
 
-  /** Begins a search if one is due. */
+  /** Begins a search if one is due; of one that goes on the others are told. */
   void tick() {
+    SweepPass going = pass;
+    if (going != null) {
+      tell(going.status());
+      return;
+    }
     SweepSettings now = settings.get();
     PruneSettings rules = policies.get();
-    if (closed || asking || pass != null || now.every().isEmpty() || rules.isOff(sdkAppId)) {
+    if (closed || asking || now.every().isEmpty() || rules.isOff(sdkAppId)) {
       return;
     }
     long nanos = nanoTime.getAsLong();
@@ -111,15 +117,33 @@ final class AppSweep {
    * Begins a search whether one is due or not.
    *
    * @param act what becomes of full groups, or null for what is configured
-   * @return false when one is under way, or there is nothing to search
+   * @return false when one is under way in this process or another, or there is nothing to search;
+   *     completes when the others have been told
    */
-  boolean beginNow(Act act) {
+  Future<Boolean> beginNow(Act act) {
     PruneSettings rules = policies.get();
     if (closed || pass != null || rules.isOff(sdkAppId)) {
-      return false;
+      return Future.succeededFuture(false);
     }
-    begin(act == null ? settings.get().act() : act, rules);
-    return true;
+    return turn.take(sdkAppId, Duration.ZERO)
+        .compose(
+            taken -> {
+              if (!taken || closed || pass != null) {
+                return Future.succeededFuture(false);
+              }
+              begin(act == null ? settings.get().act() : act, rules);
+              return tell(pass.status()).map(true);
+            });
+  }
+
+  /** Never fails: who is not told takes the search for one that has not begun. */
+  private Future<Void> tell(SweepStatus status) {
+    return turn.tell(status)
+        .otherwise(
+            lost -> {
+              LOG.debug("How far the search has come was not told: {}", lost.toString());
+              return null;
+            });
   }
 
   private void ask(SweepSettings now, PruneSettings rules, long nanos) {
@@ -187,7 +211,7 @@ final class AppSweep {
   private void ended(SweepPass begun, Throwable failure) {
     last = begun.status();
     pass = null;
-    turn.giveBack(sdkAppId, failure == null)
+    turn.giveBack(last)
         .onFailure(
             lost -> LOG.debug("The turn to search ends with the process: {}", lost.toString()));
     if (closed) {

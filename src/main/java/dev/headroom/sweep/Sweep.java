@@ -115,17 +115,20 @@ public final class Sweep {
   public Future<Integer> begin(Long sdkAppId, SweepSettings.Act act) {
     Promise<Integer> begun = ((ContextInternal) vertx.getOrCreateContext()).promise();
     context.runOnContext(
-        go ->
-            begun.complete(
-                (int)
-                    apps.entrySet().stream()
-                        .filter(app -> sdkAppId == null || sdkAppId.equals(app.getKey()))
-                        .filter(app -> app.getValue().beginNow(act))
-                        .count()));
+        go -> {
+          List<Future<Boolean>> each =
+              apps.entrySet().stream()
+                  .filter(app -> sdkAppId == null || sdkAppId.equals(app.getKey()))
+                  .map(app -> app.getValue().beginNow(act))
+                  .toList();
+          Future.join(each)
+              .map(all -> (int) each.stream().filter(Future::result).count())
+              .onComplete(begun);
+        });
     return begun.future();
   }
 
-  /** How far the search of each app has come. */
+  /** How far the search of each app has come in this process. */
   public List<SweepStatus> status() {
     return apps.values().stream().map(AppSweep::status).toList();
   }

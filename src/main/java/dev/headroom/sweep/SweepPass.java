@@ -58,6 +58,7 @@ final class SweepPass {
   private long groups;
   private long full;
   private long asked;
+  private long lookedAfter;
   private long unknown;
   private long unread;
   private volatile SweepStatus status;
@@ -200,6 +201,7 @@ final class SweepPass {
   private boolean isToBeAsked(Group group, Map<String, Standing> standings) {
     Standing standing = standings.getOrDefault(group.groupId(), Standing.UNKNOWN);
     if (standing == Standing.LOOKED_AFTER) {
+      lookedAfter++;
       return false;
     }
     boolean called = standing == Standing.CALLED || hasCalled.test(group.groupId());
@@ -240,6 +242,7 @@ final class SweepPass {
         groups,
         full,
         asked,
+        lookedAfter,
         unknown,
         unread,
         failure,

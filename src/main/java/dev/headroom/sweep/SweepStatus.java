@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param groups groups looked at
  * @param full those among them that are full
  * @param asked full groups for which room was asked for
+ * @param lookedAfter full groups of which a run goes on, will begin, or rests: asked for by nobody
  * @param unknown full groups that never called
  * @param unread groups that could not be read
  * @param failure why it ended early, or null
@@ -28,6 +29,7 @@ public record SweepStatus(
     long groups,
     long full,
     long asked,
+    long lookedAfter,
     long unknown,
     long unread,
     String failure,
@@ -62,8 +64,25 @@ public record SweepStatus(
     findings = List.copyOf(findings);
   }
 
+  /** The counts alone. */
+  public SweepStatus withoutFindings() {
+    return new SweepStatus(
+        sdkAppId,
+        state,
+        startedAt,
+        finishedAt,
+        groups,
+        full,
+        asked,
+        lookedAfter,
+        unknown,
+        unread,
+        failure,
+        List.of());
+  }
+
   /** Before the first search. */
   static SweepStatus none(long sdkAppId) {
-    return new SweepStatus(sdkAppId, State.NONE, null, null, 0, 0, 0, 0, 0, null, List.of());
+    return new SweepStatus(sdkAppId, State.NONE, null, null, 0, 0, 0, 0, 0, 0, null, List.of());
   }
 }

@@ -15,7 +15,12 @@ public interface SweepTurn {
         }
 
         @Override
-        public Future<Void> giveBack(long sdkAppId, boolean done) {
+        public Future<Void> tell(SweepStatus status) {
+          return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Void> giveBack(SweepStatus last) {
           return Future.succeededFuture();
         }
       };
@@ -28,10 +33,13 @@ public interface SweepTurn {
    */
   Future<Boolean> take(long sdkAppId, Duration every);
 
+  /** Lets the others know how far the search has come that this process has taken. */
+  Future<Void> tell(SweepStatus status);
+
   /**
    * The search is over.
    *
-   * @param done whether it has seen all groups
+   * @param last how it ended
    */
-  Future<Void> giveBack(long sdkAppId, boolean done);
+  Future<Void> giveBack(SweepStatus last);
 }

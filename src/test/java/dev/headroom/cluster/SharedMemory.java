@@ -34,9 +34,12 @@ final class SharedMemory implements Session, AutoCloseable {
   SharedMemory(LongSupplier clock) throws SQLException {
     this.clock = clock;
     connection = DriverManager.getConnection("jdbc:sqlite::memory:");
-    try (Statement statement = connection.createStatement();
-        InputStream file = SharedMemory.class.getResourceAsStream("/db/005-nodes.sql")) {
-      statement.executeUpdate(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+    try (Statement statement = connection.createStatement()) {
+      for (String name : List.of("/db/005-nodes.sql", "/db/007-sweep-status.sql")) {
+        try (InputStream file = SharedMemory.class.getResourceAsStream(name)) {
+          statement.executeUpdate(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

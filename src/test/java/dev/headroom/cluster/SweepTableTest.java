@@ -91,4 +91,23 @@ class SweepTableTest {
     see("c");
     assertThat(take("c", DAY)).isTrue();
   }
+
+  @Test
+  @DisplayName("is told of by the node that has it, as going on for as long as that node is there")
+  void told() throws SQLException {
+    take("a", DAY);
+    assertThat(SweepTable.told(memory)).isEmpty();
+    assertThat(SweepTable.tell(memory, "b", APP, "b's")).isFalse();
+    assertThat(SweepTable.tell(memory, "a", APP, "half")).isTrue();
+    assertThat(SweepTable.told(memory)).containsExactly(new SweepTable.Told("half", true));
+
+    now.addAndGet(ALIVE);
+    assertThat(SweepTable.told(memory)).containsExactly(new SweepTable.Told("half", false));
+
+    see("a");
+    SweepTable.tell(memory, "a", APP, "all");
+    SweepTable.giveBack(memory, "a", APP, true);
+    assertThat(SweepTable.told(memory)).containsExactly(new SweepTable.Told("all", false));
+    assertThat(SweepTable.tell(memory, "a", APP, "late")).isFalse();
+  }
 }

@@ -265,14 +265,15 @@ class ScreensTest {
         new JsonObject(
             """
             {"items":[{"sdkAppId":1,"state":"done","startedAt":"2026-11-23T11:00:00Z",
-                       "finishedAt":"2026-11-23T11:00:05Z","groups":1200,"full":2,"asked":1,
+                       "finishedAt":"2026-11-23T11:00:05Z","groups":1200,"full":79,"asked":1,"lookedAfter":77,
                        "unread":0,"findings":[{"groupId":"@TGS#9","type":"Public",
                        "memberNum":200,"maxMemberNum":200,"called":false}]},
                       {"sdkAppId":2,"state":"failed","startedAt":"2026-11-23T11:00:00Z",
                        "failure":"no answer","findings":[]}]}
             """);
     assertThat(text(SweepScreen.lines(sweeps, TIMES)))
-        .contains("1,200", "@TGS#9", "The search of app 2 ended early: no answer");
+        .contains(
+            "1,200", "Looked after", "77", "@TGS#9", "The search of app 2 ended early: no answer");
     assertThat(SweepScreen.hasFailed(sweeps, null)).isTrue();
     assertThat(SweepScreen.hasFailed(sweeps, 1L)).isFalse();
     assertThat(SweepScreen.isRunning(sweeps, null)).isFalse();

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class ServiceTest {
 
@@ -181,5 +182,20 @@ class ServiceTest {
     body = error("read-only");
     assertThatThrownBy(() -> service.stream(ApiPath.of("export")))
         .hasMessageContaining("403: the message");
+  }
+
+  @Test
+  @DisplayName("A sweep that did not begin is said to have not, and no other one is shown")
+  void sweepNotBegun() throws Exception {
+    status = 200;
+    body = "{\"started\":0,\"items\":[{\"sdkAppId\":1,\"state\":\"done\",\"findings\":[]}]}";
+    SweepCommand command = new SweepCommand();
+    new CommandLine(command)
+        .parseArgs("--url", "http://127.0.0.1:" + listen(new HttpServerOptions()));
+    assertThatThrownBy(command::call)
+        .isInstanceOfSatisfying(
+            ServiceException.class, refused -> assertThat(refused.exitCode()).isEqualTo(1))
+        .hasMessageContaining("no search has begun")
+        .hasMessageContaining("sweep --status");
   }
 }

@@ -66,6 +66,7 @@ class SweepTest {
   private volatile SweepSettings settings = every(Act.KNOWN);
   private volatile PruneSettings policies = policies(Mode.OBSERVE);
   private volatile boolean storeFails;
+  private volatile SweepTurn turn = SweepTurn.ALONE;
 
   /** The ledger does not answer before. */
   private volatile Future<Void> ledgerAnswers = Future.succeededFuture();
@@ -185,7 +186,7 @@ class SweepTest {
                     vertx,
                     within,
                     book,
-                    SweepTurn.ALONE,
+                    turn,
                     () -> settings,
                     () -> policies,
                     Clock.systemUTC(),
@@ -266,6 +267,7 @@ class SweepTest {
     assertThat(status.groups()).isEqualTo(4);
     assertThat(status.full()).isEqualTo(3);
     assertThat(status.asked()).isEqualTo(1);
+    assertThat(status.lookedAfter()).isEqualTo(1);
     assertThat(status.unknown()).isEqualTo(1);
     assertThat(status.finishedAt()).isAfterOrEqualTo(status.startedAt());
     assertThat(gauge("full.unknown")).isEqualTo(1);
@@ -479,5 +481,64 @@ class SweepTest {
     assertThat(backend.calls("get_group_info")).hasSize(1);
     tickAfter(DAY);
     assertThat(lists()).isEqualTo(1);
+  }
+
+  /** A turn that can be another's; keeps what is told. */
+  private static final class OneTurn implements SweepTurn {
+    private final List<State> told = new CopyOnWriteArrayList<>();
+    private volatile boolean isOurs;
+
+    @Override
+    public Future<Boolean> take(long sdkAppId, Duration every) {
+      return Future.succeededFuture(isOurs);
+    }
+
+    @Override
+    public Future<Void> tell(SweepStatus status) {
+      told.add(status.state());
+      return Future.failedFuture("the store failed");
+    }
+
+    @Override
+    public Future<Void> giveBack(SweepStatus last) {
+      told.add(last.state());
+      return Future.succeededFuture();
+    }
+  }
+
+  @Test
+  @DisplayName("by hand begins only if no other process searches, and the others are told")
+  void turns() throws Exception {
+    settings = new SweepSettings(Optional.empty(), Act.REPORT, 100);
+    OneTurn one = new OneTurn();
+    turn = one;
+    full("g");
+    begin();
+
+    assertThat(result(sweep.begin(null, null))).as("another one searches").isZero();
+    assertThat(lists()).isZero();
+    assertThat(one.told).isEmpty();
+
+    one.isOurs = true;
+    assertThat(result(sweep.begin(null, null))).isEqualTo(1);
+    assertThat(ended(State.DONE).full()).isEqualTo(1);
+    assertThat(one.told).first().isEqualTo(State.RUNNING);
+    assertThat(one.told).last().isEqualTo(State.DONE);
+  }
+
+  @Test
+  @DisplayName("tells of its progress at each tick")
+  void progress() throws Exception {
+    OneTurn one = new OneTurn();
+    one.isOurs = true;
+    turn = one;
+    full("g");
+    Fault slow = backend.inject(Fault.slowBefore(Duration.ofSeconds(20)));
+    begin();
+    await().until(() -> status().state() == State.RUNNING);
+    int before = one.told.size();
+    tick();
+    assertThat(one.told).hasSize(before + 1);
+    backend.clear(slow);
   }
 }
