@@ -188,8 +188,9 @@ public final class Ledger {
   }
 
   /**
-   * Writes down what became of members of a batch. Who is not named keeps the fate they have; the
-   * batch is settled when nobody's is open. A run that has ended is published again.
+   * Writes down what became of members of a batch. Who is not named keeps the fate they have, and
+   * so does whose fate is known: whoever lost the lease may come late. The batch is settled when
+   * nobody's is open. A run that has ended is published again.
    *
    * @param fates by account
    */
@@ -200,14 +201,20 @@ public final class Ledger {
             .collect(
                 Collectors.groupingBy(
                     fates::get, () -> new EnumMap<>(Fate.class), Collectors.toList()));
+    int settled = 0;
     for (Map.Entry<Fate, List<String>> entry : accounts.entrySet()) {
-      List<Object> parameters = new ArrayList<>(List.of(entry.getKey().wire(), run, batch));
+      List<Object> parameters = new ArrayList<>(List.of(entry.getKey().wire(), run, batch, OPEN));
       parameters.addAll(entry.getValue());
-      session.update(
-          "UPDATE removals SET fate = ? WHERE run = ? AND batch = ? AND account IN ("
-              + String.join(", ", Collections.nCopies(entry.getValue().size(), "?"))
-              + ")",
-          parameters.toArray());
+      settled +=
+          session.update(
+              "UPDATE removals SET fate = ? WHERE run = ? AND batch = ? AND fate = ?"
+                  + " AND account IN ("
+                  + String.join(", ", Collections.nCopies(entry.getValue().size(), "?"))
+                  + ")",
+              parameters.toArray());
+    }
+    if (settled == 0) {
+      return;
     }
     session.update(
         "UPDATE batches SET"

@@ -143,6 +143,28 @@ class LedgerTest {
     }
 
     @Test
+    @DisplayName(
+        "is done once for each: whoever comes later, from a lease long lost, changes nothing")
+    void onlyOpen() throws SQLException {
+      Ledger.intend(session, run("r"), members("a", "b"));
+      Ledger.settle(session, "r", 1, Map.of("a", Fate.STAYED, "b", Fate.REMOVED));
+      Ledger.intend(session, run("r"), members("a"));
+      Ledger.settle(session, "r", 2, Map.of("a", Fate.REMOVED));
+      Ledger.finish(session, end(run("r"), Outcome.PRUNED));
+      tellAll();
+
+      Ledger.settle(session, "r", 1, Map.of("a", Fate.REMOVED, "b", Fate.STAYED));
+
+      var found = RunHistory.find(session, "r").orElseThrow();
+      assertThat(found.members())
+          .extracting(RunRecord.Entry::batch, RunRecord.Entry::fate)
+          .containsExactly(tuple(1, Fate.STAYED), tuple(1, Fate.REMOVED), tuple(2, Fate.REMOVED));
+      assertThat(found.summary().removedCount()).isEqualTo(2);
+      assertThat(Ledger.takenByRun(session, "r")).isEqualTo(2);
+      assertThat(Outbox.waiting(session, 10)).isEmpty();
+    }
+
+    @Test
     @DisplayName("after the end corrects the run and has it told again")
     void late() throws SQLException {
       Ledger.intend(session, run("r"), members("a"));
