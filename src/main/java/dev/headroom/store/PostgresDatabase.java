@@ -26,12 +26,16 @@ final class PostgresDatabase implements AutoCloseable {
 
   /**
    * The server's own limits are a little shorter, so that it, and not the line, ends what hangs.
+   * Locks are waited for longer than deadlock_timeout (1 s): so the server ends one side of a
+   * deadlock, instead of both giving up.
    */
   private static final String LIMITS =
-      "SET statement_timeout = 1800; SET lock_timeout = 1000;"
+      "SET statement_timeout = 1800; SET lock_timeout = 1400;"
           + " SET idle_in_transaction_session_timeout = 2000";
 
-  /** Only at the start: nodes wait for each other, and for new indexes. */
+  /**
+   * Only at the start: nodes wait for each other, for new indexes, and for whoever holds a table.
+   */
   private static final int START_SECONDS = 300;
 
   private final HikariDataSource pool;
@@ -58,7 +62,7 @@ final class PostgresDatabase implements AutoCloseable {
       PGSimpleDataSource starting = source(url);
       starting.setSocketTimeout(START_SECONDS);
       try (Connection connection = starting.getConnection()) {
-        PostgresSchema.bringUpToDate(connection);
+        PostgresSchema.bringUpToDate(connection, Duration.ofSeconds(START_SECONDS));
       }
       return new PostgresDatabase(new HikariDataSource(pool(url)));
     } catch (SQLException e) {

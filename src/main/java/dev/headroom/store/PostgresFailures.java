@@ -9,8 +9,11 @@ final class PostgresFailures {
 
   private static final String CONNECTION = "08";
 
+  /** A lock that somebody else holds for too long. */
+  private static final String LOCKED = "55P03";
+
   /** Serialization failure, deadlock, a plan that an update of the tables has outdated. */
-  private static final Set<String> AGAIN = Set.of("40001", "40P01", "0A000");
+  private static final Set<String> AGAIN = Set.of("40001", "40P01", "0A000", LOCKED);
 
   /** The server shuts down, has crashed, or starts; a transaction that stood still too long. */
   private static final Set<String> LOST = Set.of("57P01", "57P02", "57P03", "25P03");
@@ -24,6 +27,11 @@ final class PostgresFailures {
         && (sql.getSQLState().startsWith(CONNECTION)
             || AGAIN.contains(sql.getSQLState())
             || LOST.contains(sql.getSQLState()));
+  }
+
+  /** Whether it waited in vain for a lock. */
+  static boolean isLocked(SQLException failure) {
+    return LOCKED.equals(failure.getSQLState());
   }
 
   /** In words; neither the driver's message nor its cause, which may name the user. */
