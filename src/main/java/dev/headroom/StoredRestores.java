@@ -101,9 +101,7 @@ record StoredRestores(Store store, ServedApps apps) implements Restores {
     String id = RunId.next(session.now());
     Request request =
         new Request(id, by.name(), reason, run, from, to, scope.sdkAppId(), scope.groupId());
-    for (GroupKey key : RestoreTable.ask(session, request, removed)) {
-      JobTable.restore(session, key);
-    }
+    JobTable.restore(session, RestoreTable.ask(session, request, removed));
     new Doing(by, "restore", scope.sdkAppId(), scope.groupId(), id, reason).write(session);
     return id;
   }

@@ -8,6 +8,8 @@ import dev.headroom.store.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -197,6 +199,13 @@ public final class JobTable {
         now + session.noticeMillis(),
         now,
         now);
+  }
+
+  /** The same for the jobs of several groups, in the order of their rows. */
+  public static void restore(Session session, Collection<GroupKey> keys) throws SQLException {
+    for (GroupKey key : keys.stream().sorted(Comparator.comparing(JobTable::row)).toList()) {
+      restore(session, key);
+    }
   }
 
   /** A job that could be claimed. */

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,16 +197,37 @@ class TwoNodesTest {
   @DisplayName("Batches of both nodes over the same rows in any order never wait for each other")
   void noDeadlock() {
     List<Integer> order = new ArrayList<>(IntStream.range(0, 200).boxed().toList());
+    Set<GroupKey> all =
+        order.stream().map(i -> GroupKey.of(APP, "g" + i)).collect(Collectors.toSet());
+    AtomicInteger tries = new AtomicInteger();
     for (int round = 0; round < 10; round++) {
       List<Future<?>> replies = new ArrayList<>();
       for (Jobs node : nodes) {
         Collections.shuffle(order, new Random(round));
         Collections.reverse(order);
         order.forEach(i -> replies.add(node.accept(full(GroupKey.of(APP, "g" + i)))));
-        replies.add(stores.get(round % 2).write(TwoNodesTest::letGo));
+        replies.add(
+            stores
+                .get(round % 2)
+                .write(
+                    session -> {
+                      tries.incrementAndGet();
+                      return letGo(session);
+                    }));
+        replies.add(
+            stores
+                .get((round + 1) % 2)
+                .write(
+                    session -> {
+                      tries.incrementAndGet();
+                      JobTable.restore(session, all);
+                      return null;
+                    }));
       }
       TestStore.done(Future.all(replies));
     }
+    // Whoever waits in a circle is tried again.
+    assertThat(tries).hasValue(10 * 2 * 2);
     Optional<Job> job = write(0, s -> JobTable.find(s, GroupKey.of(APP, "g7")));
     assertThat(job).isPresent();
   }
