@@ -10,7 +10,6 @@ import dev.headroom.ledger.Ledger;
 import dev.headroom.ledger.RestoreTable;
 import dev.headroom.restore.RestoreBook;
 import dev.headroom.store.Change;
-import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import dev.headroom.store.StoreException;
 import io.vertx.core.Future;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** RestoreTable and the job table as a restore sees them. Safe for use from any context. */
 final class StoredRestoreBook implements RestoreBook {
@@ -48,22 +48,31 @@ final class StoredRestoreBook implements RestoreBook {
   }
 
   @Override
-  public Future<Boolean> intend(
+  public Future<OptionalLong> intend(
       Task task, List<Returnee> returnees, Returnee.Way way, Duration lease) {
-    return held(task, lease, session -> RestoreTable.intend(session, task.key(), returnees, way));
+    return write(
+        session -> {
+          if (!JobTable.holds(session, task.job(), task.lease(), lease.toMillis())) {
+            return OptionalLong.empty();
+          }
+          RestoreTable.intend(session, task.key(), returnees, way);
+          return OptionalLong.of(System.nanoTime());
+        });
   }
 
   @Override
   public Future<Boolean> settle(Task task, Map<Returnee, Verdict> verdicts) {
-    return held(
-        task,
-        Duration.ZERO,
+    return write(
         session -> {
-          for (Map.Entry<Returnee, Verdict> each : verdicts.entrySet()) {
-            Verdict verdict = each.getValue();
-            RestoreTable.settle(
-                session, task.key(), each.getKey(), verdict.result(), verdict.detail());
+          boolean held = JobTable.holds(session, task.job(), task.lease(), 0);
+          if (held) {
+            for (Map.Entry<Returnee, Verdict> each : verdicts.entrySet()) {
+              Verdict verdict = each.getValue();
+              RestoreTable.settle(
+                  session, task.key(), each.getKey(), verdict.result(), verdict.detail());
+            }
           }
+          return held;
         });
   }
 
@@ -98,22 +107,6 @@ final class StoredRestoreBook implements RestoreBook {
     long delay = counts ? backoff.delayMillis(task.attempts()) : pause.toMillis();
     return write(
         session -> JobTable.retry(session, task.job(), task.lease(), counts, delay, cause));
-  }
-
-  /** A step of a transaction without a result. */
-  private interface Step {
-    void carryOut(Session session) throws SQLException;
-  }
-
-  private Future<Boolean> held(Task task, Duration lease, Step step) {
-    return write(
-        session -> {
-          boolean held = JobTable.holds(session, task.job(), task.lease(), lease.toMillis());
-          if (held) {
-            step.carryOut(session);
-          }
-          return held;
-        });
   }
 
   private <T> Future<T> read(Change<T> query) {

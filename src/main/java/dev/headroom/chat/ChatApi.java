@@ -104,11 +104,21 @@ public interface ChatApi {
   /** get_appid_group_list: a page of all groups; next 0 at first. */
   Future<GroupPage> groups(long next, int limit);
 
-  /** import_group_member: brings people back quietly; Result by account [1047/34969]. */
-  Future<Map<String, Integer>> importMembers(String groupId, List<Returning> members);
+  /**
+   * import_group_member: brings people back quietly; Result by account [1047/34969].
+   *
+   * @param latest as for a delete
+   */
+  Future<Map<String, Integer>> importMembers(
+      String groupId, List<Returning> members, Deadline latest);
 
-  /** add_group_member: brings people back, with callbacks; Result by account [1047/34921]. */
-  Future<Map<String, Integer>> addMembers(String groupId, List<String> accounts, boolean silence);
+  /**
+   * add_group_member: brings people back, with callbacks; Result by account [1047/34921].
+   *
+   * @param latest as for a delete
+   */
+  Future<Map<String, Integer>> addMembers(
+      String groupId, List<String> accounts, boolean silence, Deadline latest);
 
   /** How far our clock is ahead of the Date of the newest reply; zero before the first. */
   Duration clockSkew();

@@ -250,7 +250,8 @@ public final class ChatClient implements ChatApi {
   }
 
   @Override
-  public Future<Map<String, Integer>> importMembers(String groupId, List<Returning> members) {
+  public Future<Map<String, Integer>> importMembers(
+      String groupId, List<Returning> members, Deadline latest) {
     checkCount(members, IMPORT_LIMIT);
     JsonArray list = new JsonArray();
     for (Returning member : members) {
@@ -263,12 +264,13 @@ public final class ChatClient implements ChatApi {
     return bringBack(
         Command.IMPORT_GROUP_MEMBER,
         new JsonObject().put("GroupId", groupId).put("MemberList", list),
-        members.stream().map(Returning::account).toList());
+        members.stream().map(Returning::account).toList(),
+        latest);
   }
 
   @Override
   public Future<Map<String, Integer>> addMembers(
-      String groupId, List<String> accounts, boolean silence) {
+      String groupId, List<String> accounts, boolean silence, Deadline latest) {
     checkCount(accounts, ADD_LIMIT);
     JsonArray list = new JsonArray();
     accounts.stream()
@@ -280,7 +282,8 @@ public final class ChatClient implements ChatApi {
             .put("GroupId", groupId)
             .put("MemberList", list)
             .put("Silence", silence ? 1 : 0),
-        accounts);
+        accounts,
+        latest);
   }
 
   @Override
@@ -318,11 +321,16 @@ public final class ChatClient implements ChatApi {
   }
 
   private Future<Map<String, Integer>> bringBack(
-      Command command, JsonObject body, List<String> accounts) {
+      Command command, JsonObject body, List<String> accounts, Deadline latest) {
     if (accounts.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    return ask(Question.of(command, body, Replies::results))
+    return ask(new Question<>(
+            command,
+            body,
+            Replies::errorCode,
+            Replies::results,
+            OptionalLong.of(latest.nanoTime())))
         .recover(
             cause ->
                 accounts.size() == 1

@@ -70,13 +70,14 @@ public final class ReadingChat implements ChatApi {
   }
 
   @Override
-  public Future<Map<String, Integer>> importMembers(String groupId, List<Returning> members) {
+  public Future<Map<String, Integer>> importMembers(
+      String groupId, List<Returning> members, Deadline latest) {
     return refused(Command.IMPORT_GROUP_MEMBER);
   }
 
   @Override
   public Future<Map<String, Integer>> addMembers(
-      String groupId, List<String> accounts, boolean silence) {
+      String groupId, List<String> accounts, boolean silence, Deadline latest) {
     return refused(Command.ADD_GROUP_MEMBER);
   }
 

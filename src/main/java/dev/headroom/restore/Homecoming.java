@@ -1,6 +1,7 @@
 package dev.headroom.restore;
 
 import dev.headroom.chat.ChatApi;
+import dev.headroom.chat.ChatApi.Deadline;
 import dev.headroom.chat.ChatApi.Returning;
 import dev.headroom.chat.ChatException;
 import dev.headroom.chat.ChatException.Kind;
@@ -34,6 +35,9 @@ final class Homecoming {
    * [1047/34620] and a second for the way.
    */
   static final Duration EFFECT_WINDOW = Duration.ofSeconds(4);
+
+  /** The longest time between the note of a call and the call: later the lease may be lost. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
   /** What both ways take in one call. */
   private static final int MOST = Math.min(ChatApi.ADD_LIMIT, ChatApi.IMPORT_LIMIT);
@@ -136,17 +140,23 @@ final class Homecoming {
   }
 
   private Future<Map<String, Integer>> call(List<Returnee> tried, Way by) {
-    return held(means.book().intend(task, tried, by, means.timeout()))
+    return means
+        .book()
+        .intend(task, tried, by, means.timeout())
         .compose(
             noted ->
-                by == Way.IMPORT
-                    ? chat.importMembers(
-                        groupId,
-                        tried.stream()
-                            .map(each -> new Returning(each.account(), each.joinTime()))
-                            .toList())
-                    : chat.addMembers(
-                        groupId, tried.stream().map(Returnee::account).toList(), true));
+                noted.isEmpty()
+                    ? leaseLost()
+                    : call(tried, by, new Deadline(noted.getAsLong() + AT_ONCE.toNanos())));
+  }
+
+  private Future<Map<String, Integer>> call(List<Returnee> tried, Way by, Deadline latest) {
+    return by == Way.IMPORT
+        ? chat.importMembers(
+            groupId,
+            tried.stream().map(each -> new Returning(each.account(), each.joinTime())).toList(),
+            latest)
+        : chat.addMembers(groupId, tried.stream().map(Returnee::account).toList(), true, latest);
   }
 
   private Future<Void> afterAnswer(List<Returnee> tried, Map<String, Integer> results) {
@@ -322,18 +332,16 @@ final class Homecoming {
     if (verdicts.isEmpty()) {
       return Future.succeededFuture();
     }
-    return held(means.book().settle(task, verdicts))
+    return means
+        .book()
+        .settle(task, verdicts)
+        .compose(held -> held ? Future.<Void>succeededFuture() : leaseLost())
         .onSuccess(
             written ->
                 verdicts.values().forEach(each -> counts.merge(each.result(), 1, Integer::sum)));
   }
 
-  private static Future<Void> held(Future<Boolean> written) {
-    return written.compose(
-        held ->
-            held
-                ? Future.succeededFuture()
-                : Future.failedFuture(
-                    new Stopped(Stopped.Why.LEASE_LOST, "the lease is lost or short")));
+  private static <T> Future<T> leaseLost() {
+    return Future.failedFuture(new Stopped(Stopped.Why.LEASE_LOST, "the lease is lost or short"));
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Who is to be brought back, what became of it, and the lease it is done under: each call one
@@ -27,11 +28,15 @@ public interface RestoreBook {
   Future<List<Returnee>> waiting(Task task, int limit);
 
   /**
-   * Commits that this call is about to be sent for them, if enough of the lease is left for it.
+   * The fence: commits that this call is about to be sent for them, if enough of the lease is left
+   * for it. The call may be sent at once or never.
    *
    * @param lease at least this much must be left
+   * @return monotonic time just before the commit; empty when the lease is lost or short, and
+   *     nothing was written
    */
-  Future<Boolean> intend(Task task, List<Returnee> returnees, Returnee.Way way, Duration lease);
+  Future<OptionalLong> intend(
+      Task task, List<Returnee> returnees, Returnee.Way way, Duration lease);
 
   /** Writes down what became of them. */
   Future<Boolean> settle(Task task, Map<Returnee, Verdict> verdicts);

@@ -110,19 +110,23 @@ final class TracedChat implements ChatApi {
   }
 
   @Override
-  public Future<Map<String, Integer>> importMembers(String groupId, List<Returning> members) {
+  public Future<Map<String, Integer>> importMembers(
+      String groupId, List<Returning> members, Deadline latest) {
     return traced(
-        "import_group_member", groupId, members.size(), () -> chat.importMembers(groupId, members));
+        "import_group_member",
+        groupId,
+        members.size(),
+        () -> chat.importMembers(groupId, members, latest));
   }
 
   @Override
   public Future<Map<String, Integer>> addMembers(
-      String groupId, List<String> accounts, boolean silence) {
+      String groupId, List<String> accounts, boolean silence, Deadline latest) {
     return traced(
         "add_group_member",
         groupId,
         accounts.size(),
-        () -> chat.addMembers(groupId, accounts, silence));
+        () -> chat.addMembers(groupId, accounts, silence, latest));
   }
 
   @Override

@@ -259,8 +259,8 @@ class ChatClientTest {
                 chat.importMembers(
                     "@TGS#1",
                     List.of(
-                        new Returning("bob", null),
-                        new Returning("eve", LONG_AGO.plusSeconds(5))))))
+                        new Returning("bob", null), new Returning("eve", LONG_AGO.plusSeconds(5))),
+                    soon())))
         .containsOnly(Map.entry("bob", 2), Map.entry("eve", 1));
     assertThat(group.member("eve").orElseThrow().joinTime())
         .isEqualTo(LONG_AGO.plusSeconds(5).getEpochSecond());
@@ -274,9 +274,9 @@ class ChatClientTest {
     app.setOnline("bob", Presence.OFFLINE);
     app.setOnline("eve", Presence.OFFLINE);
 
-    assertThat(get(chat.addMembers("@TGS#1", List.of("bob", "owner"), true)))
+    assertThat(get(chat.addMembers("@TGS#1", List.of("bob", "owner"), true, soon())))
         .containsOnly(Map.entry("bob", 1), Map.entry("owner", 2));
-    assertFailure(chat.addMembers("@TGS#1", List.of("eve"), false), Kind.GROUP_FULL, 10014);
+    assertFailure(chat.addMembers("@TGS#1", List.of("eve"), false, soon()), Kind.GROUP_FULL, 10014);
     noBreaches();
   }
 
@@ -285,8 +285,9 @@ class ChatClientTest {
   void alreadyMember() throws Exception {
     backend.inject(Fault.errorCode(10013));
 
-    assertThat(get(chat.addMembers("@TGS#1", List.of("bob"), true))).containsEntry("bob", 2);
-    assertFailure(chat.addMembers("@TGS#1", List.of("a", "b"), true), Kind.ACCOUNT, 10013);
+    assertThat(get(chat.addMembers("@TGS#1", List.of("bob"), true, soon())))
+        .containsEntry("bob", 2);
+    assertFailure(chat.addMembers("@TGS#1", List.of("a", "b"), true, soon()), Kind.ACCOUNT, 10013);
   }
 
   @Test
@@ -295,8 +296,8 @@ class ChatClientTest {
     assertThat(get(chat.specified("@TGS#1", List.of(), List.of()))).isEmpty();
     assertThat(get(chat.roles("@TGS#1", List.of()))).isEmpty();
     assertThat(get(chat.onlineStatus(List.of()))).isEmpty();
-    assertThat(get(chat.importMembers("@TGS#1", List.of()))).isEmpty();
-    assertThat(get(chat.addMembers("@TGS#1", List.of(), true))).isEmpty();
+    assertThat(get(chat.importMembers("@TGS#1", List.of(), soon()))).isEmpty();
+    assertThat(get(chat.addMembers("@TGS#1", List.of(), true, soon()))).isEmpty();
     get(chat.delete("@TGS#1", List.of(), true, "", soon()));
 
     assertThat(backend.calls()).isEmpty();
@@ -312,7 +313,7 @@ class ChatClientTest {
             () -> chat.delete("@TGS#1", accounts.subList(0, 101), true, "", soon()),
             () -> chat.roles("@TGS#1", accounts),
             () -> chat.onlineStatus(accounts),
-            () -> chat.addMembers("@TGS#1", accounts.subList(0, 101), true),
+            () -> chat.addMembers("@TGS#1", accounts.subList(0, 101), true, soon()),
             () -> chat.members("@TGS#1", 0, 101, List.of()),
             () -> chat.communityMembers("@TGS#_1", "", 0, List.of()),
             () -> chat.groups(0, 10_001));
@@ -439,10 +440,14 @@ class ChatClientTest {
   }
 
   @Test
-  @DisplayName("does not send a deletion that is too late from the start")
+  @DisplayName("does not send what is too late from the start, if it changes something")
   void tooLate() {
+    Deadline past = new Deadline(System.nanoTime() - 1);
+    List<String> bob = List.of("bob");
+    assertFailure(chat.delete("@TGS#1", bob, true, "", past), Kind.NOT_SENT, 0);
+    assertFailure(chat.addMembers("@TGS#1", bob, true, past), Kind.NOT_SENT, 0);
     assertFailure(
-        chat.delete("@TGS#1", List.of("bob"), true, "", new Deadline(System.nanoTime() - 1)),
+        chat.importMembers("@TGS#1", List.of(new Returning("bob", LONG_AGO)), past),
         Kind.NOT_SENT,
         0);
     assertThat(backend.calls()).isEmpty();
