@@ -57,6 +57,7 @@ public final class Nodes {
   private volatile int count;
   private volatile boolean stopped;
   private boolean told;
+  private Future<Void> beating = Future.succeededFuture();
   private long timer = -1;
 
   /**
@@ -115,16 +116,15 @@ public final class Nodes {
   public Future<Void> start() {
     Promise<Void> seen = Promise.promise();
     context.runOnContext(
-        go ->
-            store
-                .write(NodeTable::forgetGone)
-                .compose(gone -> beat())
-                .onComplete(
-                    first -> {
-                      told = first.succeeded();
-                      seen.handle(first);
-                      later();
-                    }));
+        go -> {
+          beating = store.write(NodeTable::forgetGone).compose(gone -> beat());
+          beating.onComplete(
+              first -> {
+                told = first.succeeded();
+                seen.handle(first);
+                later();
+              });
+        });
     return seen.future();
   }
 
@@ -135,8 +135,9 @@ public final class Nodes {
     context.runOnContext(
         go -> {
           vertx.cancelTimer(timer);
-          store
-              .write(session -> NodeTable.leave(session, name, ECHO.toMillis()))
+          // Changes overtake each other: a report that came after would bring it back.
+          beating
+              .transform(last -> store.write(s -> NodeTable.leave(s, name, ECHO.toMillis())))
               .onComplete(
                   done -> left.complete(),
                   failure -> {
@@ -159,25 +160,25 @@ public final class Nodes {
   }
 
   private void next() {
-    beat()
-        .onComplete(
-            seen -> {
-              if (!told) {
-                told = true;
-                LOG.info("The database answers again, and this node takes its part of the calls");
-              }
-              later();
-            },
-            failure -> {
-              if (told && isMute()) {
-                told = false;
-                LOG.warn(
-                    "No calls until the database answers, for the other nodes may take this one for"
-                        + " gone: {}",
-                    failure.toString());
-              }
-              later();
-            });
+    beating = beat();
+    beating.onComplete(
+        seen -> {
+          if (!told) {
+            told = true;
+            LOG.info("The database answers again, and this node takes its part of the calls");
+          }
+          later();
+        },
+        failure -> {
+          if (told && isMute()) {
+            told = false;
+            LOG.warn(
+                "No calls until the database answers, for the other nodes may take this one for"
+                    + " gone: {}",
+                failure.toString());
+          }
+          later();
+        });
   }
 
   Future<Void> beat() {

@@ -1,7 +1,11 @@
 package dev.headroom.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,7 +14,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -236,6 +245,46 @@ class NodesTest {
       assertThat(one.share.getAsInt()).isEqualTo(40);
       assertThat(world.mostInASecond()).isLessThanOrEqualTo(40);
     }
+  }
+
+  @Example
+  @Label("a report on its way when a node stops does not bring it back")
+  void stopsInTheMiddleOfAReport() throws SQLException {
+    try (SharedMemory memory = new SharedMemory(() -> 1_800_000_000_000L)) {
+      BlockingDeque<Runnable> steps = new LinkedBlockingDeque<>();
+      Context context = VERTX.getOrCreateContext();
+      Promise<Nodes> made = Promise.promise();
+      context.runOnContext(
+          go -> made.complete(new Nodes(VERTX, memory.by(steps::add), "node", CALL_TIMEOUT)));
+      Nodes nodes = made.future().await();
+      AtomicBoolean stopped = new AtomicBoolean();
+      Future<Void> started = nodes.start();
+      runLast(steps, started::isComplete);
+      await().until(() -> !steps.isEmpty());
+
+      nodes.stop().onComplete(left -> stopped.set(true));
+      Promise<Void> begun = Promise.promise();
+      context.runOnContext(go -> begun.complete());
+      begun.future().await();
+      runLast(steps, () -> stopped.get() && steps.isEmpty());
+
+      List<Long> until = memory.query("SELECT until_at FROM nodes", row -> row.getLong(1));
+      assertThat(until).containsExactly(1_800_000_001_250L);
+    }
+  }
+
+  /** Of those that wait, the newest first. */
+  private static void runLast(BlockingDeque<Runnable> steps, BooleanSupplier done) {
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              Runnable step = steps.pollLast();
+              if (step != null) {
+                step.run();
+              }
+              return done.getAsBoolean();
+            });
   }
 
   /** What {@link Nodes#stop()} writes. */
