@@ -114,9 +114,12 @@ final class StoredRunBook implements RunBook {
 
   private Fence intend(Session session, Task task, Run run, List<Removal> removals, Terms terms)
       throws SQLException {
-    if (!JobTable.holds(session, task.job(), task.lease(), terms.lease().toMillis())) {
+    if (!holds(session, task, terms)) {
       return new Fence.Closed(Refusal.LEASE);
     }
+    // Runs of other groups of the app count against the same limit, on whatever node. The wait may
+    // be long: what is checked before it may not be so any more.
+    session.lock("limits of " + run.key().sdkAppId());
     if (PauseTable.of(session, run.key()).isPresent()) {
       return new Fence.Closed(Refusal.PAUSED);
     }
@@ -126,8 +129,6 @@ final class StoredRunBook implements RunBook {
     if (isRestored(session, task.key(), removals, terms.protectRestored())) {
       return new Fence.Closed(Refusal.RESTORE);
     }
-    // Runs of other groups of the app count against the same limit, on whatever node.
-    session.lock("limits of " + run.key().sdkAppId());
     var taken = Ledger.taken(session, run.key());
     int more = removals.size();
     if (Ledger.takenByRun(session, run.id()) + more > terms.maxPerRun()
@@ -135,8 +136,15 @@ final class StoredRunBook implements RunBook {
         || taken.app() + more > terms.maxPerDayApp()) {
       return new Fence.Closed(Refusal.LIMIT);
     }
+    if (!holds(session, task, terms)) {
+      return new Fence.Closed(Refusal.LEASE);
+    }
     long beforeCommit = System.nanoTime();
     return new Fence.Open(Ledger.intend(session, run, removals), beforeCommit);
+  }
+
+  private static boolean holds(Session session, Task task, Terms terms) throws SQLException {
+    return JobTable.holds(session, task.job(), task.lease(), terms.lease().toMillis());
   }
 
   private static boolean isRestored(
