@@ -15,6 +15,7 @@ import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.PauseTable;
 import dev.headroom.jobs.Request;
 import dev.headroom.jobs.RequestTable;
+import dev.headroom.jobs.SeenPolicy;
 import dev.headroom.ledger.Ledger;
 import dev.headroom.ledger.RestoreTable;
 import dev.headroom.ledger.RunHistory;
@@ -182,11 +183,24 @@ final class StoredRunBook implements RunBook {
   public Future<Boolean> finish(Task task, RunEnd end, long seqSeen, Duration rest, int restLevel) {
     return end(
         end,
-        session ->
-            isPolicyOld(end.run())
-                ? JobTable.finish(session, task.job(), task.lease(), seqSeen, 0, 0)
-                : JobTable.finish(
-                    session, task.job(), task.lease(), seqSeen, rest.toMillis(), restLevel));
+        session -> {
+          if (isPolicyOld(end.run())) {
+            return JobTable.finish(session, task.job(), task.lease(), seqSeen, 0, 0);
+          }
+          Duration cooldown = policyNow(end.run()).cooldown();
+          // Another node has let the groups go under its policy already. No less than cooldown, or
+          // two nodes that never agree would look at a full group all the time.
+          boolean isShort =
+              rest.compareTo(cooldown) >= 0
+                  && SeenPolicy.isOther(session, settings.get(), clock.instant());
+          return JobTable.finish(
+              session,
+              task.job(),
+              task.lease(),
+              seqSeen,
+              (isShort ? cooldown : rest).toMillis(),
+              isShort ? 0 : restLevel);
+        });
   }
 
   /** Rests ended when the policy changed under way, and this one would have been among them. */

@@ -2,19 +2,36 @@ package dev.headroom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.config.Settings;
+import dev.headroom.config.SettingsLoader;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
+import dev.headroom.event.Mode;
+import dev.headroom.event.Outcome;
+import dev.headroom.event.Run;
+import dev.headroom.event.RunEnd;
 import dev.headroom.event.Task;
+import dev.headroom.jobs.JobTable;
+import dev.headroom.jobs.PolicyWatch;
 import dev.headroom.prune.RunBook;
 import dev.headroom.store.Change;
 import dev.headroom.store.Store;
+import dev.headroom.store.TestStore;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StoredRunBookTest {
 
@@ -30,6 +47,65 @@ class StoredRunBookTest {
     assertThat(book.retry(TASK, false, Duration.ZERO, "").cause())
         .isInstanceOf(RunBook.Unavailable.class)
         .hasMessageContaining("full");
+  }
+
+  private static Settings inactiveFor(String days) throws Exception {
+    return SettingsLoader.parse(
+        """
+        apps:
+          - { sdkAppId: 1400000001, identifier: admin, secretKey: key, callbackTokens: [token] }
+        prune: { inactiveFor: %s }
+        """
+            .formatted(days),
+        "test.yaml",
+        Map.of());
+  }
+
+  @Test
+  @DisplayName("While another node has a newer policy, no rest under the old one is a long one")
+  void rollingRestart(@TempDir Path folder) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    Clock clock = Clock.fixed(Instant.parse("2026-03-01T00:00:00Z"), ZoneOffset.UTC);
+    TestStore db = new TestStore(vertx, folder, clock);
+    Settings old = inactiveFor("90d");
+    Settings newer = inactiveFor("60d");
+    RunBook book = new StoredRunBook(db.store(), old::prune, () -> {}, clock);
+
+    restart(vertx, db, old, clock);
+    assertThat(restAfterRun(db, book, old, clock, "a")).isEqualTo(Duration.ofHours(6));
+    restart(vertx, db, newer, clock);
+    assertThat(restAfterRun(db, book, old, clock, "b")).isEqualTo(Duration.ofMinutes(5));
+    restart(vertx, db, old, clock);
+    assertThat(restAfterRun(db, book, old, clock, "c")).isEqualTo(Duration.ofHours(6));
+
+    db.close();
+    TestStore.done(vertx.close());
+  }
+
+  private static void restart(Vertx vertx, TestStore db, Settings settings, Clock clock) {
+    PolicyWatch watch =
+        new PolicyWatch(vertx, db.store(), settings::prune, (s, key) -> Optional.empty(), clock);
+    TestStore.done(watch.start());
+    watch.stop();
+  }
+
+  private static Duration restAfterRun(
+      TestStore db, RunBook book, Settings settings, Clock clock, String group) {
+    GroupKey key = GroupKey.of(1400000001L, group);
+    Task task =
+        db.write(
+                s -> {
+                  long job = JobTable.accept(s, key, Cause.CALLBACK, 1).job();
+                  return JobTable.claim(s, key, job, 60_000, 600_000);
+                })
+            .orElseThrow();
+    Instant now = clock.instant();
+    String policy = settings.prune().policyFor(key.sdkAppId(), group, "Public").hash();
+    Run run =
+        new Run(task.run(), key, "Public", Cause.CALLBACK, Mode.OBSERVE, policy, 1, 20, 20, now);
+    RunEnd end = new RunEnd(run, Outcome.NOTHING_TO_PRUNE, 20, List.of(), Map.of(), "", now);
+    assertThat(TestStore.done(book.finish(task, end, task.seq(), Duration.ofHours(6), 7))).isTrue();
+    return Duration.between(now, db.write(s -> JobTable.find(s, key)).orElseThrow().dueAt());
   }
 
   private static final class FullStore implements Store {

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** The policy and mode that the jobs have seen last, to notice a change over a restart. */
-final class SeenPolicy {
+public final class SeenPolicy {
 
   private static final String NAME = "policy";
 
@@ -44,6 +44,12 @@ final class SeenPolicy {
 
   private static void add(StringBuilder text, PolicySettings policy, Instant now) {
     text.append(policy.hash()).append(' ').append(policy.modeAt(now).wire());
+  }
+
+  /** Whether the jobs were let go under another policy last: nodes are being restarted, perhaps. */
+  public static boolean isOther(Session session, PruneSettings settings, Instant now)
+      throws SQLException {
+    return last(session).filter(seen -> !seen.equals(mark(settings, now))).isPresent();
   }
 
   /** What was noted last. */
