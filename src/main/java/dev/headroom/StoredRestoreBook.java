@@ -52,11 +52,10 @@ final class StoredRestoreBook implements RestoreBook {
       Task task, List<Returnee> returnees, Returnee.Way way, Duration lease) {
     return write(
         session -> {
-          if (!JobTable.holds(session, task.job(), task.lease(), lease.toMillis())) {
-            return OptionalLong.empty();
-          }
-          RestoreTable.intend(session, task.key(), returnees, way);
-          return OptionalLong.of(System.nanoTime());
+          boolean open =
+              JobTable.holds(session, task.job(), task.lease(), lease.toMillis())
+                  && RestoreTable.intend(session, task.key(), returnees, way);
+          return open ? OptionalLong.of(System.nanoTime()) : OptionalLong.empty();
         });
   }
 

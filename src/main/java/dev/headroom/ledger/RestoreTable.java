@@ -206,20 +206,28 @@ public final class RestoreTable {
         limit);
   }
 
-  /** Notes that a call is about to be sent for them. */
-  public static void intend(
+  /**
+   * Notes that a call is about to be sent for them.
+   *
+   * @return whether all of them still wait: an account may have been forgotten meanwhile
+   */
+  public static boolean intend(
       Session session, GroupKey key, List<Returnee> returnees, Returnee.Way way)
       throws SQLException {
+    int noted = 0;
     for (Returnee returnee : returnees) {
-      session.update(
-          "UPDATE returnees SET way = ? WHERE restore = ? AND sdk_app_id = ? AND group_id = ?"
-              + " AND account = ?",
-          way.wire(),
-          returnee.restore(),
-          key.sdkAppId(),
-          key.groupId(),
-          returnee.account());
+      noted +=
+          session.update(
+              "UPDATE returnees SET way = ? WHERE restore = ? AND sdk_app_id = ? AND group_id = ?"
+                  + " AND account = ? AND result = ?",
+              way.wire(),
+              returnee.restore(),
+              key.sdkAppId(),
+              key.groupId(),
+              returnee.account(),
+              WAITING);
     }
+    return noted == returnees.size();
   }
 
   /** Writes down what became of one of them; does nothing when that is known already. */

@@ -32,8 +32,8 @@ public interface RestoreBook {
    * for it. The call may be sent at once or never.
    *
    * @param lease at least this much must be left
-   * @return monotonic time just before the commit; empty when the lease is lost or short, and
-   *     nothing was written
+   * @return monotonic time just before the commit; empty when the lease is lost or short, or one of
+   *     them does not wait any more: then nothing may be sent
    */
   Future<OptionalLong> intend(
       Task task, List<Returnee> returnees, Returnee.Way way, Duration lease);

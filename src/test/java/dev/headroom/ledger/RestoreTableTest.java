@@ -107,6 +107,17 @@ class RestoreTableTest {
   }
 
   @Test
+  @DisplayName("No call is sent for members of whom one has been forgotten meanwhile")
+  void forgottenMeanwhile() throws SQLException {
+    Ledger.finish(session, Runs.end(run("r"), Outcome.PRUNED));
+    ask("a", RestoreTable.removedBy(session, "r"));
+    List<Returnee> all = waiting();
+    assertThat(RestoreTable.intend(session, GROUP, all, Returnee.Way.IMPORT)).isTrue();
+    RestoreTable.settle(session, GROUP, all.get(0), RestoreResult.RESTORED, null);
+    assertThat(RestoreTable.intend(session, GROUP, all, Returnee.Way.ADD)).isFalse();
+  }
+
+  @Test
   @DisplayName("A request goes when it is too old, step by step, but not while somebody waits")
   void expiry() throws SQLException {
     ask("a", RestoreTable.removedBy(session, "r"));
