@@ -9,15 +9,11 @@ import dev.headroom.jobs.RequestTable;
 import dev.headroom.ledger.Ledger;
 import dev.headroom.ledger.RestoreTable;
 import dev.headroom.restore.RestoreBook;
-import dev.headroom.store.Change;
 import dev.headroom.store.Store;
-import dev.headroom.store.StoreException;
 import io.vertx.core.Future;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -27,16 +23,16 @@ final class StoredRestoreBook implements RestoreBook {
   /** No job has this seq: what was asked before the restore is still to be done. */
   private static final long ANOTHER = -1;
 
-  private final Store store;
+  private final BookStore store;
   private final Backoff backoff = new Backoff();
 
   StoredRestoreBook(Store store) {
-    this.store = Objects.requireNonNull(store, "store");
+    this.store = new BookStore(store);
   }
 
   @Override
   public Future<Boolean> isRestore(Task task) {
-    return read(
+    return store.read(
         session ->
             (task.cause() == Cause.RESTORE || RestoreTable.waits(session, task.key()))
                 && Ledger.open(session, task.run()).isEmpty());
@@ -44,13 +40,13 @@ final class StoredRestoreBook implements RestoreBook {
 
   @Override
   public Future<List<Returnee>> waiting(Task task, int limit) {
-    return read(session -> RestoreTable.waiting(session, task.key(), limit));
+    return store.read(session -> RestoreTable.waiting(session, task.key(), limit));
   }
 
   @Override
   public Future<OptionalLong> intend(
       Task task, List<Returnee> returnees, Returnee.Way way, Duration lease) {
-    return write(
+    return store.write(
         session -> {
           boolean open =
               JobTable.holds(session, task.job(), task.lease(), lease.toMillis())
@@ -61,7 +57,7 @@ final class StoredRestoreBook implements RestoreBook {
 
   @Override
   public Future<Boolean> settle(Task task, Map<Returnee, Verdict> verdicts) {
-    return write(
+    return store.write(
         session -> {
           boolean held = JobTable.holds(session, task.job(), task.lease(), 0);
           if (held) {
@@ -77,7 +73,7 @@ final class StoredRestoreBook implements RestoreBook {
 
   @Override
   public Future<Optional<Integer>> settleAll(Task task, Verdict verdict) {
-    return write(
+    return store.write(
         session ->
             JobTable.holds(session, task.job(), task.lease(), 0)
                 ? Optional.of(
@@ -88,7 +84,7 @@ final class StoredRestoreBook implements RestoreBook {
   @Override
   public Future<Boolean> finish(Task task, Duration rest) {
     long seqSeen = task.cause() == Cause.RESTORE ? task.seq() : ANOTHER;
-    return write(
+    return store.write(
         session -> {
           boolean promised = RequestTable.find(session, task.run()).isPresent();
           boolean held =
@@ -104,20 +100,7 @@ final class StoredRestoreBook implements RestoreBook {
   @Override
   public Future<Boolean> retry(Task task, boolean counts, Duration pause, String cause) {
     long delay = counts ? backoff.delayMillis(task.attempts()) : pause.toMillis();
-    return write(
+    return store.write(
         session -> JobTable.retry(session, task.job(), task.lease(), counts, delay, cause));
-  }
-
-  private <T> Future<T> read(Change<T> query) {
-    return store.read(query).recover(StoredRestoreBook::failed);
-  }
-
-  private <T> Future<T> write(Change<T> change) {
-    return store.write(change).recover(StoredRestoreBook::failed);
-  }
-
-  private static <T> Future<T> failed(Throwable cause) {
-    boolean ofStore = cause instanceof SQLException || cause instanceof StoreException;
-    return Future.failedFuture(ofStore ? new Unavailable(cause) : cause);
   }
 }

@@ -24,7 +24,6 @@ import dev.headroom.prune.RunBook;
 import dev.headroom.store.Change;
 import dev.headroom.store.Session;
 import dev.headroom.store.Store;
-import dev.headroom.store.StoreException;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -43,7 +42,7 @@ import java.util.function.Supplier;
  */
 final class StoredRunBook implements RunBook {
 
-  private final Store store;
+  private final BookStore store;
   private final Supplier<PruneSettings> settings;
   private final Runnable runEnded;
   private final Clock clock;
@@ -56,7 +55,7 @@ final class StoredRunBook implements RunBook {
    * @param runEnded called after a commit that ended a run
    */
   StoredRunBook(Store store, Supplier<PruneSettings> settings, Runnable runEnded, Clock clock) {
-    this.store = Objects.requireNonNull(store, "store");
+    this.store = new BookStore(store);
     this.settings = Objects.requireNonNull(settings, "settings");
     this.runEnded = Objects.requireNonNull(runEnded, "runEnded");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -64,12 +63,12 @@ final class StoredRunBook implements RunBook {
 
   @Override
   public Future<Optional<OpenRun>> resume(Task task) {
-    return read(session -> Ledger.open(session, task.run()));
+    return store.read(session -> Ledger.open(session, task.run()));
   }
 
   @Override
   public Future<Optional<Order>> order(Task task) {
-    return read(
+    return store.read(
         session -> {
           Optional<Request> request = RequestTable.find(session, task.run());
           return request.isEmpty()
@@ -94,23 +93,24 @@ final class StoredRunBook implements RunBook {
 
   @Override
   public Future<Taken> taken(Task task) {
-    return read(session -> Ledger.taken(session, task.key()))
+    return store
+        .read(session -> Ledger.taken(session, task.key()))
         .map(taken -> new Taken(taken.group(), taken.app()));
   }
 
   @Override
   public Future<Boolean> restoreWaits(Task task) {
-    return read(session -> RestoreTable.waits(session, task.key()));
+    return store.read(session -> RestoreTable.waits(session, task.key()));
   }
 
   @Override
   public Future<Map<String, Instant>> restored(Task task, Duration protection) {
-    return read(session -> RestoreTable.protectedUntil(session, task.key(), protection));
+    return store.read(session -> RestoreTable.protectedUntil(session, task.key(), protection));
   }
 
   @Override
   public Future<Fence> intend(Task task, Run run, List<Removal> removals, Terms terms) {
-    return write(session -> intend(session, task, run, removals, terms));
+    return store.write(session -> intend(session, task, run, removals, terms));
   }
 
   private Fence intend(Session session, Task task, Run run, List<Removal> removals, Terms terms)
@@ -167,7 +167,7 @@ final class StoredRunBook implements RunBook {
 
   @Override
   public Future<Void> settle(Run run, int batch, Map<String, Fate> fates) {
-    return write(
+    return store.write(
         session -> {
           Ledger.settle(session, run.id(), batch, fates);
           return null;
@@ -176,7 +176,7 @@ final class StoredRunBook implements RunBook {
 
   @Override
   public Future<Long> seq(Task task) {
-    return read(session -> JobTable.seq(session, task.job()));
+    return store.read(session -> JobTable.seq(session, task.job()));
   }
 
   @Override
@@ -229,7 +229,8 @@ final class StoredRunBook implements RunBook {
           }
           return held;
         };
-    return write(together)
+    return store
+        .write(together)
         .onSuccess(
             held -> {
               if (held) {
@@ -241,20 +242,7 @@ final class StoredRunBook implements RunBook {
   @Override
   public Future<Boolean> retry(Task task, boolean counts, Duration pause, String cause) {
     long delay = counts ? backoff.delayMillis(task.attempts()) : pause.toMillis();
-    return write(
+    return store.write(
         session -> JobTable.retry(session, task.job(), task.lease(), counts, delay, cause));
-  }
-
-  private <T> Future<T> read(Change<T> query) {
-    return store.read(query).recover(StoredRunBook::failed);
-  }
-
-  private <T> Future<T> write(Change<T> change) {
-    return store.write(change).recover(StoredRunBook::failed);
-  }
-
-  private static <T> Future<T> failed(Throwable cause) {
-    boolean ofStore = cause instanceof SQLException || cause instanceof StoreException;
-    return Future.failedFuture(ofStore ? new Unavailable(cause) : cause);
   }
 }

@@ -11,6 +11,7 @@ import dev.headroom.event.Outcome;
 import dev.headroom.event.Run;
 import dev.headroom.event.RunEnd;
 import dev.headroom.event.Task;
+import dev.headroom.event.Unavailable;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.PolicyWatch;
 import dev.headroom.prune.RunBook;
@@ -43,9 +44,9 @@ class StoredRunBookTest {
   void storeFailure() {
     RunBook book = new StoredRunBook(new FullStore(), () -> null, () -> {}, Clock.systemUTC());
 
-    assertThat(book.resume(TASK).cause()).isInstanceOf(RunBook.Unavailable.class);
+    assertThat(book.resume(TASK).cause()).isInstanceOf(Unavailable.class);
     assertThat(book.retry(TASK, false, Duration.ZERO, "").cause())
-        .isInstanceOf(RunBook.Unavailable.class)
+        .isInstanceOf(Unavailable.class)
         .hasMessageContaining("full");
   }
 

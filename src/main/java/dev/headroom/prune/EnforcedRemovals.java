@@ -3,6 +3,7 @@ package dev.headroom.prune;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatApi.Deadline;
 import dev.headroom.chat.ChatException;
+import dev.headroom.chat.Membership;
 import dev.headroom.config.PolicySettings.Notice;
 import dev.headroom.event.Fate;
 import dev.headroom.event.Removal;
@@ -73,7 +74,7 @@ final class EnforcedRemovals implements Removals {
             fates ->
                 fates.containsValue(Fate.STAYED)
                     ? tools
-                        .after(Settlement.EFFECT_WINDOW)
+                        .after(Membership.EFFECT_WINDOW)
                         .compose(waited -> settlement.settle(run, open.batch(), batch))
                     : settlement.write(run, open.batch(), fates))
         .map(Result.Settled::new);
@@ -89,7 +90,7 @@ final class EnforcedRemovals implements Removals {
           batch.stream().collect(Collectors.toMap(Removal::account, removal -> Fate.NOT_SENT));
       return tools.book().settle(run, open.batch(), fates).map(done -> new Result.TooLate());
     }
-    Duration wait = error.uncertain() ? Settlement.EFFECT_WINDOW : Duration.ZERO;
+    Duration wait = error.uncertain() ? Membership.EFFECT_WINDOW : Duration.ZERO;
     return tools
         .after(wait)
         .compose(waited -> settlement.settle(run, open.batch(), batch))

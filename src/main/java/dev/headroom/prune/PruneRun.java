@@ -6,6 +6,7 @@ import dev.headroom.chat.ChatException;
 import dev.headroom.chat.Group;
 import dev.headroom.chat.Member;
 import dev.headroom.chat.MemberPages;
+import dev.headroom.chat.Membership;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.event.Cause;
@@ -192,7 +193,7 @@ final class PruneRun {
       return Future.succeededFuture();
     }
     Settlement settlement = new Settlement(chat, tools.book());
-    Future<Void> settled = tools.after(EnforcedRemovals.AT_ONCE.plus(Settlement.EFFECT_WINDOW));
+    Future<Void> settled = tools.after(EnforcedRemovals.AT_ONCE.plus(Membership.EFFECT_WINDOW));
     for (OpenRun.Batch batch : open.open()) {
       settled =
           settled
@@ -276,7 +277,7 @@ final class PruneRun {
     List<String> fields = settings.memberFields(task.key().sdkAppId());
     Future<?> members =
         order.isRelease()
-            ? Settlement.specified(chat, groupId, accounts(order.shown()), fields)
+            ? Membership.specified(chat, groupId, accounts(order.shown()), fields)
                 .map(this::foldShown)
             : MemberPages.read(
                 chat, group, first, fields, this::foldPage, () -> whyStop().isPresent());
@@ -406,7 +407,7 @@ final class PruneRun {
             .map(Candidate::account)
             .filter(account -> online == null || Choice.OFFLINE.equals(online.get(account)))
             .toList();
-    return Settlement.specified(
+    return Membership.specified(
             chat, groupId, offline, settings.memberFields(task.key().sdkAppId()))
         .compose(again -> carryOut(Choice.choose(next, online, again, judge(group), want)));
   }

@@ -7,6 +7,7 @@ import dev.headroom.event.RunEnd;
 import dev.headroom.event.Task;
 import dev.headroom.event.TaskEnd;
 import dev.headroom.event.TaskEnd.End;
+import dev.headroom.event.Unavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -151,7 +152,7 @@ public final class Pruner {
             ? retry(false, error.pause(), error.pause().toMillis(), error.getMessage())
             : ofTheJob(error.getMessage());
       }
-      if (failure instanceof RunBook.Unavailable) {
+      if (failure instanceof Unavailable) {
         return retry(false, STORE_PAUSE, 0, failure.getMessage());
       }
       say(Level.ERROR, task).setCause(failure).log("run failed unexpectedly");

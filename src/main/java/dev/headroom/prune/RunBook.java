@@ -6,6 +6,7 @@ import dev.headroom.event.Removal;
 import dev.headroom.event.Run;
 import dev.headroom.event.RunEnd;
 import dev.headroom.event.Task;
+import dev.headroom.event.Unavailable;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,17 +108,6 @@ public interface RunBook {
 
     /** Nothing may be deleted now. */
     record Closed(Refusal refusal) implements Fence {}
-  }
-
-  /** The store could not be read or written. */
-  final class Unavailable extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    /** What the store said. */
-    public Unavailable(Throwable cause) {
-      super("the store failed: " + cause.getMessage(), cause, false, false);
-    }
   }
 
   /** Why a fence is closed. */

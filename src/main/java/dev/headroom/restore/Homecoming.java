@@ -7,6 +7,7 @@ import dev.headroom.chat.ChatException;
 import dev.headroom.chat.ChatException.Kind;
 import dev.headroom.chat.Group;
 import dev.headroom.chat.Member;
+import dev.headroom.chat.Membership;
 import dev.headroom.event.RestoreResult;
 import dev.headroom.event.Returnee;
 import dev.headroom.event.Returnee.Way;
@@ -17,7 +18,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +30,6 @@ import java.util.Map;
  */
 final class Homecoming {
 
-  /**
-   * How long a call that seemed to fail can still take effect: Tencent's own time-out of 3 s
-   * [1047/34620] and a second for the way.
-   */
-  static final Duration EFFECT_WINDOW = Duration.ofSeconds(4);
-
   /** The longest time between the note of a call and the call: later the lease may be lost. */
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
@@ -43,7 +37,6 @@ final class Homecoming {
   private static final int MOST = Math.min(ChatApi.ADD_LIMIT, ChatApi.IMPORT_LIMIT);
 
   private static final int MOST_FULL = 5;
-  private static final String NOT_MEMBER = "NotMember";
 
   private final Means means;
   private final Task task;
@@ -107,7 +100,7 @@ final class Homecoming {
   private Future<Void> round(List<Returnee> who) {
     boolean wait = isFirst && who.stream().anyMatch(each -> each.way() != null);
     isFirst = false;
-    return (wait ? means.after(EFFECT_WINDOW) : Future.<Void>succeededFuture())
+    return (wait ? means.after(Membership.EFFECT_WINDOW) : Future.<Void>succeededFuture())
         .compose(waited -> settleWhoIsThere(who))
         .compose(absent -> absent.isEmpty() ? Future.succeededFuture() : seat(absent));
   }
@@ -169,7 +162,7 @@ final class Homecoming {
   /** Who is said to be in, but is not seen yet, gets another moment. */
   private Future<List<Returnee>> settleLate(List<Returnee> absent, Map<String, Integer> results) {
     return absent.stream().anyMatch(each -> Refusals.isIn(results.get(each.account())))
-        ? means.after(EFFECT_WINDOW).compose(waited -> settleWhoIsThere(absent))
+        ? means.after(Membership.EFFECT_WINDOW).compose(waited -> settleWhoIsThere(absent))
         : Future.succeededFuture(absent);
   }
 
@@ -271,7 +264,7 @@ final class Homecoming {
 
   /** Writes down who is a member now, and returns the others. */
   private Future<List<Returnee>> settleWhoIsThere(List<Returnee> who) {
-    return members(who.stream().map(Returnee::account).toList())
+    return Membership.of(chat, groupId, who.stream().map(Returnee::account).toList())
         .compose(
             there -> {
               Map<Returnee, Verdict> verdicts = new LinkedHashMap<>();
@@ -294,32 +287,6 @@ final class Homecoming {
         returnee.way() == Way.ADD
             || (returnee.way() == Way.IMPORT && returnee.joinTime().equals(member.joinTime()));
     return ours ? RestoreResult.RESTORED : RestoreResult.ALREADY_BACK;
-  }
-
-  private Future<Map<String, Member>> members(List<String> accounts) {
-    return chat.roles(groupId, accounts)
-        .compose(
-            roles -> {
-              List<String> there =
-                  accounts.stream()
-                      .filter(account -> !NOT_MEMBER.equals(roles.get(account)))
-                      .toList();
-              List<Future<List<Member>>> calls = new ArrayList<>();
-              for (int from = 0; from < there.size(); from += ChatApi.SPECIFIED_LIMIT) {
-                int to = Math.min(from + ChatApi.SPECIFIED_LIMIT, there.size());
-                calls.add(chat.specified(groupId, there.subList(from, to), List.of()));
-              }
-              return Future.all(calls)
-                  .map(
-                      all -> {
-                        Map<String, Member> members = new HashMap<>();
-                        calls.forEach(
-                            call ->
-                                call.result()
-                                    .forEach(member -> members.put(member.account(), member)));
-                        return members;
-                      });
-            });
   }
 
   private Future<Void> settle(List<Returnee> who, Verdict verdict) {

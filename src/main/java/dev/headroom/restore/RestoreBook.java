@@ -3,6 +3,7 @@ package dev.headroom.restore;
 import dev.headroom.event.RestoreResult;
 import dev.headroom.event.Returnee;
 import dev.headroom.event.Task;
+import dev.headroom.event.Unavailable;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -71,17 +72,6 @@ public interface RestoreBook {
     /** Without more to say. */
     static Verdict of(RestoreResult result) {
       return new Verdict(result, null);
-    }
-  }
-
-  /** The store could not be read or written. */
-  final class Unavailable extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    /** What the store said. */
-    public Unavailable(Throwable cause) {
-      super("the store failed: " + cause.getMessage(), cause, false, false);
     }
   }
 }

@@ -5,7 +5,7 @@ import dev.headroom.event.RestoreResult;
 import dev.headroom.event.Task;
 import dev.headroom.event.TaskEnd;
 import dev.headroom.event.TaskEnd.End;
-import dev.headroom.restore.RestoreBook.Unavailable;
+import dev.headroom.event.Unavailable;
 import dev.headroom.restore.RestoreBook.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -22,6 +22,7 @@ import dev.headroom.event.Run;
 import dev.headroom.event.RunEnd;
 import dev.headroom.event.Task;
 import dev.headroom.event.TaskEnd;
+import dev.headroom.event.Unavailable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -200,7 +201,7 @@ class PruneRunTest {
   @DisplayName("A store that fails costs the job no attempt")
   void storeFailsForNobodysFault() throws Exception {
     chat.members(10, 10);
-    book.taken = Future.failedFuture(new RunBook.Unavailable(new IOException("disk full")));
+    book.taken = Future.failedFuture(new Unavailable(new IOException("disk full")));
     task = new Task(7, "lease", "run", KEY, Cause.CALLBACK, 1, 9, 0, false, false, 0);
 
     TaskEnd end = prune(settings(policy.build()));

@@ -1,0 +1,30 @@
+package dev.headroom;
+
+import dev.headroom.event.Unavailable;
+import dev.headroom.store.Change;
+import dev.headroom.store.Store;
+import dev.headroom.store.StoreException;
+import io.vertx.core.Future;
+import java.sql.SQLException;
+import java.util.Objects;
+
+/** The store as runs and restores know it: when it does not work it is {@link Unavailable}. */
+record BookStore(Store store) {
+
+  BookStore {
+    Objects.requireNonNull(store, "store");
+  }
+
+  <T> Future<T> read(Change<T> query) {
+    return store.read(query).recover(BookStore::failed);
+  }
+
+  <T> Future<T> write(Change<T> change) {
+    return store.write(change).recover(BookStore::failed);
+  }
+
+  private static <T> Future<T> failed(Throwable cause) {
+    boolean ofStore = cause instanceof SQLException || cause instanceof StoreException;
+    return Future.failedFuture(ofStore ? new Unavailable(cause) : cause);
+  }
+}
