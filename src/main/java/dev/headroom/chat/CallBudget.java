@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CallBudget {
 
-  private static final Logger log = LoggerFactory.getLogger(CallBudget.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CallBudget.class);
   private static final long SECOND = 1_000_000_000L;
   private static final long SLOW_STEP = 60 * SECOND;
   private static final int MOST_HALVINGS = 4;
@@ -297,7 +297,7 @@ final class CallBudget {
     everSlowed = true;
     slowedAt = now;
     stepAt = now;
-    log.warn("Called too often, going slower: {} callsPerSecond={}", name, allowed());
+    LOG.warn("Called too often, going slower: {} callsPerSecond={}", name, allowed());
   }
 
   private void recover(long now) {
@@ -309,7 +309,7 @@ final class CallBudget {
       stepAt += SLOW_STEP;
     }
     if (halvings == 0) {
-      log.info("Going at full speed again: {} callsPerSecond={}", name, allowance.getAsInt());
+      LOG.info("Going at full speed again: {} callsPerSecond={}", name, allowance.getAsInt());
     }
   }
 

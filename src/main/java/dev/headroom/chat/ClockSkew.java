@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ClockSkew {
 
-  private static final Logger log = LoggerFactory.getLogger(ClockSkew.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ClockSkew.class);
   private static final Duration ALARM = Duration.ofSeconds(20);
 
   /** Date says the second that has begun; the middle of it is nearest. */
@@ -65,12 +65,12 @@ final class ClockSkew {
     ahead = now;
     boolean far = now.abs().compareTo(ALARM) >= 0;
     if (far && !alarmed) {
-      log.warn(
+      LOG.warn(
           "This machine's clock is {} s {} Chat's; removals stop at 50 s. Set the clock.",
           now.abs().toSeconds(),
           now.isNegative() ? "behind" : "ahead of");
     } else if (!far && alarmed) {
-      log.info("This machine's clock agrees with Chat's again.");
+      LOG.info("This machine's clock agrees with Chat's again.");
     }
     alarmed = far;
   }

@@ -160,13 +160,14 @@ public final class SettingsWatch {
     if (!reload.restart().isEmpty()) {
       LOG.warn("needs a restart: {}", String.join(", ", reload.restart()));
     }
-    if (!reload.applied().isEmpty()) {
-      current.replace(reload.settings());
-      LOG.info("configuration changed: {}", String.join(", ", reload.applied()));
-    } else {
+    if (reload.applied().isEmpty()) {
+      rejected = false;
       LOG.info("configuration read again: it can be used, and nothing is to be changed");
+    } else {
+      current.replace(reload.settings());
+      rejected = false;
+      LOG.info("configuration changed: {}", String.join(", ", reload.applied()));
     }
-    rejected = false;
   }
 
   private void reject(Throwable failure) {

@@ -44,7 +44,7 @@ final class CallbackReplies {
         Finding.wrong(
             "the reply took " + seconds(answer.time()) + ", Tencent waits for 2 s",
             "Look at the proxy and the network; Headroom's own part is in the metric"
-                + " headroom_callback_reply."));
+                + " headroom_callback_reply_seconds."));
   }
 
   /** For people, e.g. 0.012 s. */
