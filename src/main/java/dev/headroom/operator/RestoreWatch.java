@@ -2,14 +2,12 @@ package dev.headroom.operator;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Waits until what became of everybody is known. */
 final class RestoreWatch {
 
-  private static final Duration STEP = Duration.ofMillis(300);
-  private static final Duration TOLD_AFTER = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   @Option(names = "--no-wait", description = "do not wait for its end; only print its id")
@@ -23,31 +21,19 @@ final class RestoreWatch {
       connection.print(accepted, (json, times) -> List.of("Restore " + Words.clean(id)));
       return 0;
     }
-    Answer restore = end(service, connection, id);
+    Answer restore =
+        new Following(
+                "Restore " + id,
+                PATIENCE,
+                "it goes on by itself: see it with 'restores " + id + "'")
+            .end(connection, () -> ended(service, id));
     connection.print(restore, RestoreScreen::lines);
     return RestoreScreen.isComplete(restore.json()) ? 0 : 1;
   }
 
-  private static Answer end(Service service, Connection connection, String id)
+  private static Optional<Answer> ended(Service service, String id)
       throws ServiceException, InterruptedException {
-    long begun = System.nanoTime();
-    boolean isTold = false;
-    while (true) {
-      Answer restore = service.get(ApiPath.of("restores", id));
-      if ("done".equals(restore.json().getString("state"))) {
-        return restore;
-      }
-      Duration waited = Duration.ofNanos(System.nanoTime() - begun);
-      if (waited.compareTo(PATIENCE) > 0) {
-        throw ServiceException.failed(
-            "restore " + id + " has not ended within " + Times.length(PATIENCE),
-            "it goes on by itself: see it with 'restores " + id + "'");
-      }
-      if (!isTold && waited.compareTo(TOLD_AFTER) > 0) {
-        isTold = true;
-        connection.err().println("Restore " + id + " goes on; Ctrl-C leaves it to itself.");
-      }
-      TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
-    }
+    return Optional.of(service.get(ApiPath.of("restores", id)))
+        .filter(restore -> "done".equals(restore.json().getString("state")));
   }
 }

@@ -3,14 +3,11 @@ package dev.headroom.operator;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Waits for the end of a run that was asked for. */
 final class RunWatch {
-
-  private static final Duration STEP = Duration.ofMillis(300);
-  private static final Duration TOLD_AFTER = Duration.ofSeconds(3);
 
   /** Longer than {@code prune.runDeadline} is by default. */
   private static final Duration PATIENCE = Duration.ofMinutes(15);
@@ -26,40 +23,26 @@ final class RunWatch {
       connection.print(accepted, (json, times) -> List.of("Run " + Words.clean(id)));
       return 0;
     }
-    Answer run = end(service, connection, id);
+    Answer run =
+        new Following(
+                "Run " + id,
+                PATIENCE,
+                "it goes on by itself: see it with 'run " + id + "', and 'status' for a pause")
+            .end(connection, () -> ended(service, id));
     connection.print(run, RunScreen::lines);
     return "failed".equals(run.json().getString("outcome")) ? 1 : 0;
   }
 
-  private static Answer end(Service service, Connection connection, String id)
+  /** A run that waits for its turn is not there yet. */
+  private static Optional<Answer> ended(Service service, String id)
       throws ServiceException, InterruptedException {
-    long begun = System.nanoTime();
-    boolean isTold = false;
-    while (true) {
-      Answer run = service.tried(ApiPath.of("runs", id));
-      JsonObject json = run.json();
-      boolean isMissing = run.status() == 404 && json != null && json.containsKey("code");
-      if (run.status() != 200 && !isMissing) {
-        throw service.refusal(run);
-      }
-      if (!isMissing && json != null && json.getString("outcome") != null) {
-        return run;
-      }
-      Duration waited = Duration.ofNanos(System.nanoTime() - begun);
-      if (waited.compareTo(PATIENCE) > 0) {
-        throw ServiceException.failed(
-            "run " + id + " has not ended within " + Times.length(PATIENCE),
-            "it goes on by itself: see it with 'run " + id + "', and 'status' for a pause");
-      }
-      if (!isTold && waited.compareTo(TOLD_AFTER) > 0) {
-        isTold = true;
-        connection
-            .err()
-            .println(
-                (isMissing ? "Run " + id + " has not begun yet" : "Run " + id + " goes on")
-                    + "; Ctrl-C leaves it to itself.");
-      }
-      TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
+    Answer run = service.tried(ApiPath.of("runs", id));
+    JsonObject json = run.json();
+    boolean isMissing = run.status() == 404 && json != null && json.containsKey("code");
+    if (run.status() != 200 && !isMissing) {
+      throw service.refusal(run);
     }
+    boolean hasEnded = !isMissing && json != null && json.getString("outcome") != null;
+    return hasEnded ? Optional.of(run) : Optional.empty();
   }
 }

@@ -4,10 +4,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +20,7 @@ final class Readers {
   private final Committer.Connecting connecting;
   private final boolean pooled;
   private final BlockingQueue<Reader> free;
-  private final ThreadPoolExecutor threads;
+  private final Workers threads;
 
   /** A connection, or null when a new one must be opened first. */
   private static final class Reader {
@@ -54,35 +50,17 @@ final class Readers {
     this.connecting = connecting;
     this.pooled = pooled;
     free = new ArrayBlockingQueue<>(readers.size(), false, readers);
-    AtomicInteger number = new AtomicInteger();
-    threads =
-        new ThreadPoolExecutor(
-            readers.size(),
-            readers.size(),
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_QUEUE),
-            task -> {
-              Thread thread = new Thread(task, "headroom-reader-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    threads = new Workers("headroom-reader", readers.size(), MAX_QUEUE);
   }
 
   /** Whether the query was taken; if not, the store is closed or has too much to do. */
   boolean offer(Work<?> query) {
-    try {
-      threads.execute(() -> run(query));
-      return true;
-    } catch (RejectedExecutionException e) {
-      return false;
-    }
+    return threads.offer(() -> run(query));
   }
 
   /** Finishes what waits, then closes the connections. Blocks until then. */
   void end() throws InterruptedException {
-    threads.shutdown();
-    threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    threads.end();
     free.forEach(Readers::close);
   }
 

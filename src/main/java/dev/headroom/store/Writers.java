@@ -1,11 +1,6 @@
 package dev.headroom.store;
 
 import java.sql.SQLException;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,39 +12,21 @@ final class Writers {
   private static final int TRIES = 3;
 
   private final Committer.Connecting connecting;
-  private final ThreadPoolExecutor threads;
+  private final Workers threads;
 
   Writers(int count, Committer.Connecting connecting) {
     this.connecting = connecting;
-    AtomicInteger number = new AtomicInteger();
-    threads =
-        new ThreadPoolExecutor(
-            count,
-            count,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_QUEUE),
-            task -> {
-              Thread thread = new Thread(task, "headroom-writer-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    threads = new Workers("headroom-writer", count, MAX_QUEUE);
   }
 
   /** Whether the work was taken; if not, the store is closed or has too much to do. */
   boolean offer(Work<?> work) {
-    try {
-      threads.execute(() -> run(work));
-      return true;
-    } catch (RejectedExecutionException e) {
-      return false;
-    }
+    return threads.offer(() -> run(work));
   }
 
   /** Finishes what waits. Blocks until then. */
   void end() throws InterruptedException {
-    threads.shutdown();
-    threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    threads.end();
   }
 
   private void run(Work<?> work) {
