@@ -10,6 +10,7 @@ import dev.headroom.sandbox.GroupType;
 import dev.headroom.sandbox.SandboxBackend;
 import dev.headroom.sandbox.SandboxGroup;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,9 @@ class ClusterIT {
   private static final Duration LEASE = Duration.ofSeconds(3);
 
   private static final String DELETE = "delete_group_member";
+
+  /** A call that has just come has no body yet. */
+  private static final JsonArray NONE = new JsonArray();
 
   /** Of what is timed. */
   private static final int TRIES = 3;
@@ -385,7 +389,7 @@ class ClusterIT {
   /** When the newest reading of a group came, by the monotonic clock. */
   private static long lastLook(SandboxGroup group) {
     return backend.calls("get_group_info").stream()
-        .filter(call -> call.body().getJsonArray("GroupIdList").contains(group.id()))
+        .filter(call -> call.body().getJsonArray("GroupIdList", NONE).contains(group.id()))
         .mapToLong(ChatCall::arrivedNanos)
         .max()
         .orElse(Long.MIN_VALUE);
