@@ -338,52 +338,54 @@ class ClusterIT {
   }
 
   @Test
-  @DisplayName("look at a group after every OK, even one that came while another node was ending")
+  @DisplayName("look at a group after every OK, even of one that knows it to wait when it does not")
   void everyOkIsKept() throws Exception {
     List<SandboxGroup> groups = new ArrayList<>();
-    Map<SandboxGroup, Long> silentFrom = new HashMap<>();
     for (int i = 0; i < 30; i++) {
       SandboxGroup group = Node.fullGroup(backend.app(), "again" + i, GroupType.PUBLIC, 20);
       groups.add(group);
       fleet.callbacksTo(i % fleet.size());
       Node.callBack(group);
     }
+    // Each rests now. Its node learns that it waits for the end of that; any node then runs it.
+    awaitRest(groups, Map.of());
+    awaitRest(groups, callAgain(groups));
+    Map<SandboxGroup, Long> last = callAgain(groups);
+
     await()
         .atMost(PATIENCE)
-        .until(() -> groups.stream().noneMatch(group -> group.deletions().isEmpty()));
-    long begun = System.nanoTime();
-    for (SandboxGroup group : groups) {
-      // From the rest after the first run to beyond the end of the next one.
-      silentFrom.put(group, begun + Duration.ofMillis(500 + random.nextInt(4_000)).toNanos());
+        .untilAsserted(
+            () -> assertThat(groups).allMatch(group -> lastLook(group) > last.get(group)));
+  }
+
+  /** Each calls the node that it called before; when that was. */
+  private static Map<SandboxGroup, Long> callAgain(List<SandboxGroup> groups) throws Exception {
+    Map<SandboxGroup, Long> sent = new HashMap<>();
+    for (int i = 0; i < groups.size(); i++) {
+      fleet.callbacksTo(i % fleet.size());
+      JsonObject body =
+          new JsonObject()
+              .put("CallbackCommand", "Group.CallbackAfterGroupFull")
+              .put("GroupId", groups.get(i).id());
+      sent.put(groups.get(i), System.nanoTime());
+      CallbackReply reply = Node.result(backend.app().callback(body, "Android").orElseThrow());
+      assertThat(reply.ok()).as("%s", reply).isTrue();
     }
-    Map<SandboxGroup, Long> lastOk = new HashMap<>();
-    List<SandboxGroup> calling = new ArrayList<>(groups);
-    while (!calling.isEmpty()) {
-      Map<SandboxGroup, Future<CallbackReply>> replies = new HashMap<>();
-      long sent = System.nanoTime();
-      for (SandboxGroup group : calling) {
-        fleet.callbacksTo(random.nextInt(fleet.size()));
-        JsonObject body =
-            new JsonObject()
-                .put("CallbackCommand", "Group.CallbackAfterGroupFull")
-                .put("GroupId", group.id());
-        replies.put(group, backend.app().callback(body, "Android").orElseThrow());
-      }
-      for (Map.Entry<SandboxGroup, Future<CallbackReply>> reply : replies.entrySet()) {
-        if (Node.result(reply.getValue()).ok()) {
-          lastOk.put(reply.getKey(), sent);
-        }
-      }
-      calling.removeIf(group -> silentFrom.get(group) < System.nanoTime());
-    }
-    assertThat(lastOk).hasSize(groups.size());
+    return sent;
+  }
+
+  private static void awaitRest(List<SandboxGroup> groups, Map<SandboxGroup, Long> after) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(groups)
-                    .as("-Dheadroom.seed=%s", seed)
-                    .allMatch(group -> lastLook(group) > lastOk.get(group)));
+                    .allMatch(group -> lastLook(group) > after.getOrDefault(group, Long.MIN_VALUE))
+                    .allMatch(group -> state(group).equals("resting")));
+  }
+
+  private static String state(SandboxGroup group) {
+    return fleet.jar(1).api().job(group.id()).orElseThrow().getString("state");
   }
 
   /** When the newest reading of a group came, by the monotonic clock. */

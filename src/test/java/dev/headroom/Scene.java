@@ -27,7 +27,7 @@ final class Scene implements AutoCloseable {
 
   private static final String POLICY =
       "{ mode: enforce, freeSeats: 60%, brake: 100%, maxPerDay: off, maxPerRun: 10000,"
-          + " groups: [{ match: 'again*', cooldown: 1s }] }";
+          + " groups: [{ match: 'again*', cooldown: 3s }] }";
 
   private final Vertx vertx = Vertx.vertx();
   private final SandboxBackend backend;
