@@ -21,7 +21,7 @@ final class Committer implements Runnable {
   private static final int MAX_QUEUE = 200_000;
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Comparator<Work<?>> BY_ROW = Comparator.comparing(Work::row);
-  private static final Work<?> END = new Work<>(null, null, null, null);
+  private static final Work<?> END = new Work<>("", null, null, null, null);
 
   private final BlockingQueue<Work<?>> queue = new LinkedBlockingQueue<>(MAX_QUEUE);
   private final Completions completions = new Completions();

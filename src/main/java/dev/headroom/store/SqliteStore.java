@@ -1,16 +1,12 @@
 package dev.headroom.store;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The store in a file of this process: one thread writes, two read, one moves the log into the file
@@ -18,18 +14,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqliteStore implements Store {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
-
-  private final Vertx vertx;
+  private final Desk desk;
   private final SqliteFile file;
   private final Committer committer;
   private final Readers readers;
   private final Checkpoints checkpoints;
-  private Future<Void> closing;
 
   private SqliteStore(
       Vertx vertx, SqliteFile file, Committer committer, Readers readers, Checkpoints checkpoints) {
-    this.vertx = vertx;
+    this.desk = new Desk(vertx);
     this.file = file;
     this.committer = committer;
     this.readers = readers;
@@ -84,53 +77,22 @@ public final class SqliteStore implements Store {
 
   @Override
   public <T> Future<T> write(Change<T> change, Consumer<T> committed) {
-    ContextInternal context = context();
-    Promise<T> promise = context.promise();
-    return committer.offer(new Work<>(change, committed, context, promise))
-        ? promise.future()
-        : context.failedFuture(refusal());
+    return desk.hand("", change, committed, committer::offer);
   }
 
   @Override
   public <T> Future<T> read(Change<T> query) {
-    ContextInternal context = context();
-    Promise<T> promise = context.promise();
-    return readers.offer(new Work<>(query, result -> {}, context, promise))
-        ? promise.future()
-        : context.failedFuture(refusal());
+    return desk.hand("", query, result -> {}, readers::offer);
   }
 
   @Override
-  public synchronized Future<Void> close() {
-    if (closing == null) {
-      Promise<Void> promise = context().promise();
-      closing = promise.future();
-      Thread thread = new Thread(() -> end(promise), "headroom-store-closing");
-      thread.start();
-    }
-    return closing;
-  }
-
-  private void end(Promise<Void> promise) {
-    try {
-      committer.end();
-      readers.end();
-      checkpoints.end();
-      file.close();
-      promise.complete();
-    } catch (InterruptedException e) {
-      LOG.warn("The store was interrupted while it closed");
-      promise.fail(e);
-    }
-  }
-
-  private ContextInternal context() {
-    return (ContextInternal) vertx.getOrCreateContext();
-  }
-
-  private synchronized StoreException refusal() {
-    return closing == null
-        ? new StoreException("the store has more waiting than it can hold", "try again later", null)
-        : new StoreException("the store is closed", "start Headroom again", null);
+  public Future<Void> close() {
+    return desk.close(
+        () -> {
+          committer.end();
+          readers.end();
+          checkpoints.end();
+          file.close();
+        });
   }
 }

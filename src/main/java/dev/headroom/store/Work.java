@@ -21,10 +21,6 @@ final class Work<T> {
   private T result;
   private Throwable failure;
 
-  Work(Change<T> change, Consumer<T> committed, ContextInternal context, Promise<T> promise) {
-    this("", change, committed, context, promise);
-  }
-
   Work(
       String row,
       Change<T> change,
