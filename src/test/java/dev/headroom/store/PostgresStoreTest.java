@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -165,7 +166,9 @@ class PostgresStoreTest {
   void clock() {
     long before = System.currentTimeMillis();
     long now = done(store.write(Session::now));
-    assertThat(now).isBetween(before - 1, System.currentTimeMillis() + 1);
+    long after = System.currentTimeMillis();
+    // Late by the way to the server and back, never early.
+    assertThat(now).isBetween(before - 1, after + (after - before) + 1);
   }
 
   @Test
@@ -211,6 +214,7 @@ class PostgresStoreTest {
         store.write(
             session -> {
               session.update("ALTER TABLE runs DROP COLUMN telling_until");
+              session.update("ALTER TABLE sweeps DROP COLUMN status");
               return session.update("UPDATE meta SET value = '5' WHERE name = 'schema'");
             }));
     Connection backup = DriverManager.getConnection(url);
@@ -224,9 +228,9 @@ class PostgresStoreTest {
   @Test
   @DisplayName("A newer node waits for the end of a backup, and no node that runs waits with it")
   void migrationBehindBackup() throws Exception {
-    Thread newer = new Thread(() -> done(open(url).close()));
+    CompletableFuture<Void> newer;
     try (Connection backup = backup()) {
-      newer.start();
+      newer = CompletableFuture.runAsync(() -> done(open(url).close()));
       for (int i = 0; i < 2; i++) {
         await()
             .until(
@@ -247,13 +251,13 @@ class PostgresStoreTest {
                   tries.incrementAndGet();
                   return session.update("UPDATE runs SET note = ''");
                 }));
-        assertThat(tries).hasValue(1);
+        // Once as a rule; a machine that stands still may cost a second try.
+        assertThat(tries).hasValueLessThan(3);
       }
-      assertThat(newer.isAlive()).isTrue();
+      assertThat(newer).isNotDone();
       backup.commit();
-      newer.join(TimeUnit.SECONDS.toMillis(10));
+      newer.get(60, TimeUnit.SECONDS);
     }
-    assertThat(newer.isAlive()).isFalse();
     List<Integer> changed =
         done(store.read(s -> s.query("SELECT telling_until FROM runs", row -> 1)));
     assertThat(changed).isEmpty();
