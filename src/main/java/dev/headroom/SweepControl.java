@@ -40,8 +40,11 @@ record SweepControl(Sweep sweep, Store store, ServedApps apps) implements Sweeps
   }
 
   private static SweepView view(SweepTable.Told told) {
-    SweepView view = SweepView.of(new JsonObject(told.status()));
-    return view.isRunning() && !told.isSearching() ? view.failed(NODE_GONE) : view;
+    JsonObject status = new JsonObject(told.status());
+    SweepView view = SweepView.of(status);
+    return view.isRunning() && !told.isSearching()
+        ? SweepView.of(status.put("state", "failed").put("failure", NODE_GONE))
+        : view;
   }
 
   @Override

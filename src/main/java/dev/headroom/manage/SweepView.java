@@ -68,23 +68,6 @@ public record SweepView(
     return RUNNING.equals(state);
   }
 
-  /** The same, ended early for that reason. */
-  public SweepView failed(String cause) {
-    return new SweepView(
-        sdkAppId,
-        "failed",
-        startedAt,
-        finishedAt,
-        groups,
-        full,
-        asked,
-        lookedAfter,
-        unknown,
-        unread,
-        cause,
-        findings);
-  }
-
   /** Reads what {@link #toJson} wrote. */
   public static SweepView of(JsonObject json) {
     return new SweepView(

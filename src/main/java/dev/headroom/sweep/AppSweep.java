@@ -131,8 +131,8 @@ final class AppSweep {
               if (!taken || closed || pass != null) {
                 return Future.succeededFuture(false);
               }
-              begin(act == null ? settings.get().act() : act, rules);
-              return tell(pass.status()).map(true);
+              SweepPass begun = begin(act == null ? settings.get().act() : act, rules);
+              return tell(begun.status()).map(true);
             });
   }
 
@@ -181,7 +181,8 @@ final class AppSweep {
     return nanos - startedNanos >= (soon ? AFTER_FAILURE : every).toNanos();
   }
 
-  private void begin(Act act, PruneSettings rules) {
+  /** It may have ended already. */
+  private SweepPass begin(Act act, PruneSettings rules) {
     startedNanos = nanoTime.getAsLong();
     refusedSince.set(NEVER);
     Set<String> called = Set.copyOf(refused);
@@ -206,6 +207,7 @@ final class AppSweep {
               ended(begun, null);
             },
             failure -> ended(begun, failure));
+    return begun;
   }
 
   private void ended(SweepPass begun, Throwable failure) {

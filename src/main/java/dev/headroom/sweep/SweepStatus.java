@@ -64,23 +64,6 @@ public record SweepStatus(
     findings = List.copyOf(findings);
   }
 
-  /** The counts alone. */
-  public SweepStatus withoutFindings() {
-    return new SweepStatus(
-        sdkAppId,
-        state,
-        startedAt,
-        finishedAt,
-        groups,
-        full,
-        asked,
-        lookedAfter,
-        unknown,
-        unread,
-        failure,
-        List.of());
-  }
-
   /** Before the first search. */
   static SweepStatus none(long sdkAppId) {
     return new SweepStatus(sdkAppId, State.NONE, null, null, 0, 0, 0, 0, 0, 0, null, List.of());
