@@ -23,6 +23,11 @@ final class NoBook implements RunBook {
   }
 
   @Override
+  public Future<Optional<Duration>> untilRoom(Task task, int maxPerDayGroup, int maxPerDayApp) {
+    return Future.succeededFuture(Optional.empty());
+  }
+
+  @Override
   public Future<Boolean> restoreWaits(Task task) {
     return Future.succeededFuture(false);
   }

@@ -20,9 +20,6 @@ import java.util.OptionalLong;
 /** RestoreTable and the job table as a restore sees them. Safe for use from any context. */
 final class StoredRestoreBook implements RestoreBook {
 
-  /** No job has this seq: what was asked before the restore is still to be done. */
-  private static final long ANOTHER = -1;
-
   private final BookStore store;
   private final Backoff backoff = new Backoff();
 
@@ -83,7 +80,8 @@ final class StoredRestoreBook implements RestoreBook {
 
   @Override
   public Future<Boolean> finish(Task task, Duration rest) {
-    long seqSeen = task.cause() == Cause.RESTORE ? task.seq() : ANOTHER;
+    // What was asked before the restore is still to be done.
+    long seqSeen = task.cause() == Cause.RESTORE ? task.seq() : Task.NO_SEQ;
     return store.write(
         session -> {
           boolean promised = RequestTable.find(session, task.run()).isPresent();

@@ -99,6 +99,12 @@ final class StoredRunBook implements RunBook {
   }
 
   @Override
+  public Future<Optional<Duration>> untilRoom(Task task, int maxPerDayGroup, int maxPerDayApp) {
+    return store.read(
+        session -> Ledger.untilRoom(session, task.key(), maxPerDayGroup, maxPerDayApp));
+  }
+
+  @Override
   public Future<Boolean> restoreWaits(Task task) {
     return store.read(session -> RestoreTable.waits(session, task.key()));
   }

@@ -42,7 +42,7 @@ class OutcomesTest {
         maxPerDay: off
         brake: 100%%
         groups:
-          - { match: "day", maxPerDay: { group: 8 } }
+          - { match: "day", cooldown: 3s, maxPerDay: { group: 8 } }
           - { sdkAppId: %d, maxPerDay: { app: 8 } }
           - { match: "too many", freeSeats: 60%%, brake: 50%% }
           - { match: "later", enforceFrom: 2999-01-01 }

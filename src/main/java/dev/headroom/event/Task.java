@@ -31,6 +31,9 @@ public record Task(
     boolean resumed,
     long deadlineAt) {
 
+  /** No job has this seq: a run that ends with it has left something undone. */
+  public static final long NO_SEQ = -1;
+
   private static final int VERSION = 1;
 
   /** Refuses nulls. */

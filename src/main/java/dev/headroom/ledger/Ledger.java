@@ -106,6 +106,51 @@ public final class Ledger {
     return new Taken(group, app);
   }
 
+  /**
+   * How long until the limits of 24 hours leave room for one more removal, if nobody else takes it;
+   * zero when they do now, empty when they never will.
+   *
+   * @param perGroup most removals from the group in 24 hours
+   * @param perApp the same for the app
+   */
+  public static Optional<Duration> untilRoom(
+      Session session, GroupKey key, int perGroup, int perApp) throws SQLException {
+    if (perGroup <= 0 || perApp <= 0) {
+      return Optional.empty();
+    }
+    Taken taken = taken(session, key);
+    long now = session.now();
+    long roomAt =
+        Math.max(
+            rolledBy(session, key, " AND group_id = ?", taken.group() - perGroup),
+            rolledBy(session, key, "", taken.app() - perApp));
+    return Optional.of(Duration.ofMillis(Math.max(0, roomAt - now)));
+  }
+
+  /** When more than {@code over} of the removals of the last 24 hours will be older than that. */
+  private static long rolledBy(Session session, GroupKey key, String ofGroup, int over)
+      throws SQLException {
+    if (over < 0) {
+      return 0;
+    }
+    List<Object> parameters = new ArrayList<>(List.of(key.sdkAppId()));
+    if (!ofGroup.isEmpty()) {
+      parameters.add(key.groupId());
+    }
+    parameters.add(session.now() - DAY_MILLIS);
+    parameters.add(over);
+    return session
+        .first(
+            "SELECT intended_at FROM (SELECT intended_at, run, number, SUM(taken) OVER (ORDER BY"
+                + " intended_at, run, number) AS rolled FROM batches WHERE sdk_app_id = ?"
+                + ofGroup
+                + " AND intended_at > ?) AS day WHERE rolled > ? ORDER BY rolled, intended_at"
+                + " LIMIT 1",
+            row -> row.getLong(1) + DAY_MILLIS,
+            parameters.toArray())
+        .orElse(0L);
+  }
+
   /** How many the run has removed or may have removed, over all its tries. */
   public static int takenByRun(Session session, String run) throws SQLException {
     return sum(session, "SELECT COALESCE(SUM(taken), 0) FROM batches WHERE run = ?", run);

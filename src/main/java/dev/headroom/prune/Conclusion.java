@@ -6,9 +6,12 @@ import dev.headroom.event.Outcome;
 import dev.headroom.event.Removal;
 import dev.headroom.event.Run;
 import dev.headroom.event.RunEnd;
+import dev.headroom.event.Task;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -18,13 +21,14 @@ import java.util.stream.Collectors;
  * @param policy the policy it had
  * @param outcome how it ended
  * @param note why, for people
- * @param seqSeen the job's seq before the last look; one that no job has asks for another run
+ * @param seqSeen the job's seq before the last look; {@link Task#NO_SEQ} when something is left
+ *     undone: the job then waits for another run
  * @param removed how many are really gone
  * @param after MemberNum at the end, or null
  * @param wouldRemove who would have gone
  * @param stayers who was spared
  * @param left for a release: who of those shown stayed
- * @param firstEligibleAt when the first spared member can go, or null
+ * @param reasons why the group is left alone for a while
  */
 record Conclusion(
     Run run,
@@ -37,7 +41,27 @@ record Conclusion(
     List<Removal> wouldRemove,
     Stayers stayers,
     List<Left> left,
-    Instant firstEligibleAt) {
+    Rest.Reasons reasons) {
+
+  /**
+   * The same for a run whom the limits of 24 hours left nobody.
+   *
+   * @param untilRoom how long until they leave room again; empty when they never do
+   */
+  Conclusion untilRoom(Optional<Duration> untilRoom) {
+    return new Conclusion(
+        run,
+        policy,
+        outcome,
+        note,
+        untilRoom.isPresent() ? Task.NO_SEQ : seqSeen,
+        removed,
+        after,
+        wouldRemove,
+        stayers,
+        left,
+        reasons.until(untilRoom.orElse(Duration.ZERO)));
+  }
 
   RunEnd toRunEnd(Instant finishedAt) {
     Map<String, Integer> byName =

@@ -48,6 +48,11 @@ final class PlanBook implements RunBook {
     return book.taken(task);
   }
 
+  @Override
+  public Future<Optional<Duration>> untilRoom(Task task, int maxPerDayGroup, int maxPerDayApp) {
+    return book.untilRoom(task, maxPerDayGroup, maxPerDayApp);
+  }
+
   /** What became of an earlier intent is seen, and left for the run itself to write down. */
   @Override
   public Future<Void> settle(Run run, int batch, Map<String, Fate> fates) {

@@ -23,6 +23,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,15 @@ final class PruneRun {
 
   private static final int MAX_TOO_LATE = 5;
 
-  /** No job has this seq: the group is looked at once more. */
-  private static final long ANOTHER = -1;
+  /** Who is spared by one of these may go at any moment: nobody knows when. */
+  private static final Set<Rule> FOR_THE_MOMENT =
+      EnumSet.of(
+          Rule.UNKNOWN_ROLE,
+          Rule.UNKNOWN_ACTIVITY,
+          Rule.ONLINE,
+          Rule.ONLINE_UNKNOWN,
+          Rule.NOT_REMOVED,
+          Rule.NOT_NEEDED);
 
   private static final Order AS_CONFIGURED = new Order(false, null);
   private static final String MODE_OFF = "mode off for this group";
@@ -77,6 +85,7 @@ final class PruneRun {
   private Set<String> returned = Set.of();
   private Map<String, Instant> restoredUntil = Map.of();
   private Allowance allowance;
+  private boolean limitReached;
   private String brake;
   private Ranking ranking;
   private Removals removals;
@@ -138,8 +147,9 @@ final class PruneRun {
         .compose(
             restoreWaits ->
                 restoreWaits
-                    ? end(outcomeOr(Outcome.NOTHING_TO_PRUNE), RESTORE_WAITS)
+                    ? cutShort(outcomeOr(Outcome.NOTHING_TO_PRUNE), RESTORE_WAITS)
                     : unlessOff())
+        .compose(this::untilRoom)
         .recover(
             error ->
                 error instanceof ChatException chatError
@@ -231,9 +241,12 @@ final class PruneRun {
     }
     policy = settings.policyFor(task.key().sdkAppId(), groupId, group.type());
     if (earlier != null && !earlier.run().policy().equals(policy.hash())) {
-      Outcome outcome = removed > 0 ? Outcome.PRUNED : Outcome.NOTHING_TO_PRUNE;
       return Future.succeededFuture(
-          conclusion(outcome, "the policy changed; a new run follows", ANOTHER, group.memberNum()));
+          conclusion(
+              outcomeOr(Outcome.NOTHING_TO_PRUNE),
+              "the policy changed; a new run follows",
+              Task.NO_SEQ,
+              group.memberNum()));
     }
     Mode mode = Consent.weaken(mode(), policy.consent(), group);
     if (earlier == null) {
@@ -264,9 +277,7 @@ final class PruneRun {
     allowance = Allowance.of(policy, group, taken, removed, planned, chat.clockSkew());
     brake = order.isRelease() ? Allowance.wrongClock(chat.clockSkew()) : allowance.brake();
     if (brake == null && allowance.allowed() == 0) {
-      return allowance.wanted() == 0
-          ? verify("the run's share is done")
-          : end(outcomeOr(Outcome.DAILY_LIMIT), LIMIT_REACHED, group);
+      return allowance.wanted() == 0 ? verify("the run's share is done") : atLimit(LIMIT_REACHED);
     }
     target = brake == null ? allowance.allowed() : allowance.wanted();
     if (earlier == null) {
@@ -455,16 +466,9 @@ final class PruneRun {
       case PAUSED ->
           throw new RunStopped(RunStopped.Why.PAUSED, "paused: it goes on when somebody resumes");
       case LEASE -> throw new RunStopped(RunStopped.Why.LEASE_LOST, "the lease is lost or short");
-      case MODE ->
-          removed > 0
-              ? verify("the mode was changed during the run")
-              : end(Outcome.SWITCHED_OFF, "the mode was changed during the run");
-      case LIMIT ->
-          removed > 0
-              ? verify("a limit was reached during the run")
-              : end(Outcome.DAILY_LIMIT, LIMIT_REACHED);
-      case RESTORE ->
-          removed > 0 ? verify(RESTORE_WAITS) : end(Outcome.NOTHING_TO_PRUNE, RESTORE_WAITS);
+      case MODE -> cutShort(outcomeOr(Outcome.SWITCHED_OFF), "the mode was changed during the run");
+      case LIMIT -> atLimit("a limit was reached during the run");
+      case RESTORE -> cutShort(outcomeOr(Outcome.NOTHING_TO_PRUNE), RESTORE_WAITS);
     };
   }
 
@@ -499,7 +503,10 @@ final class PruneRun {
         SEATS_ARE_FREE.equals(note) ? Outcome.NOT_FULL_ANY_MORE : Outcome.NOTHING_TO_PRUNE, note);
   }
 
-  /** The last look, at the seats: what happens after it is another run's. */
+  /**
+   * The last look, at the seats: what happens after it is another run's. Somebody may have been
+   * refused again between the delete and this look, and nothing but a full group tells of it.
+   */
   private Future<Conclusion> verify(String note) {
     return tools
         .book()
@@ -507,20 +514,53 @@ final class PruneRun {
         .compose(
             seq ->
                 chat.group(groupId, List.of())
-                    .map(group -> conclusion(Outcome.PRUNED, note, seq, group.memberNum())));
+                    .map(
+                        group ->
+                            conclusion(
+                                Outcome.PRUNED,
+                                note,
+                                group.isFull() || limitReached ? Task.NO_SEQ : seq,
+                                group.memberNum())));
   }
 
+  /** A release goes by those who were shown: without a look at the seats others may wait. */
   private Future<Conclusion> end(Outcome outcome, String note) {
-    return Future.succeededFuture(conclusion(outcome, note, task.seq(), null));
+    long seq = order.isRelease() ? Task.NO_SEQ : task.seq();
+    return Future.succeededFuture(conclusion(outcome, note, seq, null));
   }
 
   private Future<Conclusion> end(Outcome outcome, String note, Group group) {
-    return Future.succeededFuture(conclusion(outcome, note, task.seq(), group.memberNum()));
+    long seq = order.isRelease() && group.isFull() ? Task.NO_SEQ : task.seq();
+    return Future.succeededFuture(conclusion(outcome, note, seq, group.memberNum()));
+  }
+
+  /** Something else comes first: what was asked for is still to be done. */
+  private Future<Conclusion> cutShort(Outcome outcome, String note) {
+    return removed > 0
+        ? chat.group(groupId, List.of())
+            .map(group -> conclusion(outcome, note, Task.NO_SEQ, group.memberNum()))
+        : Future.succeededFuture(conclusion(outcome, note, Task.NO_SEQ, null));
+  }
+
+  private Future<Conclusion> atLimit(String note) {
+    limitReached = true;
+    return removed > 0 ? verify(note) : end(Outcome.DAILY_LIMIT, note);
+  }
+
+  /** Whom a limit leaves nobody can do nothing before enough of the 24 hours has rolled by. */
+  private Future<Conclusion> untilRoom(Conclusion end) {
+    return end.outcome() == Outcome.DAILY_LIMIT
+        ? tools
+            .book()
+            .untilRoom(task, allowance.maxPerDayGroup(), allowance.maxPerDayApp())
+            .map(end::untilRoom)
+        : Future.succeededFuture(end);
   }
 
   /** What kept the run below its need, if anything. */
   private String shortOf() {
-    return allowance.allowed() < allowance.wanted() ? LIMIT_REACHED : "";
+    limitReached = allowance.allowed() < allowance.wanted();
+    return limitReached ? LIMIT_REACHED : "";
   }
 
   private Outcome outcomeOr(Outcome outcome) {
@@ -544,7 +584,13 @@ final class PruneRun {
         wouldRemove,
         stayers,
         order.isRelease() ? left() : List.of(),
-        ranking == null ? null : ranking.firstEligibleAt());
+        new Rest.Reasons(firstEligibleAt(), seqSeen == Task.NO_SEQ, Duration.ZERO));
+  }
+
+  private Instant firstEligibleAt() {
+    return ranking == null || stayers.counts().keySet().stream().anyMatch(FOR_THE_MOMENT::contains)
+        ? null
+        : ranking.firstEligibleAt();
   }
 
   private List<Left> left() {

@@ -103,7 +103,7 @@ public final class Pruner {
               conclusion.outcome(),
               conclusion.policy(),
               task.restLevel(),
-              conclusion.firstEligibleAt(),
+              conclusion.reasons(),
               now);
       return tools
           .book()

@@ -32,6 +32,15 @@ public interface RunBook {
   /** How many were removed, or are meant to be, in the last 24 hours. */
   Future<Taken> taken(Task task);
 
+  /**
+   * How long until the limits of 24 hours leave room for one more removal; zero when they do now,
+   * empty when they never will.
+   *
+   * @param maxPerDayGroup most removals from the group in 24 h
+   * @param maxPerDayApp the same for the app
+   */
+  Future<Optional<Duration>> untilRoom(Task task, int maxPerDayGroup, int maxPerDayApp);
+
   /** Whether members wait to be brought back to the group: then nobody is to be removed first. */
   Future<Boolean> restoreWaits(Task task);
 
@@ -54,8 +63,8 @@ public interface RunBook {
   /**
    * Ends the run and lets its group rest, in one commit.
    *
-   * @param seqSeen the seq noted before the last look; when it has changed since, the group waits
-   *     for after the rest
+   * @param seqSeen the seq noted before the last look; when it has changed since, or is {@link
+   *     Task#NO_SEQ}, the group waits for after the rest
    * @return false when the lease is lost: nothing was written
    */
   Future<Boolean> finish(Task task, RunEnd end, long seqSeen, Duration rest, int restLevel);

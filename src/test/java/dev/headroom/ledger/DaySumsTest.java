@@ -52,6 +52,7 @@ class DaySumsTest {
           default -> Retention.step(session, Duration.ofHours(1), 7);
         }
         checkDay(session, model);
+        checkUntilRoom(session, model, 1 + random.nextInt(6), 1 + random.nextInt(9));
       }
       checkRuns(session, model);
     }
@@ -112,6 +113,31 @@ class DaySumsTest {
                           .toList()));
       assertThat(Ledger.taken(session, key)).isEqualTo(expected);
     }
+  }
+
+  /** The limits leave room at the moment that is told, and not a millisecond before. */
+  private static void checkUntilRoom(
+      TestSession session, List<Meant> model, int perGroup, int perApp) throws SQLException {
+    for (GroupKey key : GROUPS) {
+      long wait = Ledger.untilRoom(session, key, perGroup, perApp).orElseThrow().toMillis();
+      long at = session.now() + wait;
+      assertThat(hasRoom(model, key, at, perGroup, perApp)).isTrue();
+      assertThat(wait == 0 || !hasRoom(model, key, at - 1, perGroup, perApp)).isTrue();
+      assertThat(Ledger.untilRoom(session, key, perGroup, 0)).isEmpty();
+    }
+  }
+
+  private static boolean hasRoom(
+      List<Meant> model, GroupKey key, long at, int perGroup, int perApp) {
+    List<Meant> ofApp =
+        model.stream()
+            .filter(meant -> meant.at() > at - DAY)
+            .filter(meant -> meant.key().sdkAppId() == key.sdkAppId())
+            .toList();
+    long app = ofApp.stream().mapToLong(Meant::taken).sum();
+    long group =
+        ofApp.stream().filter(meant -> meant.key().equals(key)).mapToLong(Meant::taken).sum();
+    return group < perGroup && app < perApp;
   }
 
   private static void checkRuns(TestSession session, List<Meant> model) throws SQLException {

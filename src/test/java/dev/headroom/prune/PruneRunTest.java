@@ -45,6 +45,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PruneRunTest {
 
@@ -283,6 +285,174 @@ class PruneRunTest {
         from.hash());
   }
 
+  private Removal shown(String account) {
+    Member member = chat.members.get(account);
+    return new Removal(
+        account, member.joinTime(), member.lastSendMsgTime(), Reason.INACTIVE, "evidence");
+  }
+
+  @Test
+  @DisplayName("A last look that finds the group full again leaves the job waiting")
+  void fullAgain() throws Exception {
+    chat.members(100, 100);
+    chat.afterDelete =
+        () ->
+            chat.deleted.forEach(
+                gone -> chat.members.put("new " + gone, Facts.member("new " + gone, 1, 1)));
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.PRUNED);
+    assertThat(book.end.after()).isEqualTo(100);
+    assertThat(book.waits).isTrue();
+  }
+
+  @Test
+  @DisplayName("A run that is gone on with and finds its share done leaves a full group waiting")
+  void shareIsDone() throws Exception {
+    chat.members(100, 100);
+    Run run =
+        new Run(
+            "run",
+            KEY,
+            Group.PUBLIC,
+            Cause.CALLBACK,
+            Mode.ENFORCE,
+            policy.build().hash(),
+            5,
+            100,
+            100,
+            Facts.NOW);
+    book.open = Optional.of(new OpenRun(run, List.of(), 5, Set.of()));
+    task = task(true);
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.PRUNED);
+    assertThat(book.waits).isTrue();
+  }
+
+  @Test
+  @DisplayName("A last look that finds a free seat lets the job rest")
+  void roomAtLast() throws Exception {
+    chat.members(100, 100);
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.PRUNED);
+    assertThat(book.waits).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RunBook.Refusal.class,
+      names = {"RESTORE", "MODE", "LIMIT"})
+  @DisplayName("A run that is cut short before it removed anybody leaves the job waiting")
+  void cutShort(RunBook.Refusal refusal) throws Exception {
+    chat.members(100, 100);
+    book.fence = new RunBook.Fence.Closed(refusal);
+
+    prune(settings(policy.build()));
+
+    assertThat(book.waits).isTrue();
+  }
+
+  @Test
+  @DisplayName("A run that a restore cut short does not lengthen the rests")
+  void cutShortRests() throws Exception {
+    chat.members(100, 100);
+    book.fence = new RunBook.Fence.Closed(RunBook.Refusal.RESTORE);
+
+    prune(settings(policy.build()));
+
+    assertThat(book.rest).isEqualTo(policy.build().cooldown());
+    assertThat(book.restLevel).isZero();
+  }
+
+  @Test
+  @DisplayName("At the limit of 24 hours the job waits until enough of them have rolled by")
+  void untilTheLimitLeavesRoom() throws Exception {
+    chat.members(100, 100);
+    policy.maxPerDayGroup = Optional.of(Amount.count(3));
+    book.taken = Future.succeededFuture(new RunBook.Taken(3, 3));
+    book.untilRoom = Optional.of(Duration.ofHours(17));
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.DAILY_LIMIT);
+    assertThat(book.waits).isTrue();
+    assertThat(book.rest).isEqualTo(Duration.ofHours(17));
+  }
+
+  @Test
+  @DisplayName("A run that the limit of 24 hours stopped half-way is followed by another")
+  void partlyWithinTheLimit() throws Exception {
+    chat.members(100, 100);
+    policy.maxPerDayGroup = Optional.of(Amount.count(3));
+    book.untilRoom = Optional.of(Duration.ofHours(24));
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.PRUNED);
+    assertThat(chat.deleted).hasSize(3);
+    assertThat(book.waits).isTrue();
+    assertThat(book.rest).isEqualTo(policy.build().cooldown());
+  }
+
+  @Test
+  @DisplayName("A limit of 0 lets the group rest: no time makes room")
+  void limitOfNone() throws Exception {
+    chat.members(100, 100);
+    policy.maxPerDayGroup = Optional.of(Amount.count(0));
+    book.untilRoom = Optional.empty();
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.DAILY_LIMIT);
+    assertThat(book.waits).isFalse();
+  }
+
+  @Test
+  @DisplayName("A release that leaves the group full leaves what was asked before it waiting")
+  void releaseOfNobody() throws Exception {
+    chat.members(100, 100);
+    book.order = Optional.of(new Order(true, List.of(shown("user-1"))));
+    chat.online = true;
+    task = task(true);
+
+    prune(settings(policy.build()));
+
+    assertThat(chat.deleted).isEmpty();
+    assertThat(book.waits).isTrue();
+  }
+
+  @Test
+  @DisplayName("A release that makes room lets the job rest")
+  void releaseOfSome() throws Exception {
+    chat.members(100, 100);
+    book.order = Optional.of(new Order(true, List.of(shown("user-1"))));
+    task = task(true);
+
+    prune(settings(policy.build()));
+
+    assertThat(chat.deleted).containsExactly("user-1");
+    assertThat(book.waits).isFalse();
+  }
+
+  @Test
+  @DisplayName("Where the inactive are online for the moment the group is looked at again soon")
+  void onlineForTheMoment() throws Exception {
+    chat.members(100, 100);
+    chat.members.put("active", Facts.member("active", 400, 1));
+    chat.seats = 101;
+    chat.online = true;
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.NOTHING_TO_PRUNE);
+    assertThat(book.rest).isEqualTo(policy.build().cooldown());
+  }
+
   /** One group whose members were all inactive for long and are offline. */
   private static final class FakeChat {
     private final Map<String, Member> members = new HashMap<>();
@@ -291,6 +461,7 @@ class PruneRunTest {
     private Map<String, String> fields = Map.of();
     private Duration skew = Duration.ZERO;
     private Runnable afterDelete = () -> {};
+    private boolean online;
     private int seats;
 
     /** A call that names more has its effect on so many, and is refused. */
@@ -320,7 +491,7 @@ class PruneRunTest {
         case "members" -> Future.succeededFuture(page((int) arguments[1]));
         case "specified" -> Future.succeededFuture(those(list(arguments[1])));
         case "roles" -> Future.succeededFuture(roles(list(arguments[1])));
-        case "onlineStatus" -> Future.succeededFuture(offline(list(arguments[0])));
+        case "onlineStatus" -> Future.succeededFuture(status(list(arguments[0])));
         case "delete" -> delete(list(arguments[1]));
         case "clockSkew" -> skew;
         default -> throw new UnsupportedOperationException(call);
@@ -351,9 +522,9 @@ class PruneRunTest {
       return roles;
     }
 
-    private Map<String, String> offline(List<String> accounts) {
+    private Map<String, String> status(List<String> accounts) {
       Map<String, String> status = new HashMap<>();
-      accounts.forEach(account -> status.put(account, "Offline"));
+      accounts.forEach(account -> status.put(account, online ? "Online" : "Offline"));
       return status;
     }
 
@@ -379,7 +550,23 @@ class PruneRunTest {
     private Map<String, Instant> restored = Map.of();
     private boolean restoreWaits;
     private boolean counted;
+    private Optional<Duration> untilRoom = Optional.of(Duration.ZERO);
+    private Optional<Order> order = Optional.empty();
+    private Fence fence = new Fence.Open(1, System.nanoTime());
     private RunEnd end;
+    private boolean waits;
+    private Duration rest;
+    private int restLevel;
+
+    @Override
+    public Future<Optional<Order>> order(Task task) {
+      return Future.succeededFuture(order);
+    }
+
+    @Override
+    public Future<Optional<Duration>> untilRoom(Task task, int perGroup, int perApp) {
+      return Future.succeededFuture(untilRoom);
+    }
 
     @Override
     public Future<Optional<OpenRun>> resume(Task task) {
@@ -403,7 +590,8 @@ class PruneRunTest {
 
     @Override
     public Future<Fence> intend(Task task, Run run, List<Removal> removals, Terms terms) {
-      return Future.succeededFuture(new Fence.Open(1, System.nanoTime()));
+      return Future.succeededFuture(
+          fence instanceof Fence.Open ? new Fence.Open(1, System.nanoTime()) : fence);
     }
 
     @Override
@@ -419,8 +607,11 @@ class PruneRunTest {
 
     @Override
     public Future<Boolean> finish(
-        Task task, RunEnd runEnd, long seqSeen, Duration rest, int restLevel) {
+        Task task, RunEnd runEnd, long seqSeen, Duration time, int level) {
       end = runEnd;
+      waits = seqSeen != 1;
+      rest = time;
+      restLevel = level;
       return Future.succeededFuture(true);
     }
 

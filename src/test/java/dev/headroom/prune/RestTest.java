@@ -15,7 +15,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RestTest {
 
   private static Rest after(Outcome outcome, int level, Instant firstEligibleAt) {
-    return Rest.after(outcome, new PolicyBuilder().build(), level, firstEligibleAt, NOW);
+    return Rest.after(
+        outcome,
+        new PolicyBuilder().build(),
+        level,
+        new Rest.Reasons(firstEligibleAt, false, Duration.ZERO),
+        NOW);
   }
 
   @Test
