@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.Status;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +20,12 @@ final class Readiness {
   /** Signatures are refused beyond 60 s [269/32431]: not ready a little before. */
   private static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(50);
 
+  private final DatabaseClock databaseClock;
   private volatile boolean serving;
+
+  Readiness(Clock clock) {
+    this.databaseClock = new DatabaseClock(clock);
+  }
 
   /** Whether every consumer is registered and the ports are open; false again from the stop on. */
   void set(boolean serving) {
@@ -36,7 +42,8 @@ final class Readiness {
                 store
                     .write(Readiness::touch)
                     .map(touched -> status(storesRequests.getAsBoolean()))),
-        new Check("clock", () -> Future.succeededFuture(clock(chat))));
+        new Check("clock", () -> Future.succeededFuture(clock(chat))),
+        new Check("databaseClock", () -> databaseClock.skew(store).map(Readiness::near)));
   }
 
   /** Writes what is there already: a callback is taken only by a store that can be written. */
@@ -48,10 +55,16 @@ final class Readiness {
     return well ? Status.OK() : Status.KO();
   }
 
+  private static Status near(Duration skew) {
+    return status(!DatabaseClock.isFar(skew))
+        .setData(new JsonObject().put("skewSeconds", skew.abs().toSeconds()));
+  }
+
   private static Status clock(Collection<? extends ChatApi> chat) {
     Duration worst =
         chat.stream()
-            .map(api -> api.clockSkew().abs())
+            .flatMap(api -> api.clockSkew().stream())
+            .map(Duration::abs)
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
     return status(worst.compareTo(MAX_CLOCK_SKEW) < 0)

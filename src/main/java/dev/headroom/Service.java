@@ -92,7 +92,7 @@ public final class Service {
   /** How to stop what was started, the last first. */
   private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
 
-  private final Readiness readiness = new Readiness();
+  private final Readiness readiness = new Readiness(clock);
   private final CallbackWatch watch;
   private final Map<String, String> environment;
 

@@ -124,6 +124,9 @@ final class StoredRunBook implements RunBook {
     if (!holds(session, task, terms)) {
       return new Fence.Closed(Refusal.LEASE);
     }
+    if (DatabaseClock.isFar(session.now(), clock)) {
+      return new Fence.Closed(Refusal.CLOCK);
+    }
     // Runs of other groups of the app count against the same limit, on whatever node. The wait may
     // be long: what is checked before it may not be so any more.
     session.lock("limits of " + run.key().sdkAppId());

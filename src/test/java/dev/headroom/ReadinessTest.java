@@ -7,6 +7,7 @@ import dev.headroom.store.Change;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.ext.healthchecks.Status;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
@@ -28,7 +29,7 @@ class ReadinessTest {
   }
 
   private static Future<Status> store(boolean writable, boolean storesRequests) {
-    return new Readiness()
+    return new Readiness(Clock.systemUTC())
         .checks(new HalfStore(writable), () -> storesRequests, List.of()).stream()
             .filter(check -> check.name().equals("store"))
             .map(Check::look)

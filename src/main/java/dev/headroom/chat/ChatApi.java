@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -120,8 +121,11 @@ public interface ChatApi {
   Future<Map<String, Integer>> addMembers(
       String groupId, List<String> accounts, boolean silence, Deadline latest);
 
-  /** How far our clock is ahead of the Date of the newest reply; zero before the first. */
-  Duration clockSkew();
+  /**
+   * How far our clock is ahead of Chat's, by the Date of the newest replies; empty when they do not
+   * tell, or none has come yet.
+   */
+  Optional<Duration> clockSkew();
 
   /**
    * A page of members.

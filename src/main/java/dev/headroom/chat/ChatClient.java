@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -287,7 +288,7 @@ public final class ChatClient implements ChatApi {
   }
 
   @Override
-  public Duration clockSkew() {
+  public Optional<Duration> clockSkew() {
     return skew.ahead();
   }
 

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,23 +23,52 @@ final class ClockSkew {
   /** Date says the second that has begun; the middle of it is nearest. */
   private static final Duration HALF_SECOND = Duration.ofMillis(500);
 
-  private Duration ahead = Duration.ZERO;
-  private boolean alarmed;
+  /** For so long a Date stands for the replies after it that have none. */
+  private static final long VALID_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  /** Our clock minus theirs at the newest reply; zero before the first. */
-  synchronized Duration ahead() {
-    return ahead;
+  private final LongSupplier nanoTime;
+  private Duration ahead;
+  private long seenAt;
+  private boolean alarmed;
+  private boolean undated;
+
+  ClockSkew() {
+    this(System::nanoTime);
+  }
+
+  /** With monotonic time of its own. */
+  ClockSkew(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** Our clock minus theirs at the newest replies; empty when they do not tell. */
+  synchronized Optional<Duration> ahead() {
+    return Optional.ofNullable(ahead);
   }
 
   /**
    * Takes in a reply.
    *
-   * @param date its Date; one that is missing or unreadable says nothing
+   * @param date its Date; one that is missing or unreadable says nothing, and after a minute
+   *     without any nothing is known
    * @param sent when the call left, by our clock
    * @param received when the reply came, by our clock
    */
   void seen(String date, Instant sent, Instant received) {
-    ahead(date, sent, received).ifPresent(this::update);
+    ahead(date, sent, received).ifPresentOrElse(this::update, this::withoutDate);
+  }
+
+  private synchronized void withoutDate() {
+    if (ahead != null && nanoTime.getAsLong() - seenAt <= VALID_NANOS) {
+      return;
+    }
+    ahead = null;
+    if (!undated) {
+      undated = true;
+      LOG.warn(
+          "Chat's replies carry no Date, so nobody can tell whether this clock is right; nobody is"
+              + " removed. Does a proxy on the way take it out?");
+    }
   }
 
   /**
@@ -63,6 +94,8 @@ final class ClockSkew {
 
   private synchronized void update(Duration now) {
     ahead = now;
+    seenAt = nanoTime.getAsLong();
+    undated = false;
     boolean far = now.abs().compareTo(ALARM) >= 0;
     if (far && !alarmed) {
       LOG.warn(

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param memberNum MemberNum
  * @param maxMemberNum MaxMemberNum
  * @param nextMsgSeq NextMsgSeq, or null when it did not come
- * @param lastMsgTime time of the newest message, or null when it did not come or is 0
+ * @param lastMsgTime LastMsgTime; {@link #NEVER} = no message yet, null when it did not come
  * @param fields AppDefinedData asked for, by key
  */
 public record Group(
@@ -22,6 +22,9 @@ public record Group(
     Long nextMsgSeq,
     Instant lastMsgTime,
     Map<String, String> fields) {
+
+  /** A LastMsgTime of 0: nobody wrote yet. It is not a date of 1970. */
+  public static final Instant NEVER = Instant.EPOCH;
 
   /** Work groups of the SDK. */
   public static final String PRIVATE = "Private";

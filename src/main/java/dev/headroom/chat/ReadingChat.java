@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A Chat API that can only be read through: whatever changes something at Tencent is refused. */
 public final class ReadingChat implements ChatApi {
@@ -82,7 +83,7 @@ public final class ReadingChat implements ChatApi {
   }
 
   @Override
-  public Duration clockSkew() {
+  public Optional<Duration> clockSkew() {
     return chat.clockSkew();
   }
 

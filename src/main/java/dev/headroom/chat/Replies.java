@@ -136,7 +136,7 @@ final class Replies {
         count(item, "MemberNum", counted),
         count(item, "MaxMemberNum", counted),
         number(item.getValue("NextMsgSeq")),
-        timeUnlessZero(item.getValue("LastMsgTime")),
+        time(item.getValue("LastMsgTime")),
         fields(item, "AppDefinedData"));
   }
 

@@ -11,9 +11,21 @@ import java.util.Objects;
  * @param lastActivity the newest sign of life
  * @param reason why this member
  * @param evidence the facts the decision rests on, readable
+ * @param msgSeq MsgSeq when chosen: who has read on since is here; null when it is not known
  */
 public record Removal(
-    String account, Instant joinTime, Instant lastActivity, Reason reason, String evidence) {
+    String account,
+    Instant joinTime,
+    Instant lastActivity,
+    Reason reason,
+    String evidence,
+    Long msgSeq) {
+
+  /** One whose MsgSeq is not known. */
+  public Removal(
+      String account, Instant joinTime, Instant lastActivity, Reason reason, String evidence) {
+    this(account, joinTime, lastActivity, reason, evidence, null);
+  }
 
   /** Refuses nulls. */
   public Removal {
@@ -22,6 +34,11 @@ public record Removal(
     Objects.requireNonNull(lastActivity, "lastActivity");
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(evidence, "evidence");
+  }
+
+  /** Whether that MsgSeq says that the member has read something since. */
+  public boolean hasReadSince(Long msgSeqNow) {
+    return msgSeq != null && msgSeqNow != null && msgSeqNow > msgSeq;
   }
 
   /** What {@code group.pruned} tells of it. */

@@ -51,7 +51,13 @@ final class Columns {
         Instant.ofEpochMilli(row.getLong("join_time")),
         Instant.ofEpochMilli(row.getLong("last_activity")),
         Wire.of(Reason.class, row.getString("reason")),
-        row.getString("evidence"));
+        row.getString("evidence"),
+        longOrNull(row, "msg_seq"));
+  }
+
+  private static Long longOrNull(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
   }
 
   /** The number in the column, or null. */
@@ -90,7 +96,8 @@ final class Columns {
               .put("joinTime", removal.joinTime().toEpochMilli())
               .put("lastActivity", removal.lastActivity().toEpochMilli())
               .put("reason", removal.reason().wire())
-              .put("evidence", removal.evidence()));
+              .put("evidence", removal.evidence())
+              .put("msgSeq", removal.msgSeq()));
     }
     return array.encode();
   }
@@ -109,7 +116,8 @@ final class Columns {
                         Instant.ofEpochMilli(item.getLong("joinTime")),
                         Instant.ofEpochMilli(item.getLong("lastActivity")),
                         Wire.of(Reason.class, item.getString("reason")),
-                        item.getString("evidence")))
+                        item.getString("evidence"),
+                        item.getLong("msgSeq")))
             .toList();
   }
 

@@ -13,6 +13,7 @@ import dev.headroom.store.Session;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -213,7 +214,7 @@ public final class Ledger {
     for (Removal removal : removals) {
       place++;
       values.addAll(
-          List.of(
+          Arrays.asList(
               run,
               batch,
               removal.account(),
@@ -222,13 +223,14 @@ public final class Ledger {
               removal.lastActivity().toEpochMilli(),
               removal.reason().wire(),
               removal.evidence(),
+              removal.msgSeq(),
               OPEN));
     }
     session.update(
         "INSERT INTO removals (run, batch, account, place, join_time, last_activity, reason,"
-            + " evidence, fate) VALUES "
+            + " evidence, msg_seq, fate) VALUES "
             + String.join(
-                ", ", Collections.nCopies(removals.size(), "(?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+                ", ", Collections.nCopies(removals.size(), "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
         values.toArray());
   }
 

@@ -26,7 +26,7 @@ record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, 
    * @param removed how many this run has removed in earlier tries
    * @param planned how many it meant to remove altogether, if it is resumed: seats that others took
    *     meanwhile are not its affair
-   * @param clockSkew how far our clock is from Tencent's
+   * @param clockSkew how far our clock is from Tencent's; empty when that is not known
    */
   static Allowance of(
       PolicySettings policy,
@@ -34,7 +34,7 @@ record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, 
       Taken taken,
       int removed,
       Optional<Integer> planned,
-      Duration clockSkew) {
+      Optional<Duration> clockSkew) {
     int seats = group.maxMemberNum();
     int need = need(policy, group);
     int open = planned.map(all -> Math.min(need, all - removed)).orElse(need);
@@ -57,7 +57,8 @@ record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, 
     return group.memberNum() + policy.freeSeats().atLeast(seats) - seats;
   }
 
-  private static String brake(PolicySettings policy, Group group, int inOneDay, Duration skew) {
+  private static String brake(
+      PolicySettings policy, Group group, int inOneDay, Optional<Duration> skew) {
     int limit = policy.brake().atMost(group.maxMemberNum());
     String unsafe = unsafe(group, skew);
     return unsafe == null && inOneDay > limit
@@ -66,7 +67,7 @@ record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, 
   }
 
   /** Why nobody may go as things are now, or null: to be asked before each batch. */
-  static String unsafe(Group group, Duration skew) {
+  static String unsafe(Group group, Optional<Duration> skew) {
     int seats = group.maxMemberNum();
     if (group.memberNum() > seats) {
       return "MemberNum "
@@ -79,9 +80,12 @@ record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, 
   }
 
   /** Why our clock forbids every removal, or null: no word of a person can make it right. */
-  static String wrongClock(Duration skew) {
-    return skew.abs().compareTo(MAX_CLOCK_SKEW) >= 0
-        ? "our clock is " + skew.toSeconds() + " s from Tencent's: set the clock"
+  static String wrongClock(Optional<Duration> skew) {
+    if (skew.isEmpty()) {
+      return "Chat's replies carry no Date, so nobody can tell whether our clock is right";
+    }
+    return skew.get().abs().compareTo(MAX_CLOCK_SKEW) >= 0
+        ? "our clock is " + skew.get().toSeconds() + " s from Tencent's: set the clock"
         : null;
   }
 }

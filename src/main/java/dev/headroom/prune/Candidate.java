@@ -41,6 +41,7 @@ record Candidate(Member member, Instant lastActivity, Reason reason) {
             + member.role()
             + ", Status "
             + onlineStatus;
-    return new Removal(account(), member.joinTime(), lastActivity, reason, evidence);
+    return new Removal(
+        account(), member.joinTime(), lastActivity, reason, evidence, member.msgSeq());
   }
 }

@@ -79,6 +79,10 @@ record Choice(List<Candidate> chosen, List<Removal> removals, List<Spare> spares
     if (!candidate.member().joinTime().equals(now.joinTime())) {
       return Rule.REJOINED;
     }
+    Long before = candidate.member().msgSeq();
+    if (before != null && now.msgSeq() != null && now.msgSeq() > before) {
+      return Rule.ACTIVE_AGAIN;
+    }
     Verdict verdict = judge.judge(now);
     if (verdict instanceof Verdict.Spared spared) {
       return spared.rule() == Rule.ACTIVE ? Rule.ACTIVE_AGAIN : spared.rule();

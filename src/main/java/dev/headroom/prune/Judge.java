@@ -6,6 +6,7 @@ import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PolicySettings.NeverSpoke;
 import dev.headroom.event.Reason;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,7 +17,7 @@ final class Judge {
   private static final String DISCARD = "Discard";
 
   private final PolicySettings policy;
-  private final Group group;
+  private final List<Group> looks;
   private final String administrator;
   private final Map<String, Instant> restoredUntil;
   private final Instant now;
@@ -24,17 +25,19 @@ final class Judge {
   /**
    * A judge of one group at one moment.
    *
+   * @param looks at the group in this run, at least one: who had read its newest message at an
+   *     earlier look was here then, whatever has been written since
    * @param administrator the account Headroom signs in with
    * @param restoredUntil who was brought back, and until when that protects them
    */
   Judge(
       PolicySettings policy,
-      Group group,
+      List<Group> looks,
       String administrator,
       Map<String, Instant> restoredUntil,
       Instant now) {
     this.policy = policy;
-    this.group = group;
+    this.looks = List.copyOf(looks);
     this.administrator = administrator;
     this.restoredUntil = restoredUntil;
     this.now = now;
@@ -64,6 +67,9 @@ final class Judge {
     if (now.isBefore(activeUntil)) {
       boolean ownIsEnough = now.isBefore(ownActivity.plus(policy.inactiveFor()));
       return new Verdict.Spared(ownIsEnough ? Rule.ACTIVE : Rule.READER, eligibleAt);
+    }
+    if (readingMatters(member) && !isReadingKnown(member)) {
+      return new Verdict.Spared(Rule.UNKNOWN_ACTIVITY, null);
     }
     return new Verdict.Removable(
         new Candidate(member, lastActivity, neverSpoke ? Reason.NEVER_SPOKE : Reason.INACTIVE));
@@ -102,24 +108,47 @@ final class Judge {
   }
 
   /**
+   * Whether MsgSeq tells of reading: not that of Discard members, nor in a Meeting group
+   * [1047/33529].
+   */
+  private boolean readingMatters(Member member) {
+    return !DISCARD.equals(member.msgFlag()) && !isMeeting();
+  }
+
+  private boolean isMeeting() {
+    return Group.CHAT_ROOM.equals(looks.get(0).type());
+  }
+
+  /** What did not come may be the sign of life that is missing. */
+  private boolean isReadingKnown(Member member) {
+    return member.msgSeq() != null
+        && looks.stream().allMatch(look -> look.nextMsgSeq() != null && look.lastMsgTime() != null);
+  }
+
+  /**
    * When the member was last seen to read: who has read the newest message was here when it came,
-   * who has read a newer one than the group told of is here now. Discard members and Meeting groups
-   * have no trustworthy MsgSeq [1047/33529].
+   * who has read a newer one than the group told of is here now.
    */
   private Instant lastReading(Member member) {
-    if (group.lastMsgTime() == null
-        || group.nextMsgSeq() == null
-        || group.nextMsgSeq() <= 1
-        || member.msgSeq() == null
-        || DISCARD.equals(member.msgFlag())
-        || Group.CHAT_ROOM.equals(group.type())) {
+    Instant last = Instant.MIN;
+    if (member.msgSeq() != null && readingMatters(member)) {
+      for (Group look : looks) {
+        last = newest(last, lastReading(member.msgSeq(), look));
+      }
+    }
+    return last;
+  }
+
+  private Instant lastReading(long msgSeq, Group look) {
+    if (look.nextMsgSeq() == null || look.nextMsgSeq() <= 1) {
       return Instant.MIN;
     }
-    long newest = group.nextMsgSeq() - 1;
-    if (member.msgSeq() > newest) {
+    long newest = look.nextMsgSeq() - 1;
+    if (msgSeq > newest) {
       return now;
     }
-    return member.msgSeq() == newest ? group.lastMsgTime() : Instant.MIN;
+    boolean isDated = look.lastMsgTime() != null && look.lastMsgTime().isAfter(Group.NEVER);
+    return msgSeq == newest && isDated ? look.lastMsgTime() : Instant.MIN;
   }
 
   private static Instant newest(Instant one, Instant other) {

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /**
  * One run: reads a full group, decides, removes batch by batch, and looks again. Lives on the
@@ -84,6 +85,8 @@ final class PruneRun {
   private int removed;
   private Set<String> returned = Set.of();
   private Map<String, Instant> restoredUntil = Map.of();
+  private Group firstLook;
+  private Map<String, Removal> meant = Map.of();
   private Allowance allowance;
   private boolean limitReached;
   private String brake;
@@ -204,6 +207,10 @@ final class PruneRun {
     }
     Settlement settlement = new Settlement(chat, tools.book());
     Future<Void> settled = tools.after(EnforcedRemovals.AT_ONCE.plus(Membership.EFFECT_WINDOW));
+    meant =
+        open.open().stream()
+            .flatMap(batch -> batch.removals().stream())
+            .collect(Collectors.toMap(Removal::account, each -> each, (first, second) -> first));
     for (OpenRun.Batch batch : open.open()) {
       settled =
           settled
@@ -236,6 +243,7 @@ final class PruneRun {
 
   /** Decides whether this group may be pruned at all, and by how many. */
   private Future<Conclusion> weigh(Group group, Optional<MemberPage> first) {
+    firstLook = group;
     if (!SUPPORTED.contains(group.type())) {
       return end(Outcome.UNSUPPORTED_TYPE, "no evidence of activity for Type " + group.type());
     }
@@ -284,7 +292,7 @@ final class PruneRun {
       run = header(run.type(), mode, run.max(), run.before(), allowance.wanted(), run.startedAt());
     }
     int capacity = order.isRelease() ? order.shown().size() : Ranking.capacityFor(target);
-    ranking = new Ranking(judge(group), capacity, stayers);
+    ranking = new Ranking(judge(List.of(group)), capacity, stayers);
     List<String> fields = settings.memberFields(task.key().sdkAppId());
     Future<?> members =
         order.isRelease()
@@ -305,11 +313,22 @@ final class PruneRun {
   }
 
   private void foldPage(List<Member> page) {
-    if (returned.isEmpty()) {
-      ranking.fold(page);
-    } else {
-      ranking.fold(page.stream().filter(member -> !returned.contains(member.account())).toList());
+    ranking.fold(
+        returned.isEmpty() && meant.isEmpty()
+            ? page
+            : page.stream().filter(member -> !isSparedByEarlierTry(member)).toList());
+  }
+
+  /**
+   * Who came back is somebody else, and who has read on since an earlier try meant them is here.
+   */
+  private boolean isSparedByEarlierTry(Member member) {
+    Removal earlierOne = meant.get(member.account());
+    boolean hasRead = earlierOne != null && earlierOne.hasReadSince(member.msgSeq());
+    if (hasRead) {
+      stayers.add(Rule.ACTIVE_AGAIN, member.account());
     }
+    return hasRead || returned.contains(member.account());
   }
 
   /** Who was shown, left and came back is somebody else than was shown. */
@@ -324,6 +343,8 @@ final class PruneRun {
       } else if (!shown.joinTime().equals(member.joinTime())
           || returned.contains(shown.account())) {
         stayers.add(Rule.REJOINED, shown.account());
+      } else if (shown.hasReadSince(member.msgSeq())) {
+        stayers.add(Rule.ACTIVE_AGAIN, shown.account());
       } else {
         same.add(member);
       }
@@ -340,12 +361,30 @@ final class PruneRun {
     if (order.isRelease()) {
       return;
     }
+    if (brake == null) {
+      brake = missing(group);
+    }
     boolean talkedLately =
         group.lastMsgTime() != null
             && group.lastMsgTime().plus(policy.inactiveFor()).isAfter(startedAt);
     if (brake == null && talkedLately && !ranking.anyoneWrote()) {
       brake = "the group talked lately, but no member has a LastSendMsgTime";
     }
+  }
+
+  /** What did not come for anybody is a changed API or plan, not a group of inactive people. */
+  private String missing(Group group) {
+    Set<Ranking.Field> needed = EnumSet.allOf(Ranking.Field.class);
+    if (Group.CHAT_ROOM.equals(group.type())) {
+      needed.remove(Ranking.Field.MSG_SEQ);
+    } else if (group.nextMsgSeq() == null || group.lastMsgTime() == null) {
+      return (group.nextMsgSeq() == null ? "NextMsgSeq" : "LastMsgTime")
+          + " did not come: who reads cannot be told";
+    }
+    return ranking
+        .missing(needed)
+        .map(field -> "no member has a " + field.wireName() + ": who is active cannot be told")
+        .orElse(null);
   }
 
   private Removals enforced() {
@@ -384,6 +423,9 @@ final class PruneRun {
     int open = target - wouldRemove.size();
     List<Candidate> next =
         ranking.next(Math.min(ChatApi.DELETE_LIMIT, Math.max(open, SECOND_LOOK)));
+    if (open > 0 && next.isEmpty() && ranking.firstBeyond() != null) {
+      return readOn();
+    }
     if (open <= 0 || next.isEmpty()) {
       return conclude(open > 0 ? "nobody else may be removed" : shortOf());
     }
@@ -395,11 +437,31 @@ final class PruneRun {
         .compose(both -> lookAgain(next, open, group.result(), online.result()));
   }
 
+  /** All who were ranked have dropped out: whom there was no room for is read again. */
+  private Future<Conclusion> readOn() {
+    // Those whom the judge spares have been counted.
+    ranking =
+        new Ranking(
+            judge(List.of(firstLook)),
+            Ranking.capacityFor(target),
+            new Stayers(stayers.names()),
+            ranking.firstBeyond());
+    return MemberPages.read(
+            chat,
+            firstLook,
+            Optional.empty(),
+            settings.memberFields(task.key().sdkAppId()),
+            this::foldPage,
+            () -> whyStop().isPresent())
+        .recover(error -> Future.failedFuture(whyStop().<Throwable>map(why -> why).orElse(error)))
+        .compose(read -> GO_ON);
+  }
+
   /** The members themselves are read last: nothing but the intent lies between that and delete. */
   private Future<Conclusion> lookAgain(
       List<Candidate> next, int open, Group group, Map<String, String> online) {
     if (brake == null) {
-      Duration skew = chat.clockSkew();
+      Optional<Duration> skew = chat.clockSkew();
       brake = order.isRelease() ? Allowance.wrongClock(skew) : Allowance.unsafe(group, skew);
       if (brake != null) {
         return conclude(brake);
@@ -420,7 +482,10 @@ final class PruneRun {
             .toList();
     return Membership.specified(
             chat, groupId, offline, settings.memberFields(task.key().sdkAppId()))
-        .compose(again -> carryOut(Choice.choose(next, online, again, judge(group), want)));
+        .compose(
+            again ->
+                carryOut(
+                    Choice.choose(next, online, again, judge(List.of(firstLook, group)), want)));
   }
 
   private boolean consents(Group group) {
@@ -467,6 +532,10 @@ final class PruneRun {
           throw new RunStopped(RunStopped.Why.PAUSED, "paused: it goes on when somebody resumes");
       case LEASE -> throw new RunStopped(RunStopped.Why.LEASE_LOST, "the lease is lost or short");
       case MODE -> cutShort(outcomeOr(Outcome.SWITCHED_OFF), "the mode was changed during the run");
+      case CLOCK -> {
+        brake = "the database's clock is 50 s or more from this machine's: set both clocks";
+        yield conclude(brake);
+      }
       case LIMIT -> atLimit("a limit was reached during the run");
       case RESTORE -> cutShort(outcomeOr(Outcome.NOTHING_TO_PRUNE), RESTORE_WAITS);
     };
@@ -601,9 +670,9 @@ final class PruneRun {
     return left;
   }
 
-  private Judge judge(Group group) {
+  private Judge judge(List<Group> looks) {
     String administrator = tools.administrator().apply(task.key().sdkAppId());
-    return new Judge(policy, group, administrator, restoredUntil, tools.clock().instant());
+    return new Judge(policy, looks, administrator, restoredUntil, tools.clock().instant());
   }
 
   private Optional<RunStopped> whyStop() {

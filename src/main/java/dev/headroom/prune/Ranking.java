@@ -4,9 +4,12 @@ import dev.headroom.chat.Member;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -20,9 +23,31 @@ final class Ranking {
   private final TreeSet<Candidate> candidates = new TreeSet<>(Candidate.ORDER);
   private final Map<String, Candidate> byAccount = new HashMap<>();
   private final Stayers stayers;
+  private final Candidate from;
   private Instant firstEligibleAt;
+  private final Set<Field> seen = EnumSet.noneOf(Field.class);
+  private Candidate firstBeyond;
   private int removable;
   private boolean anyoneWrote;
+  private boolean anyone;
+
+  /** What a member must tell of to be judged: a field that nobody has is a changed API. */
+  enum Field {
+    ROLE("Role"),
+    JOIN_TIME("JoinTime"),
+    LAST_SEND_MSG_TIME("LastSendMsgTime"),
+    MSG_SEQ("MsgSeq");
+
+    private final String wireName;
+
+    Field(String wireName) {
+      this.wireName = wireName;
+    }
+
+    String wireName() {
+      return wireName;
+    }
+  }
 
   /**
    * An empty ranking.
@@ -30,6 +55,16 @@ final class Ranking {
    * @param stayers takes those whom the judge spares
    */
   Ranking(Judge judge, int capacity, Stayers stayers) {
+    this(judge, capacity, stayers, null);
+  }
+
+  /**
+   * The same without those who rank before that candidate.
+   *
+   * @param from where an earlier ranking of the group ended, or null
+   */
+  Ranking(Judge judge, int capacity, Stayers stayers, Candidate from) {
+    this.from = from;
     this.judge = judge;
     this.capacity = capacity;
     this.stayers = stayers;
@@ -45,17 +80,23 @@ final class Ranking {
   }
 
   private void fold(Member member) {
-    Instant wrote = member.lastSendMsgTime();
-    anyoneWrote |= wrote != null && wrote.isAfter(Member.NEVER);
+    note(member);
     Candidate before = byAccount.remove(member.account());
     if (before != null) {
       candidates.remove(before);
       removable--;
+      if (isLivelier(member, before.member())) {
+        stayers.add(Rule.ACTIVE_AGAIN, member.account());
+        return;
+      }
     }
     Verdict verdict = judge.judge(member);
     if (verdict instanceof Verdict.Removable removableVerdict) {
-      removable++;
-      add(removableVerdict.candidate());
+      Candidate candidate = removableVerdict.candidate();
+      if (from == null || Candidate.ORDER.compare(candidate, from) >= 0) {
+        removable++;
+        add(candidate);
+      }
     } else if (verdict instanceof Verdict.Spared sparedVerdict) {
       stayers.add(sparedVerdict.rule(), member.account());
       Instant eligibleAt = sparedVerdict.eligibleAt();
@@ -65,11 +106,37 @@ final class Ranking {
     }
   }
 
+  private void note(Member member) {
+    Instant wrote = member.lastSendMsgTime();
+    anyone = true;
+    anyoneWrote |= wrote != null && wrote.isAfter(Member.NEVER);
+    note(Field.ROLE, member.role());
+    note(Field.JOIN_TIME, member.joinTime());
+    note(Field.LAST_SEND_MSG_TIME, wrote);
+    note(Field.MSG_SEQ, member.msgSeq());
+  }
+
+  private void note(Field field, Object value) {
+    if (value != null) {
+      seen.add(field);
+    }
+  }
+
+  /** Whoever has read on between two sightings is here now. */
+  private static boolean isLivelier(Member now, Member before) {
+    return now.msgSeq() != null && before.msgSeq() != null && now.msgSeq() > before.msgSeq();
+  }
+
+  /** Nobody gets in who ranks behind somebody that there was no room for. */
   private void add(Candidate candidate) {
+    if (firstBeyond != null && Candidate.ORDER.compare(candidate, firstBeyond) > 0) {
+      return;
+    }
     candidates.add(candidate);
     byAccount.put(candidate.account(), candidate);
     if (candidates.size() > capacity) {
-      byAccount.remove(candidates.pollLast().account());
+      firstBeyond = candidates.pollLast();
+      byAccount.remove(firstBeyond.account());
     }
   }
 
@@ -96,6 +163,18 @@ final class Ranking {
   /** How many members could go that are not chosen, those beyond the capacity included. */
   int removable() {
     return removable;
+  }
+
+  /** The first of those whom there was no room for: all of them rank behind these; or null. */
+  Candidate firstBeyond() {
+    return firstBeyond;
+  }
+
+  /** A field that not one of the members had, or empty. */
+  Optional<Field> missing(Set<Field> needed) {
+    return anyone
+        ? needed.stream().filter(field -> !seen.contains(field)).findFirst()
+        : Optional.empty();
   }
 
   /** When the first spared member can go if nothing happens, or null when none ever can. */

@@ -127,6 +127,8 @@ public interface RunBook {
     MODE,
     /** A limit of the run or of 24 hours is reached. */
     LIMIT,
+    /** The database's clock, by which limits and protections go, is far from this machine's. */
+    CLOCK,
     /** An operator has paused the group, its app or everything. */
     PAUSED,
     /** Members wait to be brought back, or one of these was brought back lately. */

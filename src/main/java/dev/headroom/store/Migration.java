@@ -22,7 +22,8 @@ final class Migration {
           "004-restores.sql",
           "005-nodes.sql",
           "006-telling.sql",
-          "007-sweep-status.sql");
+          "007-sweep-status.sql",
+          "008-reading.sql");
 
   private static final String NOTES =
       "CREATE TABLE IF NOT EXISTS meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)";

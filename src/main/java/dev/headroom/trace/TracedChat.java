@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -130,7 +131,7 @@ final class TracedChat implements ChatApi {
   }
 
   @Override
-  public Duration clockSkew() {
+  public Optional<Duration> clockSkew() {
     return chat.clockSkew();
   }
 

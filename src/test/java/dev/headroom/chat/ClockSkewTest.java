@@ -8,6 +8,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -24,7 +26,8 @@ class ClockSkewTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(ClockSkew.class);
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-  private final ClockSkew skew = new ClockSkew();
+  private final AtomicLong nanoTime = new AtomicLong();
+  private final ClockSkew skew = new ClockSkew(nanoTime::get);
 
   @BeforeEach
   void listen() {
@@ -42,19 +45,19 @@ class ClockSkewTest {
   }
 
   @Test
-  @DisplayName("is zero before the first reply")
-  void zeroAtFirst() {
-    assertThat(skew.ahead()).isZero();
+  @DisplayName("is not known before the first reply")
+  void unknownAtFirst() {
+    assertThat(skew.ahead()).isEmpty();
   }
 
   @Test
   @DisplayName("takes the middle of the call and the middle of the second")
   void middle() {
     skew.seen(DATE, THEIRS.minusSeconds(1), THEIRS.plusSeconds(1));
-    assertThat(skew.ahead()).isZero();
+    assertThat(skew.ahead()).hasValue(Duration.ZERO);
 
     skew.seen(DATE, THEIRS.minusSeconds(31), THEIRS.minusSeconds(29));
-    assertThat(skew.ahead()).isEqualTo(Duration.ofSeconds(-30));
+    assertThat(skew.ahead()).hasValue(Duration.ofSeconds(-30));
   }
 
   @ParameterizedTest
@@ -66,7 +69,26 @@ class ClockSkewTest {
 
     skew.seen(date, THEIRS, THEIRS);
 
-    assertThat(skew.ahead()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(skew.ahead()).hasValue(Duration.ofSeconds(7));
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "yesterday"})
+  @DisplayName("is not known any more after a minute without a readable Date, and says so once")
+  void unknownAfterAMinute(String date) {
+    skew.seen(date, THEIRS, THEIRS);
+    assertThat(skew.ahead()).isEmpty();
+    skew.seen(DATE, THEIRS, THEIRS);
+    nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(61));
+
+    skew.seen(date, THEIRS, THEIRS);
+    skew.seen(date, THEIRS, THEIRS);
+
+    assertThat(skew.ahead()).isEmpty();
+    assertThat(logged.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.WARN).hasSize(2);
+    skew.seen(DATE, THEIRS, THEIRS);
+    assertThat(skew.ahead()).hasValue(Duration.ZERO);
   }
 
   @Test

@@ -20,7 +20,12 @@ class AllowanceTest {
 
   private Allowance of(int members, int seats, Taken taken) {
     return Allowance.of(
-        policy.build(), Facts.group(members, seats), taken, 0, Optional.empty(), Duration.ZERO);
+        policy.build(),
+        Facts.group(members, seats),
+        taken,
+        0,
+        Optional.empty(),
+        Optional.of(Duration.ZERO));
   }
 
   private static Taken taken(int group, int app) {
@@ -83,7 +88,7 @@ class AllowanceTest {
             taken(0, 0),
             0,
             Optional.empty(),
-            Duration.ofSeconds(-50));
+            Optional.of(Duration.ofSeconds(-50)));
     assertThat(off.brake()).contains("clock");
     Allowance near =
         Allowance.of(
@@ -92,7 +97,7 @@ class AllowanceTest {
             taken(0, 0),
             0,
             Optional.empty(),
-            Duration.ofSeconds(49));
+            Optional.of(Duration.ofSeconds(49)));
     assertThat(near.brake()).isNull();
   }
 
@@ -113,7 +118,7 @@ class AllowanceTest {
             taken(takenBefore + removed, takenBefore + removed),
             removed,
             Optional.of(planned),
-            Duration.ZERO);
+            Optional.of(Duration.ZERO));
     assertThat(allowance.allowed()).isNotNegative();
     assertThat(allowance.allowed()).isLessThanOrEqualTo(Math.max(0, planned - removed));
     assertThat(allowance.allowed()).isLessThanOrEqualTo(Math.max(0, members + 30 - 100));

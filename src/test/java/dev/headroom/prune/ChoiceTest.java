@@ -20,7 +20,11 @@ class ChoiceTest {
 
   private final Judge judge =
       new Judge(
-          new PolicyBuilder().build(), Facts.group(20, 20), Facts.ADMINISTRATOR, Map.of(), NOW);
+          new PolicyBuilder().build(),
+          List.of(Facts.group(20, 20)),
+          Facts.ADMINISTRATOR,
+          Map.of(),
+          NOW);
   private final Member a = member("a", 500, 300);
   private final Member b = member("b", 500, 200);
   private final Member c = member("c", 500, 100);
@@ -102,5 +106,23 @@ class ChoiceTest {
         .contains("MsgSeq 10")
         .contains("Role Member")
         .contains("Status Offline");
+  }
+
+  @Test
+  @DisplayName("Who has read on since the first look is here, wherever they have come to")
+  void readsOn() {
+    Member reading = Facts.withReading(a, 11L, a.msgFlag());
+    Choice choice = Choice.choose(ranked, online("a", "Offline"), List.of(reading, b, c), judge, 1);
+    assertThat(choice.chosen()).containsExactly(candidate(b));
+    assertThat(choice.spares()).containsExactly(new Choice.Spare(candidate(a), Rule.ACTIVE_AGAIN));
+  }
+
+  @Test
+  @DisplayName("Who has lost MsgSeq since the first look is spared as unknown")
+  void losesMsgSeq() {
+    Member bare = Facts.withReading(a, null, a.msgFlag());
+    Choice choice = Choice.choose(ranked, online("a", "Offline"), List.of(bare, b, c), judge, 1);
+    assertThat(choice.spares())
+        .containsExactly(new Choice.Spare(candidate(a), Rule.UNKNOWN_ACTIVITY));
   }
 }

@@ -33,7 +33,7 @@ class JudgeTest {
   private Group group = Facts.group(20, 20);
 
   private Verdict judge(Member member) {
-    return new Judge(policy.build(), group, ADMINISTRATOR, Map.of(), NOW).judge(member);
+    return new Judge(policy.build(), List.of(group), ADMINISTRATOR, Map.of(), NOW).judge(member);
   }
 
   private Rule spared(Member member) {
@@ -53,10 +53,11 @@ class JudgeTest {
   void restored() {
     Member back = member("back", 400, 400);
     Map<String, Instant> until = Map.of("back", NOW.plusSeconds(60));
-    Judge before = new Judge(policy.build(), group, ADMINISTRATOR, until, NOW);
+    Judge before = new Judge(policy.build(), List.of(group), ADMINISTRATOR, until, NOW);
     assertThat(before.judge(back))
         .isEqualTo(new Verdict.Spared(Rule.RESTORED, NOW.plusSeconds(60)));
-    Judge after = new Judge(policy.build(), group, ADMINISTRATOR, until, NOW.plusSeconds(60));
+    Judge after =
+        new Judge(policy.build(), List.of(group), ADMINISTRATOR, until, NOW.plusSeconds(60));
     assertThat(after.judge(back)).isInstanceOf(Verdict.Removable.class);
     assertThat(before.judge(member("other", 400, 400))).isInstanceOf(Verdict.Removable.class);
   }
@@ -172,7 +173,50 @@ class JudgeTest {
     Member old = member("m", 400, 300);
     assertThat(spared(withReading(old, 500L, "AcceptAndNotify"))).isEqualTo(Rule.READER);
     removable(withReading(old, 499L, "AcceptAndNotify"));
-    removable(withReading(old, null, "AcceptAndNotify"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Public, AcceptAndNotify, true",
+    "Private, AcceptAndNotify, true",
+    "Public, , true",
+    "Public, Discard, false",
+    "ChatRoom, AcceptAndNotify, false",
+  })
+  @DisplayName("Where reading tells of life, what is missing of it spares; elsewhere it is nothing")
+  void unknownReading(String type, String flag, boolean matters) {
+    Member old = member("m", 400, 300);
+    Group full = new Group("g", type, 20, 20, 501L, daysAgo(1), Map.of());
+    Group noSeq = new Group("g", type, 20, 20, null, daysAgo(1), Map.of());
+    Group noTime = new Group("g", type, 20, 20, 501L, null, Map.of());
+    group = full;
+    assertUnknown(withReading(old, null, flag), matters);
+    removable(withReading(old, 499L, flag));
+    for (Group each : List.of(noSeq, noTime)) {
+      group = each;
+      assertUnknown(withReading(old, 499L, flag), matters);
+    }
+    group = new Group("g", type, 20, 20, 1L, Group.NEVER, Map.of());
+    removable(withReading(old, 0L, flag));
+  }
+
+  private void assertUnknown(Member member, boolean expected) {
+    if (expected) {
+      assertThat(spared(member)).isEqualTo(Rule.UNKNOWN_ACTIVITY);
+    } else {
+      removable(member);
+    }
+  }
+
+  @Test
+  @DisplayName("Who had read the newest message at an earlier look was here then")
+  void readerOfAnEarlierLook() {
+    Group later = new Group("g", Group.PUBLIC, 20, 20, 502L, NOW, Map.of());
+    Member read = withReading(member("m", 400, 300), 500L, "AcceptAndNotify");
+    Judge both = new Judge(policy.build(), List.of(group, later), ADMINISTRATOR, Map.of(), NOW);
+    assertThat(both.judge(read))
+        .isInstanceOfSatisfying(
+            Verdict.Spared.class, spared -> assertThat(spared.rule()).isEqualTo(Rule.READER));
   }
 
   @Test

@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PruneRunTest {
 
@@ -178,7 +180,7 @@ class PruneRunTest {
     chat.members(300, 300);
     policy.freeSeats = Amount.count(120);
     policy.maxPerDayGroup = Optional.empty();
-    chat.afterDelete = () -> chat.skew = Duration.ofHours(1);
+    chat.afterDelete = () -> chat.skew = Optional.of(Duration.ofHours(1));
 
     prune(settings(policy.build()));
 
@@ -453,15 +455,126 @@ class PruneRunTest {
     assertThat(book.rest).isEqualTo(policy.build().cooldown());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"MsgSeq", "NextMsgSeq", "LastMsgTime", "LastSendMsgTime", "JoinTime", "Role"})
+  @DisplayName("A field that nobody has brakes the run: that is no group of inactive people")
+  void missingForAll(String field) throws Exception {
+    chat.members(100, 100);
+    chat.without = field;
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.BRAKED);
+    assertThat(book.end.note()).contains(field);
+    assertThat(chat.deleted).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"MsgSeq", "NextMsgSeq", "LastMsgTime", "LastSendMsgTime", "JoinTime", "Role"})
+  @DisplayName("A field that is missing at the second look removes nobody")
+  void missingLater(String field) throws Exception {
+    chat.members(100, 100);
+    chat.afterCall = call -> chat.without = call.equals("members") ? field : chat.without;
+
+    prune(settings(policy.build()));
+
+    assertThat(chat.deleted).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Replies without a Date remove nobody")
+  void noDate() throws Exception {
+    chat.members(100, 100);
+    chat.skew = Optional.empty();
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.BRAKED);
+    assertThat(book.end.note()).contains("Date");
+  }
+
+  @Test
+  @DisplayName("A database whose clock is far off removes nobody")
+  void databaseClock() throws Exception {
+    chat.members(100, 100);
+    book.fence = new RunBook.Fence.Closed(RunBook.Refusal.CLOCK);
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.BRAKED);
+    assertThat(book.end.note()).contains("database");
+  }
+
+  @Test
+  @DisplayName("Who has read on since a braked run showed them is not removed by its release")
+  void releaseSparesReaders() throws Exception {
+    chat.members(100, 100);
+    Removal shown = shown("user-1");
+    Removal behind =
+        new Removal(
+            shown.account(),
+            shown.joinTime(),
+            shown.lastActivity(),
+            shown.reason(),
+            "evidence",
+            9L);
+    book.order = Optional.of(new Order(true, List.of(behind, shown("user-2"))));
+    task = task(true);
+
+    prune(settings(policy.build()));
+
+    assertThat(chat.deleted).containsExactly("user-2");
+  }
+
+  @Test
+  @DisplayName("Who has read on since an earlier try meant them is spared by the next one")
+  void resumeSparesReaders() throws Exception {
+    chat.members(100, 100);
+    Member one = chat.members.get("user-1");
+    Removal meant =
+        new Removal("user-1", one.joinTime(), one.lastSendMsgTime(), Reason.INACTIVE, "e", 9L);
+    String hash = policy.build().hash();
+    Run run =
+        new Run(
+            "run", KEY, Group.PUBLIC, Cause.CALLBACK, Mode.ENFORCE, hash, 5, 100, 100, Facts.NOW);
+    book.open =
+        Optional.of(
+            new OpenRun(run, List.of(new OpenRun.Batch(1, List.of(meant), 0)), 0, Set.of()));
+    task = task(true);
+
+    prune(settings(policy.build()));
+
+    assertThat(chat.deleted).hasSize(5).doesNotContain("user-1");
+  }
+
+  @Test
+  @DisplayName("When all who were ranked have come online, those beyond them are read again")
+  void readsOnBeyondTheRanking() throws Exception {
+    chat.members(1000, 1000);
+    policy.freeSeats = Amount.count(10);
+    chat.onlineUpTo = 700;
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.PRUNED);
+    assertThat(chat.deleted).hasSize(10);
+  }
+
   /** One group whose members were all inactive for long and are offline. */
   private static final class FakeChat {
     private final Map<String, Member> members = new HashMap<>();
     private final List<String> deleted = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
     private Map<String, String> fields = Map.of();
-    private Duration skew = Duration.ZERO;
+    private Optional<Duration> skew = Optional.of(Duration.ZERO);
     private Runnable afterDelete = () -> {};
     private boolean online;
+    private int onlineUpTo;
+    private int asked;
+    private String without = "";
+    private Consumer<String> afterCall = call -> {};
     private int seats;
 
     /** A call that names more has its effect on so many, and is refused. */
@@ -486,6 +599,12 @@ class PruneRunTest {
       if (!call.equals("clockSkew")) {
         calls.add(call);
       }
+      Object answer = answerTo(call, arguments);
+      afterCall.accept(call);
+      return answer;
+    }
+
+    private Object answerTo(String call, Object[] arguments) {
       return switch (call) {
         case "group" -> Future.succeededFuture(group());
         case "members" -> Future.succeededFuture(page((int) arguments[1]));
@@ -503,16 +622,39 @@ class PruneRunTest {
     }
 
     private Group group() {
-      return new Group("g", Group.PUBLIC, members.size(), seats, 501L, Facts.daysAgo(1), fields);
+      return new Group(
+          "g",
+          Group.PUBLIC,
+          members.size(),
+          seats,
+          without.equals("NextMsgSeq") ? null : (Long) 501L,
+          without.equals("LastMsgTime") ? null : Facts.daysAgo(1),
+          fields);
     }
 
     private ChatApi.MemberPage page(int offset) {
-      List<Member> page = members.values().stream().skip(offset).limit(ChatApi.PAGE_LIMIT).toList();
+      List<Member> page =
+          members.values().stream().skip(offset).limit(ChatApi.PAGE_LIMIT).map(this::cut).toList();
       return new ChatApi.MemberPage(members.size(), page, "");
     }
 
     private List<Member> those(List<String> accounts) {
-      return accounts.stream().filter(members::containsKey).map(members::get).toList();
+      return accounts.stream()
+          .filter(members::containsKey)
+          .map(members::get)
+          .map(this::cut)
+          .toList();
+    }
+
+    private Member cut(Member member) {
+      return new Member(
+          member.account(),
+          without.equals("Role") ? null : member.role(),
+          without.equals("JoinTime") ? null : member.joinTime(),
+          without.equals("LastSendMsgTime") ? null : member.lastSendMsgTime(),
+          without.equals("MsgSeq") ? null : member.msgSeq(),
+          member.msgFlag(),
+          member.fields());
     }
 
     private Map<String, String> roles(List<String> accounts) {
@@ -524,7 +666,8 @@ class PruneRunTest {
 
     private Map<String, String> status(List<String> accounts) {
       Map<String, String> status = new HashMap<>();
-      accounts.forEach(account -> status.put(account, online ? "Online" : "Offline"));
+      accounts.forEach(
+          account -> status.put(account, online || asked++ < onlineUpTo ? "Online" : "Offline"));
       return status;
     }
 

@@ -26,10 +26,18 @@ class RankingTest {
   private final Stayers stayers = new Stayers(Stayers.SAMPLES);
 
   private Ranking ranking(int capacity) {
+    return ranking(capacity, null);
+  }
+
+  private Ranking ranking(int capacity, Candidate from) {
     Judge judge =
         new Judge(
-            new PolicyBuilder().build(), Facts.group(20, 20), Facts.ADMINISTRATOR, Map.of(), NOW);
-    return new Ranking(judge, capacity, stayers);
+            new PolicyBuilder().build(),
+            List.of(Facts.group(20, 20)),
+            Facts.ADMINISTRATOR,
+            Map.of(),
+            NOW);
+    return new Ranking(judge, capacity, stayers, from);
   }
 
   @Provide
@@ -88,5 +96,41 @@ class RankingTest {
     assertThat(ranking.anyoneWrote()).isFalse();
     ranking.fold(List.of(member("b", 500, 80)));
     assertThat(ranking.anyoneWrote()).isTrue();
+  }
+
+  @Test
+  @DisplayName("Nobody gets in before somebody longer inactive whom there was no room for")
+  void noRoomNoOvertaking() {
+    Ranking ranking = ranking(2);
+    ranking.fold(List.of(member("a", 500, 400), member("b", 500, 300), member("c", 500, 200)));
+    // b turns out active: c was there before d.
+    ranking.fold(List.of(member("b", 500, 1), member("d", 500, 150)));
+
+    assertThat(ranking.next(5)).extracting(Candidate::account).containsExactly("a");
+    assertThat(ranking.firstBeyond().account()).isEqualTo("c");
+  }
+
+  @Test
+  @DisplayName("A ranking can go on where another one ended")
+  void goesOn() {
+    List<Member> all = List.of(member("a", 500, 400), member("b", 500, 300), member("c", 500, 200));
+    Ranking first = ranking(1);
+    first.fold(all);
+    Ranking second = ranking(1, first.firstBeyond());
+    second.fold(all);
+
+    assertThat(second.next(5)).extracting(Candidate::account).containsExactly("b");
+    assertThat(second.removable()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("Who reads on between two pages is spared")
+  void readsOnBetweenPages() {
+    Ranking ranking = ranking(10);
+    ranking.fold(List.of(member("a", 500, 400)));
+    ranking.fold(List.of(Facts.withReading(member("a", 500, 400), 11L, "AcceptAndNotify")));
+
+    assertThat(ranking.next(5)).isEmpty();
+    assertThat(stayers.counts()).containsEntry(Rule.ACTIVE_AGAIN, 1);
   }
 }
