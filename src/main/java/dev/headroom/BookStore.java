@@ -2,6 +2,7 @@ package dev.headroom;
 
 import dev.headroom.event.Unavailable;
 import dev.headroom.store.Change;
+import dev.headroom.store.SqlFailures;
 import dev.headroom.store.Store;
 import dev.headroom.store.StoreException;
 import io.vertx.core.Future;
@@ -24,7 +25,9 @@ record BookStore(Store store) {
   }
 
   private static <T> Future<T> failed(Throwable cause) {
-    boolean ofStore = cause instanceof SQLException || cause instanceof StoreException;
-    return Future.failedFuture(ofStore ? new Unavailable(cause) : cause);
+    boolean mayPass =
+        cause instanceof StoreException
+            || cause instanceof SQLException error && SqlFailures.mayPass(error);
+    return Future.failedFuture(mayPass ? new Unavailable(cause) : cause);
   }
 }

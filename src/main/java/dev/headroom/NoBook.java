@@ -72,6 +72,11 @@ final class NoBook implements RunBook {
     return refused();
   }
 
+  @Override
+  public Future<Boolean> deadWithoutRun(Task task, String cause) {
+    return refused();
+  }
+
   private static <T> Future<T> refused() {
     return Future.failedFuture(new IllegalStateException("there is no ledger to write to"));
   }

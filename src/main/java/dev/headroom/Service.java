@@ -223,7 +223,9 @@ public final class Service {
         .description("Nodes that share the database, as this one has seen last")
         .register(metrics);
     Jobs jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, nodes.name()));
-    Dispatcher dispatcher = new Dispatcher(vertx, store, jobs, current, clock);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            vertx, store, jobs, current, clock, (app, since) -> chat.get(app).answeredSince(since));
     Publisher publisher = new Publisher(vertx, store);
     Retention retention =
         new Retention(

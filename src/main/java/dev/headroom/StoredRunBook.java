@@ -225,6 +225,13 @@ final class StoredRunBook implements RunBook {
         session -> JobTable.dead(session, task.job(), task.lease(), task.seq(), again, end.note()));
   }
 
+  @Override
+  public Future<Boolean> deadWithoutRun(Task task, String cause) {
+    long again = backoff.delayMillis(task.attempts());
+    return store.write(
+        session -> JobTable.dead(session, task.job(), task.lease(), task.seq(), again, cause));
+  }
+
   /** The job's next state and the run's end, together or not at all. */
   private Future<Boolean> end(RunEnd end, Change<Boolean> job) {
     Change<Boolean> together =

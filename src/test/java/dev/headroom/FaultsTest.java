@@ -275,7 +275,7 @@ class FaultsTest {
               assertThat(run.getString("outcome")).isEqualTo("failed");
               assertThat(run.getString("note")).contains("10004");
             });
-    assertThat(refusal.hits()).isEqualTo(3);
+    assertThat(refusal.hits()).isEqualTo(1);
     assertThat(refused.memberNum()).isEqualTo(SEATS);
     backend.clear(refusal);
     Node.callBack(refused);

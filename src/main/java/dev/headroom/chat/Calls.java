@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +48,7 @@ final class Calls {
   private final ClockSkew skew;
   private final CallMetrics metrics;
   private final Repeats repeats;
+  private final OtherGroups others;
   private final Map<Command, CallBudget> budgets = new EnumMap<>(Command.class);
   private final List<CallBudget.Share> shares = new CopyOnWriteArrayList<>();
 
@@ -66,7 +68,8 @@ final class Calls {
       ClockSkew skew,
       CallMetrics metrics,
       Repeats repeats,
-      CallShares callShares) {
+      CallShares callShares,
+      OtherGroups others) {
     this.vertx = vertx;
     this.home = vertx.getOrCreateContext();
     this.http = http;
@@ -76,6 +79,7 @@ final class Calls {
     this.skew = skew;
     this.metrics = metrics;
     this.repeats = repeats;
+    this.others = others;
     for (Command command : Command.values()) {
       CallBudget budget =
           new CallBudget(
@@ -151,6 +155,20 @@ final class Calls {
     }
   }
 
+  /** The same result on the caller's context, for one that several wait for. */
+  <T> Future<T> here(Future<T> shared) {
+    Context caller = vertx.getOrCreateContext();
+    Promise<T> promise = Promise.promise();
+    shared.onComplete(result -> tell(caller, promise, result));
+    return promise.future();
+  }
+
+  /** The one group that a call is about, or null. */
+  private static String groupOf(JsonObject body) {
+    JsonArray groups = body.getJsonArray("GroupIdList", new JsonArray());
+    return groups.size() == 1 ? groups.getString(0) : body.getString("GroupId");
+  }
+
   private int used(Command command) {
     CallBudget budget = budgets.get(command);
     return budget == null ? 0 : budget.used();
@@ -179,6 +197,7 @@ final class Calls {
     private final Purse purse;
     private final Command command;
     private final Buffer body;
+    private final String groupId;
     private int tries;
     private boolean signedAnew;
     private OptionalLong firstSent = OptionalLong.empty();
@@ -188,6 +207,7 @@ final class Calls {
       this.purse = purse;
       this.command = question.command();
       this.body = question.body().toBuffer();
+      this.groupId = groupOf(question.body());
       begin();
     }
 
@@ -234,14 +254,15 @@ final class Calls {
       }
       attempt.permit.release();
       metrics.count(command, none.word(), attempt.time());
-      failOrRepeat(unreachable(none.sent(), ChatTexts.noReply(command, none.word())));
+      Kind kind = none.isOfNetwork() ? Kind.UNREACHABLE : Kind.NO_ANSWER;
+      failOrRepeat(failure(kind, none.sent(), ChatTexts.noReply(command, none.word())));
     }
 
     private void judge(Try attempt, String sig, Reply reply) {
       try {
         if (reply.status() != 200) {
           metrics.count(command, "http_" + reply.status(), attempt.time());
-          failOrRepeat(unreachable(true, ChatTexts.status(command, reply.status())));
+          failOrRepeat(failure(Kind.NO_ANSWER, true, ChatTexts.status(command, reply.status())));
         } else {
           judgeBody(attempt, sig, reply);
         }
@@ -263,11 +284,12 @@ final class Calls {
         // What is not Malformed may quote the reply, and so account ids.
         String what = e instanceof Malformed ? e.getMessage() : e.getClass().getSimpleName();
         metrics.count(command, "malformed", attempt.time());
-        failOrRepeat(unreachable(true, ChatTexts.malformed(command, what)));
+        failOrRepeat(failure(Kind.NO_ANSWER, true, ChatTexts.malformed(command, what)));
         return;
       }
       metrics.answered(command, code, attempt.time());
       if (code == 0) {
+        others.answered(groupId, attempt.sentNanos);
         result.complete(value);
       } else {
         refused(attempt, sig, code);
@@ -284,6 +306,9 @@ final class Calls {
       }
       if (meaning.kind() == Kind.FREQUENCY) {
         attempt.permit.refused();
+      }
+      if (!meaning.kind().isOfApp() && !meaning.kind().isUnclear()) {
+        others.answered(groupId, attempt.sentNanos);
       }
       failOrRepeat(
           new ChatException(
@@ -302,6 +327,9 @@ final class Calls {
     }
 
     private void failOrRepeat(ChatException failure) {
+      if (failure.kind().isUnclear()) {
+        others.troubled(groupId);
+      }
       Duration elapsed = Duration.ofNanos(System.nanoTime() - firstSent.getAsLong());
       if (!command.reads()) {
         result.fail(failure);
@@ -319,8 +347,8 @@ final class Calls {
           Kind.APP_REFUSED, command.wireName(), 0, false, ChatTexts.noKey(command));
     }
 
-    private ChatException unreachable(boolean uncertain, String text) {
-      return new ChatException(Kind.UNREACHABLE, command.wireName(), 0, uncertain, text);
+    private ChatException failure(Kind kind, boolean uncertain, String text) {
+      return new ChatException(kind, command.wireName(), 0, uncertain, text);
     }
   }
 

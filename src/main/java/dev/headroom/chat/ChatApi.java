@@ -122,6 +122,20 @@ public interface ChatApi {
       String groupId, List<String> accounts, boolean silence, Deadline latest);
 
   /**
+   * Whether other groups of the app are answered, after a failure that {@link
+   * ChatException.Kind#isUnclear() may be the group's or the app's}: true = it is the group's own.
+   * May take a look at another group. Never fails.
+   */
+  default Future<Boolean> othersAreWell(String groupId) {
+    return Future.succeededFuture(true);
+  }
+
+  /** Whether any call that was sent after that moment of monotonic time was answered well. */
+  default boolean answeredSince(long nanoTime) {
+    return false;
+  }
+
+  /**
    * How far our clock is ahead of Chat's, by the Date of the newest replies; empty when they do not
    * tell, or none has come yet.
    */

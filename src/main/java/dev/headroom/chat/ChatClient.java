@@ -49,6 +49,7 @@ public final class ChatClient implements ChatApi {
   private final Calls calls;
   private final Purse purse;
   private final ClockSkew skew;
+  private final OtherGroups others;
 
   /**
    * A client.
@@ -104,6 +105,7 @@ public final class ChatClient implements ChatApi {
     AppSettings now = app.get();
     checkApi(now.api());
     this.skew = new ClockSkew();
+    this.others = new OtherGroups();
     this.calls =
         new Calls(
             vertx,
@@ -114,14 +116,16 @@ public final class ChatClient implements ChatApi {
             skew,
             new CallMetrics(meters, now.sdkAppId()),
             repeats,
-            callShares);
+            callShares,
+            others);
     this.purse = calls.all();
   }
 
-  private ChatClient(Calls calls, Purse purse, ClockSkew skew) {
+  private ChatClient(Calls calls, Purse purse, ClockSkew skew, OtherGroups others) {
     this.calls = calls;
     this.purse = purse;
     this.skew = skew;
+    this.others = others;
   }
 
   @Override
@@ -288,6 +292,17 @@ public final class ChatClient implements ChatApi {
   }
 
   @Override
+  public Future<Boolean> othersAreWell(String groupId) {
+    return calls.here(
+        others.areWell(groupId, other -> group(other, List.of()), () -> groups(0, 1)));
+  }
+
+  @Override
+  public boolean answeredSince(long nanoTime) {
+    return others.answeredSince(nanoTime);
+  }
+
+  @Override
   public Optional<Duration> clockSkew() {
     return skew.ahead();
   }
@@ -309,7 +324,7 @@ public final class ChatClient implements ChatApi {
    * @param percent the share, 1 to 100; asked at each use
    */
   public ChatApi within(IntSupplier percent) {
-    return new ChatClient(calls, calls.share(percent), skew);
+    return new ChatClient(calls, calls.share(percent), skew, others);
   }
 
   /** Closes the connections; what waits for the budget fails as not sent. */

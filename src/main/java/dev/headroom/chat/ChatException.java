@@ -8,40 +8,65 @@ public final class ChatException extends RuntimeException {
 
   /** What an error means for the work; each ErrorCode belongs to one. */
   public enum Kind {
-    /** Network, HTTP 5xx, unreadable reply: the app's connection is sick. */
-    UNREACHABLE(true),
+    /** No connection, no such host, no trust: the network between here and Chat. */
+    UNREACHABLE(Whose.APP),
     /** Called too often: go slower. */
-    FREQUENCY(true),
+    FREQUENCY(Whose.APP),
     /** Key, identifier, region, plan, arrears, caller IP: only a person can mend it. */
-    APP_REFUSED(true),
+    APP_REFUSED(Whose.APP),
     /** The quota of the trial edition for 24 h is used up (60028). */
-    QUOTA_USED_UP(true),
+    QUOTA_USED_UP(Whose.APP),
     /** UserSig checks are locked for a minute (70050). */
-    LOCKED(true),
+    LOCKED(Whose.APP),
+    /** No reply of Chat's to this call: time-out, reset, HTTP 5xx, unreadable, without an end. */
+    NO_ANSWER(Whose.UNCLEAR),
     /** Tencent's own trouble with this call: may pass. */
-    PASSING(false),
+    PASSING(Whose.UNCLEAR),
+    /** This was asked of the group too often. */
+    GROUP_FREQUENCY(Whose.UNCLEAR),
     /** The group does not exist any more. */
-    GROUP_GONE(false),
-    /** Not for this group or this request. */
-    REFUSED(false),
+    GROUP_GONE(Whose.JOB),
+    /** Not for this group or this request: no repetition heals it. */
+    REFUSED(Whose.JOB),
+    /** A code that is not documented. */
+    UNDOCUMENTED(Whose.JOB),
     /** One of the accounts cannot be handled. */
-    ACCOUNT(false),
+    ACCOUNT(Whose.JOB),
     /** The answer or the request was too large. */
-    TOO_LARGE(false),
+    TOO_LARGE(Whose.JOB),
     /** No seat for who comes back. */
-    GROUP_FULL(false),
+    GROUP_FULL(Whose.JOB),
     /** Not sent at all: its moment had passed. */
-    NOT_SENT(false);
+    NOT_SENT(Whose.JOB);
 
-    private final boolean ofApp;
+    private enum Whose {
+      APP,
+      JOB,
+      UNCLEAR
+    }
 
-    Kind(boolean ofApp) {
-      this.ofApp = ofApp;
+    private final Whose whose;
+
+    Kind(Whose whose) {
+      this.whose = whose;
     }
 
     /** Whether it concerns the whole app, and not this job. */
     public boolean isOfApp() {
-      return ofApp;
+      return whose == Whose.APP;
+    }
+
+    /**
+     * Whether it is the job's or the whole app's, as {@link ChatApi#othersAreWell} can tell: what
+     * fails for one group while others are answered is that group's.
+     */
+    public boolean isUnclear() {
+      return whose == Whose.UNCLEAR;
+    }
+
+    /** Whether other groups may be read all the same, for whoever reads many one after another. */
+    public boolean sparesOthers() {
+      return whose != Whose.APP && this != NO_ANSWER;
     }
   }
 
@@ -97,7 +122,7 @@ public final class ChatException extends RuntimeException {
     return switch (kind) {
       case LOCKED, APP_REFUSED -> Duration.ofSeconds(60);
       case QUOTA_USED_UP -> Duration.ofMinutes(30);
-      case FREQUENCY -> Duration.ofSeconds(2);
+      case FREQUENCY, GROUP_FREQUENCY -> Duration.ofSeconds(2);
       default -> Duration.ofSeconds(1);
     };
   }

@@ -15,6 +15,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 
@@ -46,6 +47,7 @@ final class ChatHttp {
   /** No reply. What the HTTP client says of it is dropped: it can hold the URI and its UserSig. */
   static final class NoReply extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final Set<String> NETWORK = Set.of("connect", "tls", "dns");
     private final String word;
     private final boolean sent;
 
@@ -63,6 +65,11 @@ final class ChatHttp {
     /** What went wrong: timeout, connect, tls, dns, reset, too_big, late. */
     String word() {
       return word;
+    }
+
+    /** Whether nobody was reached at all. */
+    boolean isOfNetwork() {
+      return NETWORK.contains(word);
     }
 
     /** Whether anything of the call can have arrived. */

@@ -3,6 +3,7 @@ package dev.headroom.chat;
 import static dev.headroom.chat.ChatException.Kind.ACCOUNT;
 import static dev.headroom.chat.ChatException.Kind.APP_REFUSED;
 import static dev.headroom.chat.ChatException.Kind.FREQUENCY;
+import static dev.headroom.chat.ChatException.Kind.GROUP_FREQUENCY;
 import static dev.headroom.chat.ChatException.Kind.GROUP_FULL;
 import static dev.headroom.chat.ChatException.Kind.GROUP_GONE;
 import static dev.headroom.chat.ChatException.Kind.LOCKED;
@@ -10,6 +11,7 @@ import static dev.headroom.chat.ChatException.Kind.PASSING;
 import static dev.headroom.chat.ChatException.Kind.QUOTA_USED_UP;
 import static dev.headroom.chat.ChatException.Kind.REFUSED;
 import static dev.headroom.chat.ChatException.Kind.TOO_LARGE;
+import static dev.headroom.chat.ChatException.Kind.UNDOCUMENTED;
 
 import dev.headroom.chat.ChatException.Kind;
 import java.util.HashMap;
@@ -32,7 +34,7 @@ final class ErrorCodes {
   record Meaning(Kind kind, boolean uncertain, boolean newUserSig, String meaning) {}
 
   private static final Meaning UNKNOWN =
-      new Meaning(REFUSED, true, false, "a code that is not documented");
+      new Meaning(UNDOCUMENTED, true, false, "a code that is not documented");
 
   private static final Map<Integer, Meaning> TABLE = table();
 
@@ -56,7 +58,7 @@ final class ErrorCodes {
     t.acted(PASSING, "Chat could not read its own backend", 60013);
     t.acted(PASSING, "Chat timed out", 60014, 70169, 70202);
 
-    t.acted(FREQUENCY, "this was asked of the group too often", 10006, 10023);
+    t.acted(GROUP_FREQUENCY, "this was asked of the group too often", 10006, 10023);
     t.atGate(FREQUENCY, "the calls came too often", 60007, 60011, 60018, 60019, 90057);
 
     t.acted(REFUSED, "the request was not understood", 10003, 10004, 10011, 70402);
@@ -69,6 +71,8 @@ final class ErrorCodes {
     t.acted(REFUSED, "somebody else wrote at the same time", 10056);
     t.acted(REFUSED, "the app's plan does not have this feature; take a higher plan", 10059);
     t.acted(REFUSED, "Communities are not enabled; enable them in the Chat console", 11000);
+    t.atGate(REFUSED, "the command is disabled for this app; ask Tencent", 10026);
+    t.atGate(REFUSED, "the app's product may not use the API; ask Tencent", 60027);
     t.acted(REFUSED, "a code without public meaning", 60022, 60023, 60024);
 
     t.atGate(GROUP_GONE, "the group does not exist any more", 10010, 10015);
@@ -83,7 +87,6 @@ final class ErrorCodes {
     t.acted(TOO_LARGE, "the group is too large to be read at once", 10054);
 
     t.atGate(APP_REFUSED, "identifier is no valid user; check apps[].identifier", 10012);
-    t.atGate(APP_REFUSED, "the command is disabled for this app; ask Tencent", 10026);
     t.atGate(
         APP_REFUSED,
         "identifier is no administrator of the app; check apps[].identifier",
@@ -105,7 +108,6 @@ final class ErrorCodes {
         "the call does not name a valid app, identifier or UserSig; check apps[]",
         60025);
     t.atGate(APP_REFUSED, "the app lives in another region; check apps[].api", 60026);
-    t.atGate(APP_REFUSED, "the app's product may not use the API; ask Tencent", 60027);
     t.atGate(
         APP_REFUSED,
         "the UserSig was not taken; check apps[].secretKey, sdkAppId and identifier",

@@ -213,7 +213,7 @@ public final class MemberPages {
 
   private static ChatException endless() {
     return new ChatException(
-        Kind.UNREACHABLE,
+        Kind.NO_ANSWER,
         Command.GET_GROUP_MEMBER_INFO.wireName(),
         0,
         false,

@@ -47,11 +47,12 @@ final class Repeats {
    * @param elapsed since the first was sent
    */
   Optional<Duration> next(Kind kind, int tries, Duration elapsed) {
-    boolean mayPass = kind == Kind.PASSING || kind == Kind.UNREACHABLE || kind == Kind.FREQUENCY;
+    boolean tooOften = kind == Kind.FREQUENCY || kind == Kind.GROUP_FREQUENCY;
+    boolean mayPass = kind == Kind.UNREACHABLE || kind.isUnclear() || tooOften;
     if (!mayPass || tries >= MOST_TRIES) {
       return Optional.empty();
     }
-    long millis = first.toMillis() * (kind == Kind.FREQUENCY ? TOO_OFTEN : 1) << (tries - 1);
+    long millis = first.toMillis() * (tooOften ? TOO_OFTEN : 1) << (tries - 1);
     Duration wait = Duration.ofMillis(Math.round(millis * (0.5 + random.getAsDouble())));
     return elapsed.plus(wait).compareTo(patience) < 0 ? Optional.of(wait) : Optional.empty();
   }

@@ -99,7 +99,7 @@ final class Replies {
   }
 
   private static boolean mayPass(Kind kind) {
-    return kind.isOfApp() || kind == Kind.PASSING;
+    return kind.isOfApp() || kind.isUnclear();
   }
 
   /** The groups without an ErrorCode of their own; one that cannot be read spoils no other. */

@@ -128,7 +128,7 @@ final class SignInFindings {
     }
     return Finding.wrong(
         text,
-        refusal.kind() == Kind.UNREACHABLE
+        refusal.kind() == Kind.UNREACHABLE || refusal.kind() == Kind.NO_ANSWER
             ? "Look at what stands between this machine and Chat, a proxy perhaps."
             : "Look the code up in Tencent's list of error codes.");
   }

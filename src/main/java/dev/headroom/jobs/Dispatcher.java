@@ -49,6 +49,10 @@ public final class Dispatcher {
 
   private static final Duration SEND_MARGIN = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 1_000;
+
+  /** How often to look whether a probe has had a good answer. */
+  private static final long PROBE_MILLIS = 50;
+
   private static final int RENEWALS_PER_LEASE = 3;
 
   private final Vertx vertx;
@@ -56,6 +60,7 @@ public final class Dispatcher {
   private final Jobs jobs;
   private final Supplier<Settings> settings;
   private final Clock clock;
+  private final Answers answers;
   private final Duration grace;
   private final Parking parking = new Parking();
   private final Map<String, Task> running = new HashMap<>();
@@ -71,13 +76,28 @@ public final class Dispatcher {
   private boolean again;
   private int turn;
 
+  /** What calls to Chat tell of an app. */
+  @FunctionalInterface
+  public interface Answers {
+
+    /** Whether a call sent after that moment of {@link System#nanoTime()} was answered well. */
+    boolean answeredSince(long sdkAppId, long nanoTime);
+  }
+
   /**
    * A dispatcher of this node.
    *
    * @param settings asked at each use
+   * @param answers ends the pause of an app at the first good answer
    */
-  public Dispatcher(Vertx vertx, Store store, Jobs jobs, Supplier<Settings> settings, Clock clock) {
-    this(vertx, store, jobs, settings, clock, GRACE);
+  public Dispatcher(
+      Vertx vertx,
+      Store store,
+      Jobs jobs,
+      Supplier<Settings> settings,
+      Clock clock,
+      Answers answers) {
+    this(vertx, store, jobs, settings, clock, answers, GRACE);
   }
 
   Dispatcher(
@@ -86,12 +106,14 @@ public final class Dispatcher {
       Jobs jobs,
       Supplier<Settings> settings,
       Clock clock,
+      Answers answers,
       Duration grace) {
     this.vertx = vertx;
     this.store = store;
     this.jobs = jobs;
     this.settings = settings;
     this.clock = clock;
+    this.answers = answers;
     this.grace = grace;
   }
 
@@ -146,9 +168,7 @@ public final class Dispatcher {
 
   private Future<Void> end() {
     vertx.cancelTimer(timer);
-    if (isIdle()) {
-      idle.tryComplete();
-    }
+    completeIfIdle();
     long patience =
         vertx.setTimer(
             Math.max(1, grace.toMillis()),
@@ -170,8 +190,10 @@ public final class Dispatcher {
     return running.size();
   }
 
-  private boolean isIdle() {
-    return running.isEmpty() && !claiming;
+  private void completeIfIdle() {
+    if (stopping && running.isEmpty() && !claiming) {
+      idle.tryComplete();
+    }
   }
 
   private void heard(Message<Object> message) {
@@ -208,9 +230,14 @@ public final class Dispatcher {
       lookIn(held);
       return;
     }
+    List<Claims.App> apps = apps();
+    if (apps.isEmpty()) {
+      lookIn(untilAppsGoOn());
+      return;
+    }
     claiming = true;
     again = false;
-    Claims claims = new Claims(apps(), free, settings.get().jobs().lease().toMillis());
+    Claims claims = new Claims(apps, free, settings.get().jobs().lease().toMillis());
     jobs.claim(session -> claims.claim(session, key -> runDeadline(key).toMillis()))
         .onComplete(this::claimed, this::claimFailed);
   }
@@ -229,6 +256,7 @@ public final class Dispatcher {
     turn = (turn + 1) % count;
     for (int i = 0; i < count; i++) {
       long app = settings.get().apps().get((turn + i) % count).sdkAppId();
+      parking.look(app, since -> answers.answeredSince(app, since));
       int busy = (int) running.values().stream().filter(t -> t.key().sdkAppId() == app).count();
       int room = Math.min(most - busy, parking.room(app, now));
       if (room > 0) {
@@ -241,7 +269,13 @@ public final class Dispatcher {
   private void claimed(Claims.Claimed claimed) {
     claiming = false;
     if (stopping) {
-      handBack(claimed.tasks()).onComplete(done -> idle.tryComplete());
+      claiming = true;
+      handBack(claimed.tasks())
+          .onComplete(
+              done -> {
+                claiming = false;
+                completeIfIdle();
+              });
       return;
     }
     claimed.tasks().forEach(this::run);
@@ -250,15 +284,19 @@ public final class Dispatcher {
     } else {
       // Due already means that there is no place for it: whatever ends will wake us.
       long next = claimed.nextMillis() == 0 ? POLL_MILLIS : claimed.nextMillis();
-      lookIn(Math.min(next, parking.nextMillis(nowMillis())));
+      lookIn(Math.min(next, untilAppsGoOn()));
     }
+  }
+
+  private long untilAppsGoOn() {
+    return parking.isProbing() ? PROBE_MILLIS : parking.nextMillis(nowMillis());
   }
 
   private void claimFailed(Throwable failure) {
     claiming = false;
     LOG.warn("No jobs could be claimed: {}", failure.toString());
     if (stopping) {
-      idle.tryComplete();
+      completeIfIdle();
     } else {
       lookIn(POLL_MILLIS);
     }
@@ -271,7 +309,7 @@ public final class Dispatcher {
 
   private void run(Task task) {
     running.put(task.lease(), task);
-    parking.begun(task.key().sdkAppId(), task.lease());
+    parking.begun(task.key().sdkAppId(), task.lease(), System.nanoTime());
     DeliveryOptions options =
         new DeliveryOptions()
             .setLocalOnly(true)
@@ -318,9 +356,7 @@ public final class Dispatcher {
 
   private void free(Task task) {
     running.remove(task.lease());
-    if (stopping && isIdle()) {
-      idle.tryComplete();
-    }
+    completeIfIdle();
     wake();
   }
 

@@ -2,6 +2,7 @@ package dev.headroom.jobs;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 /**
  * Apps that are left alone because the app itself is unwell, not a job of it. After the pause one
@@ -17,6 +18,7 @@ final class Parking {
     private long millis;
     private long until;
     private String probe;
+    private long probeSince;
   }
 
   /** The app is not left alone any longer. */
@@ -33,12 +35,34 @@ final class Parking {
     return pause.probe == null && nowMillis >= pause.until ? 1 : 0;
   }
 
-  /** A job begins: if the app is parked, it is the probe. */
-  void begun(long sdkAppId, String lease) {
+  /**
+   * A job begins: if the app is parked, it is the probe.
+   *
+   * @param nowNanos by {@link System#nanoTime()}
+   */
+  void begun(long sdkAppId, String lease, long nowNanos) {
     Pause pause = pauses.get(sdkAppId);
     if (pause != null) {
       pause.probe = lease;
+      pause.probeSince = nowNanos;
     }
+  }
+
+  /**
+   * Ends the pause of an app whose probe has had a good answer; its run may take long.
+   *
+   * @param answeredSince whether the app was answered well since that moment
+   */
+  void look(long sdkAppId, LongPredicate answeredSince) {
+    Pause pause = pauses.get(sdkAppId);
+    if (pause != null && pause.probe != null && answeredSince.test(pause.probeSince)) {
+      pauses.remove(sdkAppId);
+    }
+  }
+
+  /** Whether a probe is under way. */
+  boolean isProbing() {
+    return pauses.values().stream().anyMatch(pause -> pause.probe != null);
   }
 
   /**

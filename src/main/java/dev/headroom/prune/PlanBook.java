@@ -84,6 +84,11 @@ final class PlanBook implements RunBook {
     return refused();
   }
 
+  @Override
+  public Future<Boolean> deadWithoutRun(Task task, String cause) {
+    return refused();
+  }
+
   private static <T> Future<T> refused() {
     return Future.failedFuture(new IllegalStateException("a plan writes nothing"));
   }

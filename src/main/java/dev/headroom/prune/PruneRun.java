@@ -519,7 +519,10 @@ final class PruneRun {
           settled);
       batchLimit = wasAlone ? batchLimit : choice.chosen().size() / 2;
     } else if (result instanceof Removals.Result.TooLate && ++tooLate > MAX_TOO_LATE) {
-      throw new RunStopped(RunStopped.Why.BUSY, "deletes wait too long for the call budget");
+      throw new RunStopped(
+          RunStopped.Why.BUSY,
+          "over 1 s went by between the commit of an intent and its delete, again and again: is the"
+              + " database slow, or the budget of calls small?");
     } else if (result instanceof Removals.Result.Fenced fenced) {
       return fenced(fenced.refusal());
     }
@@ -530,7 +533,10 @@ final class PruneRun {
     return switch (refusal) {
       case PAUSED ->
           throw new RunStopped(RunStopped.Why.PAUSED, "paused: it goes on when somebody resumes");
-      case LEASE -> throw new RunStopped(RunStopped.Why.LEASE_LOST, "the lease is lost or short");
+      case LEASE ->
+          throw new RunStopped(
+              RunStopped.Why.LEASE_LOST,
+              "too little of the lease was left for a delete: is runDeadline or jobs.lease too short?");
       case MODE -> cutShort(outcomeOr(Outcome.SWITCHED_OFF), "the mode was changed during the run");
       case CLOCK -> {
         brake = "the database's clock is 50 s or more from this machine's: set both clocks";

@@ -29,7 +29,6 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class Pruner {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
-  private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
   private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
   private final Tools tools;
@@ -93,7 +92,15 @@ public final class Pruner {
     Future<TaskEnd> carryOut() {
       return run.run()
           .transform(
-              ended -> ended.succeeded() ? finish(ended.result()) : afterFailure(ended.cause()));
+              ended ->
+                  ended.succeeded()
+                      ? finish(ended.result()).recover(this::notWritten)
+                      : afterFailure(ended.cause()));
+    }
+
+    /** What the database will never take is tried again and counted, not left to the lease. */
+    private Future<TaskEnd> notWritten(Throwable failure) {
+      return failure instanceof Unavailable ? Future.failedFuture(failure) : afterFailure(failure);
     }
 
     private Future<TaskEnd> finish(Conclusion conclusion) {
@@ -136,21 +143,15 @@ public final class Pruner {
     private Future<TaskEnd> afterFailure(Throwable failure) {
       if (failure instanceof RunStopped stopped) {
         return switch (stopped.why()) {
-          case LEASE_LOST -> Future.succeededFuture(lost(stopped.getMessage()));
           case STOPPING -> retry(false, Duration.ZERO, 0, stopped.getMessage());
           // Nobody claims it before the pause ends.
           case PAUSED -> retry(false, Duration.ZERO, 0, stopped.getMessage());
-          case BUSY -> retry(false, BUSY_PAUSE, 0, stopped.getMessage());
-          case DEADLINE -> ofTheJob(stopped.getMessage());
+          // A lease that is really lost refuses what would be written.
+          case LEASE_LOST, BUSY, DEADLINE -> ofTheJob(stopped.getMessage());
         };
       }
       if (failure instanceof ChatException error) {
-        if (error.notSent()) {
-          return retry(false, BUSY_PAUSE, 0, error.getMessage());
-        }
-        return error.kind().isOfApp()
-            ? retry(false, error.pause(), error.pause().toMillis(), error.getMessage())
-            : ofTheJob(error.getMessage());
+        return afterFailure(error);
       }
       if (failure instanceof Unavailable) {
         return retry(false, STORE_PAUSE, 0, failure.getMessage());
@@ -159,10 +160,31 @@ public final class Pruner {
       return ofTheJob("unexpected: " + failure.getClass().getSimpleName());
     }
 
-    private Future<TaskEnd> ofTheJob(String cause) {
-      if (task.attempts() + 1 < tools.maxAttempts()) {
-        return retry(true, Duration.ZERO, 0, cause);
+    private Future<TaskEnd> afterFailure(ChatException error) {
+      if (error.kind() == ChatException.Kind.REFUSED) {
+        return dead(error.getMessage());
       }
+      if (error.kind().isUnclear()) {
+        return tools
+            .chat()
+            .apply(task.key().sdkAppId())
+            .othersAreWell(task.key().groupId())
+            .compose(areWell -> areWell ? ofTheJob(error.getMessage()) : ofTheApp(error));
+      }
+      return error.kind().isOfApp() ? ofTheApp(error) : ofTheJob(error.getMessage());
+    }
+
+    private Future<TaskEnd> ofTheApp(ChatException error) {
+      return retry(false, error.pause(), error.pause().toMillis(), error.getMessage());
+    }
+
+    private Future<TaskEnd> ofTheJob(String cause) {
+      return task.attempts() + 1 < tools.maxAttempts()
+          ? retry(true, Duration.ZERO, 0, cause)
+          : dead(cause);
+    }
+
+    private Future<TaskEnd> dead(String cause) {
       Run header = run.header();
       RunEnd end =
           new RunEnd(
@@ -170,6 +192,11 @@ public final class Pruner {
       return tools
           .book()
           .dead(task, end)
+          .recover(
+              failure ->
+                  failure instanceof Unavailable
+                      ? Future.failedFuture(failure)
+                      : tools.book().deadWithoutRun(task, cause))
           .map(
               written -> {
                 if (!written) {

@@ -85,6 +85,13 @@ public interface RunBook {
    */
   Future<Boolean> dead(Task task, RunEnd end);
 
+  /**
+   * The same without the run's end, for a ledger that does not take it.
+   *
+   * @return false when the lease is lost
+   */
+  Future<Boolean> deadWithoutRun(Task task, String cause);
+
   /** Removals of the last 24 hours over all nodes. */
   record Taken(int group, int app) {}
 

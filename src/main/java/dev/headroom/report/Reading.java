@@ -112,7 +112,7 @@ public final class Reading {
   }
 
   private void notRead(Throwable failure) {
-    boolean ofGroup = failure instanceof ChatException error && !error.kind().isOfApp();
+    boolean ofGroup = failure instanceof ChatException error && error.kind().sparesOthers();
     if (!ofGroup && note == null) {
       note = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }

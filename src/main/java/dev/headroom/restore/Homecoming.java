@@ -88,11 +88,11 @@ final class Homecoming {
 
   private void stopIfMust() {
     if (means.stopping().getAsBoolean()) {
-      throw new Stopped(Stopped.Why.HAND_BACK, "this node stops");
+      throw new Stopped(Stopped.Why.STOPPING, "this node stops");
     }
     long ran = System.nanoTime() - startedNanos;
     if (ran > means.deadline().apply(task.key()).toNanos()) {
-      throw new Stopped(Stopped.Why.HAND_BACK, "runDeadline has passed");
+      throw new Stopped(Stopped.Why.DEADLINE, "runDeadline has passed");
     }
   }
 

@@ -30,7 +30,8 @@ final class Refusals {
   static boolean isOfMembers(ChatException error) {
     return error.kind() == Kind.ACCOUNT
         || error.kind() == Kind.TOO_LARGE
-        || error.kind() == Kind.REFUSED;
+        || error.kind() == Kind.REFUSED
+        || error.kind() == Kind.UNDOCUMENTED;
   }
 
   /** Whether the Result of a member says that they are in the group [1047/34921]. */

@@ -115,9 +115,10 @@ public final class Restorer {
 
     private Future<TaskEnd> afterFailure(Throwable failure) {
       if (failure instanceof Stopped stopped) {
-        return stopped.why() == Stopped.Why.LEASE_LOST
-            ? Future.succeededFuture(lost(stopped.getMessage()))
-            : retry(false, Duration.ZERO, 0, stopped.getMessage());
+        // A lease that is really lost refuses what would be written.
+        return stopped.why() == Stopped.Why.STOPPING || hasHelped()
+            ? retry(false, Duration.ZERO, 0, stopped.getMessage())
+            : ofTheJob(stopped.getMessage());
       }
       if (failure instanceof Unavailable) {
         return retry(false, STORE_PAUSE, 0, failure.getMessage());
@@ -129,12 +130,29 @@ public final class Restorer {
       if (error.kind() == ChatException.Kind.GROUP_GONE) {
         return giveUp(new Verdict(RestoreResult.GROUP_GONE, error.getMessage()));
       }
-      if (error.notSent()) {
+      if (error.kind() == ChatException.Kind.REFUSED) {
+        return giveUp(new Verdict(RestoreResult.REFUSED, error.getMessage()));
+      }
+      if (error.notSent() && hasHelped()) {
         return retry(false, error.pause(), 0, error.getMessage());
       }
-      return error.kind().isOfApp()
-          ? retry(false, error.pause(), error.pause().toMillis(), error.getMessage())
-          : ofTheJob(error.getMessage());
+      if (error.kind().isUnclear()) {
+        return means
+            .chat()
+            .apply(task.key().sdkAppId())
+            .othersAreWell(task.key().groupId())
+            .compose(areWell -> areWell ? ofTheJob(error.getMessage()) : ofTheApp(error));
+      }
+      return error.kind().isOfApp() ? ofTheApp(error) : ofTheJob(error.getMessage());
+    }
+
+    private Future<TaskEnd> ofTheApp(ChatException error) {
+      return retry(false, error.pause(), error.pause().toMillis(), error.getMessage());
+    }
+
+    /** Whether this try brought anybody further: then another one is no circle. */
+    private boolean hasHelped() {
+      return !homecoming.counts().isEmpty();
     }
 
     /** A job of a restore is never dead: those who could not be helped are told by name. */

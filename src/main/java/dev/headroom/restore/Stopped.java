@@ -9,8 +9,10 @@ final class Stopped extends RuntimeException {
   enum Why {
     /** The lease is lost or too short. */
     LEASE_LOST,
-    /** This node stops, or the time of a job is over. */
-    HAND_BACK
+    /** This node stops. */
+    STOPPING,
+    /** The time of a run is over. */
+    DEADLINE
   }
 
   private final Why why;

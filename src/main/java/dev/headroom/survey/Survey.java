@@ -169,7 +169,9 @@ public final class Survey {
   }
 
   private static boolean isOfGroups(Throwable failure) {
-    return failure instanceof ChatException error && !error.kind().isOfApp() && !error.notSent();
+    return failure instanceof ChatException error
+        && error.kind().sparesOthers()
+        && !error.notSent();
   }
 
   private void sort(Group group) {

@@ -163,7 +163,7 @@ final class SweepPass {
         .recover(
             failure ->
                 failure instanceof ChatException error
-                        && !error.kind().isOfApp()
+                        && error.kind().sparesOthers()
                         && !error.notSent()
                     ? Future.succeededFuture(List.of())
                     : Future.failedFuture(failure))

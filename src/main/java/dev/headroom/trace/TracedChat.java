@@ -131,6 +131,16 @@ final class TracedChat implements ChatApi {
   }
 
   @Override
+  public Future<Boolean> othersAreWell(String groupId) {
+    return chat.othersAreWell(groupId);
+  }
+
+  @Override
+  public boolean answeredSince(long nanoTime) {
+    return chat.answeredSince(nanoTime);
+  }
+
+  @Override
   public Optional<Duration> clockSkew() {
     return chat.clockSkew();
   }

@@ -333,7 +333,9 @@ class DispatcherTest {
   }
 
   private void deploy(Settings settings, Duration grace) {
-    dispatcher = new Dispatcher(vertx, db.store(), jobs, () -> settings, clock, grace);
+    dispatcher =
+        new Dispatcher(
+            vertx, db.store(), jobs, () -> settings, clock, (app, since) -> false, grace);
     TestStore.done(vertx.deployVerticle(new DispatcherVerticle(dispatcher)));
   }
 

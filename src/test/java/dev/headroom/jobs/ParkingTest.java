@@ -21,7 +21,7 @@ class ParkingTest {
     assertThat(parking.room(2, 999)).isEqualTo(Integer.MAX_VALUE);
     assertThat(parking.nextMillis(400)).isEqualTo(600);
     assertThat(parking.room(APP, 1_000)).isEqualTo(1);
-    parking.begun(APP, "probe");
+    parking.begun(APP, "probe", 0);
     assertThat(parking.room(APP, 1_000)).isZero();
     assertThat(parking.nextMillis(1_000)).isEqualTo(Long.MAX_VALUE);
     parking.ended(APP, "probe", 0, 1_100);
@@ -35,12 +35,12 @@ class ParkingTest {
     long now = 0;
     for (long expected : new long[] {20_000, 40_000, 60_000, 60_000}) {
       now += parking.nextMillis(now);
-      parking.begun(APP, "probe" + expected);
+      parking.begun(APP, "probe" + expected, 0);
       assertThat(parking.ended(APP, "probe" + expected, 10_000, now)).isFalse();
       assertThat(parking.nextMillis(now)).isEqualTo(expected);
     }
     now += parking.nextMillis(now);
-    parking.begun(APP, "told");
+    parking.begun(APP, "told", 0);
     parking.ended(APP, "told", 3_600_000, now);
     assertThat(parking.nextMillis(now)).isEqualTo(3_600_000);
   }
@@ -58,10 +58,24 @@ class ParkingTest {
   @DisplayName("A probe of unknown end is followed by the same pause")
   void unknownProbe() {
     parking.ended(APP, "a", 1_000, 0);
-    parking.begun(APP, "probe");
+    parking.begun(APP, "probe", 0);
     parking.unknown(APP, "other", 1_500);
     assertThat(parking.room(APP, 5_000)).isZero();
     parking.unknown(APP, "probe", 5_000);
     assertThat(parking.nextMillis(5_000)).isEqualTo(1_000);
+  }
+
+  @Test
+  @DisplayName("The first good answer since the probe began ends the pause, its run may go on")
+  void firstAnswer() {
+    parking.ended(APP, "a", 1_000, 0);
+    parking.look(APP, since -> true);
+    assertThat(parking.room(APP, 0)).isZero();
+    parking.begun(APP, "probe", 42);
+    parking.look(APP, since -> since < 42);
+    assertThat(parking.isProbing()).isTrue();
+    parking.look(APP, since -> since == 42);
+    assertThat(parking.isProbing()).isFalse();
+    assertThat(parking.room(APP, 0)).isEqualTo(Integer.MAX_VALUE);
   }
 }

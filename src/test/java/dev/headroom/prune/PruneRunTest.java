@@ -562,6 +562,57 @@ class PruneRunTest {
     assertThat(chat.deleted).hasSize(10);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = RunBook.Refusal.class,
+      names = {"LEASE"})
+  @DisplayName("A fence that is closed for the lease again and again is counted")
+  void leaseIsCounted(RunBook.Refusal refusal) throws Exception {
+    chat.members(100, 100);
+    book.fence = new RunBook.Fence.Closed(refusal);
+
+    TaskEnd end = prune(settings(policy.build()));
+
+    assertThat(book.counted).isTrue();
+    assertThat(end.cause()).contains("runDeadline");
+  }
+
+  @Test
+  @DisplayName("Deletes that always come too late are counted")
+  void lateDeletesAreCounted() throws Exception {
+    chat.members(100, 100);
+    chat.deleteFails =
+        new ChatException(ChatException.Kind.NOT_SENT, "delete_group_member", 0, false, "too late");
+
+    TaskEnd end = prune(settings(policy.build()));
+
+    assertThat(book.counted).isTrue();
+    assertThat(end.cause()).contains("database").contains("budget");
+  }
+
+  @Test
+  @DisplayName("A run whose end the database does not take is counted, and its job dies at last")
+  void endIsNotTaken() throws Exception {
+    chat.members(100, 100);
+    book.finishFails = new IOException("not this row");
+    assertThat(prune(settings(policy.build())).end()).isEqualTo(TaskEnd.End.RETRY);
+    assertThat(book.counted).isTrue();
+
+    task = new Task(7, "lease", "run", KEY, Cause.CALLBACK, 1, 9, 0, false, false, 0);
+    book.deadFails = new IOException("nor that");
+    assertThat(prune(settings(policy.build())).end()).isEqualTo(TaskEnd.End.DEAD);
+    assertThat(book.deadWithout).contains("IOException");
+  }
+
+  @Test
+  @DisplayName("A database that is away is nobody's fault: the lease is left")
+  void storeIsAway() throws Exception {
+    chat.members(100, 100);
+    book.finishFails = new Unavailable(new IOException("gone"));
+    assertThat(prune(settings(policy.build())).end()).isEqualTo(TaskEnd.End.LOST);
+    assertThat(book.counted).isFalse();
+  }
+
   /** One group whose members were all inactive for long and are offline. */
   private static final class FakeChat {
     private final Map<String, Member> members = new HashMap<>();
@@ -571,6 +622,7 @@ class PruneRunTest {
     private Optional<Duration> skew = Optional.of(Duration.ZERO);
     private Runnable afterDelete = () -> {};
     private boolean online;
+    private ChatException deleteFails;
     private int onlineUpTo;
     private int asked;
     private String without = "";
@@ -672,6 +724,9 @@ class PruneRunTest {
     }
 
     private Future<Void> delete(List<String> accounts) {
+      if (deleteFails != null) {
+        return Future.failedFuture(deleteFails);
+      }
       if (accounts.size() > refusesAfter) {
         accounts.subList(0, refusesAfter).forEach(members::remove);
         return Future.failedFuture(
@@ -697,6 +752,9 @@ class PruneRunTest {
     private Optional<Order> order = Optional.empty();
     private Fence fence = new Fence.Open(1, System.nanoTime());
     private RunEnd end;
+    private String deadWithout;
+    private Throwable deadFails;
+    private Throwable finishFails;
     private boolean waits;
     private Duration rest;
     private int restLevel;
@@ -751,6 +809,9 @@ class PruneRunTest {
     @Override
     public Future<Boolean> finish(
         Task task, RunEnd runEnd, long seqSeen, Duration time, int level) {
+      if (finishFails != null) {
+        return Future.failedFuture(finishFails);
+      }
       end = runEnd;
       waits = seqSeen != 1;
       rest = time;
@@ -765,7 +826,16 @@ class PruneRunTest {
     }
 
     @Override
+    public Future<Boolean> deadWithoutRun(Task task, String cause) {
+      deadWithout = cause;
+      return Future.succeededFuture(true);
+    }
+
+    @Override
     public Future<Boolean> dead(Task task, RunEnd runEnd) {
+      if (deadFails != null) {
+        return Future.failedFuture(deadFails);
+      }
       end = runEnd;
       return Future.succeededFuture(true);
     }
