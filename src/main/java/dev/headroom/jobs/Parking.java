@@ -6,11 +6,15 @@ import java.util.function.LongPredicate;
 
 /**
  * Apps that are left alone because the app itself is unwell, not a job of it. After the pause one
- * job goes first, as a probe; when the probe fares no better the pause doubles. Used by one thread.
+ * job goes first, as a probe; when the probe fares no better the pause doubles, up to ten times the
+ * first and a minute. Used by one thread.
  */
 final class Parking {
 
   private static final long LONGEST_MILLIS = 60_000;
+
+  /** Short trouble is soon over: nobody shall wait a minute for the end of a second's. */
+  private static final int MOST_TIMES_AS_LONG = 10;
 
   private final Map<Long, Pause> pauses = new HashMap<>();
 
@@ -86,7 +90,8 @@ final class Parking {
       pause = new Pause();
       pauses.put(sdkAppId, pause);
     }
-    long doubled = probe ? Math.min(LONGEST_MILLIS, 2 * pause.millis) : pause.millis;
+    long longest = Math.min(LONGEST_MILLIS, MOST_TIMES_AS_LONG * parkMillis);
+    long doubled = probe ? Math.min(longest, 2 * pause.millis) : pause.millis;
     pause.millis = Math.max(doubled, parkMillis);
     pause.until = Math.max(pause.until, nowMillis + pause.millis);
     if (probe) {

@@ -46,6 +46,19 @@ class ParkingTest {
   }
 
   @Test
+  @DisplayName("The pause of short trouble does not grow beyond ten times as long")
+  void shortTrouble() {
+    parking.ended(APP, "a", 1_000, 0);
+    long now = 0;
+    for (int i = 0; i < 8; i++) {
+      now += parking.nextMillis(now);
+      parking.begun(APP, "probe" + i, 0);
+      parking.ended(APP, "probe" + i, 1_000, now);
+    }
+    assertThat(parking.nextMillis(now)).isEqualTo(10_000);
+  }
+
+  @Test
   @DisplayName("Jobs that began before the pause neither double it nor end it")
   void others() {
     parking.ended(APP, "a", 1_000, 0);
