@@ -42,8 +42,8 @@ final class NewerJar {
             source(
                 "store/Migration.java",
                 Map.of(
-                    "\n          \"008-reading.sql\");",
-                    "\n          \"008-reading.sql\", \"009-newer.sql\");",
+                    "\n          \"009-lost-leases.sql\");",
+                    "\n          \"009-lost-leases.sql\", \"010-newer.sql\");",
                     "\nfinal class Migration",
                     "\npublic final class Migration")),
             source(
@@ -57,7 +57,7 @@ final class NewerJar {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.copy(file, to.getPath(file.toString()), StandardCopyOption.REPLACE_EXISTING);
       }
-      Files.writeString(to.getPath("/db/009-newer.sql"), SCHEMA);
+      Files.writeString(to.getPath("/db/010-newer.sql"), SCHEMA);
     }
     return newer;
   }

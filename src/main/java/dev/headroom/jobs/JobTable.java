@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The job table: what may happen to a row, as SQL. Every function is one step of the transaction
@@ -27,6 +29,16 @@ import java.util.UUID;
  * the job then belongs to somebody else.
  */
 public final class JobTable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobTable.class);
+
+  /** Leases lost in a row before a job is given up: more than a rolling update or a bad day. */
+  private static final int MOST_LOST = 30;
+
+  private static final String LOST_TOO_OFTEN =
+      MOST_LOST
+          + " runs in a row lost their lease or their process without a word; see the log of that"
+          + " time, then redrive";
 
   private static final String HELD = " WHERE id = ? AND lease_token = ? AND state = 'running'";
   private static final String RELEASE =
@@ -49,6 +61,7 @@ public final class JobTable {
           ELSE jobs.due_at END,
         seq = CASE WHEN jobs.state = 'waiting' THEN jobs.seq ELSE jobs.seq + 1 END,
         attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
+        lost = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.lost END,
         failure = CASE WHEN jobs.state = 'dead' THEN NULL ELSE jobs.failure END,
         cause = CASE WHEN jobs.state = 'waiting' AND jobs.cause <> 'restore' THEN jobs.cause
           ELSE excluded.cause END,
@@ -71,6 +84,7 @@ public final class JobTable {
         state = CASE WHEN jobs.state = 'running' THEN 'running' ELSE 'waiting' END,
         due_at = CASE WHEN jobs.state = 'running' THEN jobs.due_at ELSE excluded.due_at END,
         attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
+        lost = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.lost END,
         failure = CASE WHEN jobs.state = 'dead' THEN NULL ELSE jobs.failure END,
         cause = CASE WHEN jobs.state IN ('resting', 'dead') THEN 'restore' ELSE jobs.cause END,
         restores = 1\
@@ -95,42 +109,45 @@ public final class JobTable {
   private static final String CLAIM =
       """
       UPDATE jobs SET state = 'running', lease_token = ?, deadline_at = ?, lease_until = ?,
-        run_id = COALESCE(run_id, ?)
+        run_id = COALESCE(run_id, ?), lost = CASE WHEN state = 'running' THEN lost + 1 ELSE lost END
       WHERE id = ? AND ((state = 'waiting' AND due_at <= ?)
         OR (state = 'running' AND lease_until <= ?))
-      RETURNING run_id, cause, seq, attempts, rest_level, rested\
+      RETURNING run_id, cause, seq, attempts, rest_level, rested, lost\
       """;
   private static final String RENEW =
       "UPDATE jobs SET lease_until = CASE WHEN deadline_at < ? THEN deadline_at ELSE ? END" + HELD;
   private static final String FINISH =
       """
       UPDATE jobs SET state = CASE WHEN seq = ? THEN 'resting' ELSE 'waiting' END, due_at = ?,
-        run_id = NULL, attempts = 0, failure = NULL, rest_level = ?, rested = 1\
+        run_id = NULL, attempts = 0, lost = 0, failure = NULL, rest_level = ?, rested = 1\
       """
           + RELEASE
           + HELD;
   private static final String RESTORED =
       """
       UPDATE jobs SET state = CASE WHEN seq = ? THEN 'resting' ELSE 'waiting' END, due_at = ?,
-        run_id = CASE WHEN ? = 1 THEN run_id ELSE NULL END, attempts = 0, failure = NULL,
-        rest_level = 0, rested = 1, restores = 0\
+        run_id = CASE WHEN ? = 1 THEN run_id ELSE NULL END, attempts = 0, lost = 0,
+        failure = NULL, rest_level = 0, rested = 1, restores = 0\
       """
           + RELEASE
           + HELD;
   private static final String RETRY =
-      "UPDATE jobs SET state = 'waiting', due_at = ?, attempts = attempts + ?, failure = ?"
+      "UPDATE jobs SET state = 'waiting', due_at = ?, attempts = attempts + ?, lost = 0,"
+          + " failure = ?"
           + RELEASE
           + HELD;
   private static final String DEAD =
       "UPDATE jobs SET state = CASE WHEN seq = ? THEN 'dead' ELSE 'waiting' END,"
           + " due_at = CASE WHEN seq = ? THEN ? ELSE ? END,"
           + " attempts = CASE WHEN seq = ? THEN attempts ELSE 0 END,"
-          + " run_id = NULL, failure = ?, rested = 0, rest_level = 0"
+          + " run_id = NULL, lost = 0, failure = ?, rested = 0, rest_level = 0"
           + RELEASE
           + HELD;
   private static final String REDRIVE =
-      "UPDATE jobs SET state = 'waiting', due_at = ?, seq = seq + 1, attempts = 0, failure = NULL,"
-          + " cause = 'operator', last_at = ?";
+      "UPDATE jobs SET state = 'waiting', due_at = ?, seq = seq + 1, attempts = 0, lost = 0,"
+          + " failure = NULL, cause = 'operator', last_at = ?";
+  private static final String GIVE_UP =
+      "UPDATE jobs SET state = 'dead', due_at = ?, failure = ?" + RELEASE + HELD;
   private static final String HAND_BACK =
       "UPDATE jobs SET state = 'waiting', due_at = ?" + RELEASE + HELD;
 
@@ -254,7 +271,9 @@ public final class JobTable {
   }
 
   /**
-   * Claims a job if it is due. A run that was not finished is resumed, else a new one begins.
+   * Claims a job if it is due. A run that was not finished is resumed, else a new one begins. One
+   * that was begun again and again, and never told how it ended, is given up; its run is kept, so
+   * that whoever revives the job looks first what became of its removals.
    *
    * @param key the group of the job
    * @param leaseMillis how long the job is ours without renewal
@@ -268,29 +287,40 @@ public final class JobTable {
     long deadlineAt = now + deadlineMillis;
     String lease = UUID.randomUUID().toString();
     String fresh = RunId.next(now);
-    return session.first(
-        CLAIM,
-        row ->
-            new Task(
-                job,
-                lease,
-                row.getString(1),
-                key,
-                Wire.of(Cause.class, row.getString(2)),
-                row.getLong(3),
-                row.getInt(4),
-                row.getInt(5),
-                row.getInt(6) == 1,
-                !fresh.equals(row.getString(1)),
-                deadlineAt),
-        lease,
-        deadlineAt,
-        Math.min(now + leaseMillis, deadlineAt),
-        fresh,
-        job,
-        now,
-        now);
+    Optional<Claimed> claimed =
+        session.first(
+            CLAIM,
+            row ->
+                new Claimed(
+                    new Task(
+                        job,
+                        lease,
+                        row.getString(1),
+                        key,
+                        Wire.of(Cause.class, row.getString(2)),
+                        row.getLong(3),
+                        row.getInt(4),
+                        row.getInt(5),
+                        row.getInt(6) == 1,
+                        !fresh.equals(row.getString(1)),
+                        deadlineAt),
+                    row.getInt(7)),
+            lease,
+            deadlineAt,
+            Math.min(now + leaseMillis, deadlineAt),
+            fresh,
+            job,
+            now,
+            now);
+    if (claimed.isPresent() && claimed.get().lost() > MOST_LOST) {
+      LOG.warn("job is dead, group={} job={}: {}", key.groupId(), job, LOST_TOO_OFTEN);
+      session.update(GIVE_UP, now, LOST_TOO_OFTEN, job, lease);
+      return Optional.empty();
+    }
+    return claimed.map(Claimed::task);
   }
+
+  private record Claimed(Task task, int lost) {}
 
   /** Makes the lease last from now on again, never past the deadline of the run. */
   public static boolean renew(Session session, long job, String lease, long leaseMillis)
@@ -435,7 +465,9 @@ public final class JobTable {
    */
   public static int voidLeases(Session session) throws SQLException {
     return session.update(
-        "UPDATE jobs SET state = 'waiting', due_at = ?" + RELEASE + " WHERE state = 'running'",
+        "UPDATE jobs SET state = 'waiting', due_at = ?, lost = lost + 1"
+            + RELEASE
+            + " WHERE state = 'running'",
         session.now());
   }
 

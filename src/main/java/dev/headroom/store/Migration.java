@@ -23,7 +23,8 @@ final class Migration {
           "005-nodes.sql",
           "006-telling.sql",
           "007-sweep-status.sql",
-          "008-reading.sql");
+          "008-reading.sql",
+          "009-lost-leases.sql");
 
   private static final String NOTES =
       "CREATE TABLE IF NOT EXISTS meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)";

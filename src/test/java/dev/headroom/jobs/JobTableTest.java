@@ -80,6 +80,39 @@ class JobTableTest {
   }
 
   @Test
+  @DisplayName("A run that never tells how it ends is given up after 30 lost leases, and kept")
+  void lostAgainAndAgain() {
+    accept();
+    String run = claimOne().run();
+    for (int i = 0; i < 30; i++) {
+      clock.advance(Duration.ofMillis(LEASE));
+      assertThat(claimOne().run()).isEqualTo(run);
+    }
+    clock.advance(Duration.ofMillis(LEASE));
+    assertThat(claim(10)).isEmpty();
+    assertThat(job().state()).isEqualTo(JobState.DEAD);
+    assertThat(job().failure()).contains("30 runs in a row");
+    accept();
+    Task revived = claimOne();
+    assertThat(revived.run()).isEqualTo(run);
+    assertThat(revived.resumed()).isTrue();
+  }
+
+  @Test
+  @DisplayName("A run that told how it fared is not among those that never do")
+  void toldBetween() {
+    accept();
+    for (int i = 0; i < 70; i++) {
+      clock.advance(Duration.ofMillis(LEASE));
+      Task task = claimOne();
+      if (i % 20 == 0) {
+        db.write(s -> JobTable.retry(s, task.job(), task.lease(), false, 0, "x"));
+      }
+    }
+    assertThat(job().state()).isEqualTo(JobState.RUNNING);
+  }
+
+  @Test
   @DisplayName("A run that no request overtook ends in a rest")
   void finishUnchanged() {
     accept();
