@@ -451,7 +451,7 @@ public final class Service {
         settings.jobs().maxAttempts(),
         settings.chat().timeout(),
         dispatcher::stopping,
-        vertx);
+        this::timer);
   }
 
   /** The policy of a group whose Type is not known. */
@@ -470,8 +470,12 @@ public final class Service {
         settings.jobs().maxAttempts(),
         timeout,
         dispatcher::stopping,
-        vertx,
+        this::timer,
         clock);
+  }
+
+  private Future<Void> timer(Duration delay) {
+    return vertx.timer(delay.toMillis());
   }
 
   /** Tells nodes apart in messages; new at every start. */

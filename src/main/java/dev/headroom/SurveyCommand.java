@@ -193,7 +193,7 @@ final class SurveyCommand implements Callable<Integer> {
         settings.jobs().maxAttempts(),
         settings.chat().timeout(),
         () -> stopping,
-        vertx,
+        delay -> vertx.timer(delay.toMillis()),
         clock);
   }
 

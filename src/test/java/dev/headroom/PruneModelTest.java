@@ -270,7 +270,7 @@ class PruneModelTest {
               10,
               Duration.ofSeconds(5),
               () -> false,
-              vertx,
+              delay -> vertx.timer(delay.toMillis()),
               CLOCK);
       Runnable stopEvents = backend.beforeCalls(this::before);
       Runnable stopLooks = backend.afterCalls(this::after);

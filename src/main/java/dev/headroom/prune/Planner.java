@@ -31,7 +31,7 @@ public final class Planner {
             tools.maxAttempts(),
             tools.timeout(),
             tools.stopping(),
-            tools.vertx(),
+            tools.timer(),
             tools.clock());
   }
 

@@ -3,10 +3,10 @@ package dev.headroom.prune;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.config.PruneSettings;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * @param maxAttempts failures of a job's own before it is dead
  * @param timeout of one Chat call
  * @param stopping whether this node is about to stop
- * @param vertx for timers
+ * @param timer completes after so long, on the caller's context
  * @param clock the time of day
  */
 public record Tools(
@@ -31,13 +31,11 @@ public record Tools(
     int maxAttempts,
     Duration timeout,
     BooleanSupplier stopping,
-    Vertx vertx,
+    Function<Duration, Future<Void>> timer,
     Clock clock) {
 
   /** Completes after so long, on the caller's context. */
   Future<Void> after(Duration delay) {
-    return delay.isNegative() || delay.isZero()
-        ? Future.succeededFuture()
-        : vertx.timer(delay.toMillis()).mapEmpty();
+    return delay.isNegative() || delay.isZero() ? Future.succeededFuture() : timer.apply(delay);
   }
 }

@@ -100,7 +100,7 @@ final class Homecoming {
   private Future<Void> round(List<Returnee> who) {
     boolean wait = isFirst && who.stream().anyMatch(each -> each.way() != null);
     isFirst = false;
-    return (wait ? means.after(Membership.EFFECT_WINDOW) : Future.<Void>succeededFuture())
+    return (wait ? means.timer().apply(Membership.EFFECT_WINDOW) : Future.<Void>succeededFuture())
         .compose(waited -> settleWhoIsThere(who))
         .compose(absent -> absent.isEmpty() ? Future.succeededFuture() : seat(absent));
   }
@@ -162,7 +162,7 @@ final class Homecoming {
   /** Who is said to be in, but is not seen yet, gets another moment. */
   private Future<List<Returnee>> settleLate(List<Returnee> absent, Map<String, Integer> results) {
     return absent.stream().anyMatch(each -> Refusals.isIn(results.get(each.account())))
-        ? means.after(Membership.EFFECT_WINDOW).compose(waited -> settleWhoIsThere(absent))
+        ? means.timer().apply(Membership.EFFECT_WINDOW).compose(waited -> settleWhoIsThere(absent))
         : Future.succeededFuture(absent);
   }
 

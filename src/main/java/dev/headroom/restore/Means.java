@@ -3,7 +3,6 @@ package dev.headroom.restore;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.event.GroupKey;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -19,7 +18,7 @@ import java.util.function.LongFunction;
  * @param maxAttempts failures in a row before those who still wait are given up
  * @param timeout of one Chat call
  * @param stopping whether this node is about to stop
- * @param vertx for timers
+ * @param timer completes after so long, on the caller's context
  */
 public record Means(
     LongFunction<ChatApi> chat,
@@ -29,10 +28,4 @@ public record Means(
     int maxAttempts,
     Duration timeout,
     BooleanSupplier stopping,
-    Vertx vertx) {
-
-  /** Completes after so long, on the caller's context. */
-  Future<Void> after(Duration delay) {
-    return vertx.timer(delay.toMillis()).mapEmpty();
-  }
-}
+    Function<Duration, Future<Void>> timer) {}

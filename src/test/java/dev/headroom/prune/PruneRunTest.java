@@ -84,25 +84,13 @@ class PruneRunTest {
             10,
             Duration.ofSeconds(5),
             () -> false,
-            impatient(vertx),
+            delay -> vertx.timer(1),
             Clock.fixed(Facts.NOW, ZoneOffset.UTC));
     return new Pruner(tools, new SimpleMeterRegistry()).prune(task).await(60, TimeUnit.SECONDS);
   }
 
   private static PruneSettings settings(PolicySettings policy) {
     return new PruneSettings(1, 1, policy, List.of());
-  }
-
-  /** Its timers fire at once. */
-  private static Vertx impatient(Vertx vertx) {
-    return (Vertx)
-        Proxy.newProxyInstance(
-            Vertx.class.getClassLoader(),
-            new Class<?>[] {Vertx.class},
-            (proxy, method, arguments) ->
-                method.getName().equals("timer")
-                    ? vertx.timer(1, TimeUnit.MILLISECONDS)
-                    : method.invoke(vertx, arguments));
   }
 
   @Test

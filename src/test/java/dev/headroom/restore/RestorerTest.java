@@ -58,7 +58,7 @@ class RestorerTest {
             10,
             Duration.ofSeconds(5),
             () -> false,
-            vertx);
+            delay -> vertx.timer(delay.toMillis()));
     return new Restorer(means, new SimpleMeterRegistry())
         .restore(TASK)
         .await(10, TimeUnit.SECONDS)

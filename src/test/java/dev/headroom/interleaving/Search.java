@@ -1,0 +1,159 @@
+package dev.headroom.interleaving;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Plays many scripts, and tells of each that ends badly in as few words as possible. */
+final class Search implements AutoCloseable {
+
+  /** So many side by side: more would keep a delete waiting for longer than it may. */
+  private static final int BATCH = 300;
+
+  /** A new database now and then keeps it small. */
+  private static final int WORLD = 20_000;
+
+  /**
+   * So many of them with calls that the client tries again; the others show that the app is well.
+   */
+  private static final int SLOW = 50;
+
+  private static final int MOST_BAD = 200;
+  private static final int MOST_TOLD = 12;
+
+  private final Path folder;
+  private final List<Ending> bad = new ArrayList<>();
+  private World world;
+  private int worlds;
+  private int inWorld;
+  private long played;
+
+  Search() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    folder =
+        Files.isWritable(memory)
+            ? Files.createTempDirectory(memory, "headroom")
+            : Files.createTempDirectory("headroom");
+  }
+
+  long played() {
+    return played;
+  }
+
+  /** Plays all scripts. */
+  void play(Stream<Script> scripts) throws Exception {
+    play(scripts, ending -> {});
+  }
+
+  /**
+   * Plays all scripts.
+   *
+   * @param each is told how each has ended
+   */
+  void play(Stream<Script> scripts, Consumer<Ending> each) throws Exception {
+    Iterator<Script> left = scripts.iterator();
+    Deque<Script> quick = new ArrayDeque<>();
+    Deque<Script> slow = new ArrayDeque<>();
+    Deque<Script> sick = new ArrayDeque<>();
+    while (left.hasNext()) {
+      Script script = left.next();
+      (script.has(Action.SICK) ? sick : script.isSlow() ? slow : quick).add(script);
+      if (quick.size() == BATCH - SLOW) {
+        batch(quick, sick.size() > slow.size() ? sick : slow, each);
+      }
+    }
+    while (!quick.isEmpty() || !slow.isEmpty() || !sick.isEmpty()) {
+      Arrays.stream(Shape.values()).map(Script::of).forEach(quick::add);
+      batch(quick, slow.isEmpty() ? sick : slow, each);
+    }
+  }
+
+  private void batch(Deque<Script> quick, Deque<Script> slow, Consumer<Ending> each)
+      throws Exception {
+    List<Script> batch = new ArrayList<>();
+    while (batch.size() < SLOW && !slow.isEmpty()) {
+      batch.add(slow.remove());
+    }
+    while (batch.size() < BATCH && !quick.isEmpty()) {
+      batch.add(quick.remove());
+    }
+    batch(batch, each);
+  }
+
+  private void batch(List<Script> batch, Consumer<Ending> each) throws Exception {
+    if (bad.size() >= MOST_BAD) {
+      return;
+    }
+    if (world == null || inWorld >= WORLD) {
+      end();
+      world = new World(Files.createDirectory(folder.resolve("world" + ++worlds)));
+      inWorld = 0;
+    }
+    for (Ending ending : world.play(batch)) {
+      played++;
+      inWorld++;
+      each.accept(ending);
+      if (!ending.isWell()) {
+        bad.add(ending);
+      }
+    }
+  }
+
+  private void end() {
+    if (world != null) {
+      world.close();
+      world = null;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    end();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    }
+  }
+
+  /** What was found, or an empty text. */
+  String told() throws Exception {
+    StringBuilder text = new StringBuilder();
+    if (!bad.isEmpty()) {
+      for (Ending ending : bad.subList(0, Math.min(MOST_TOLD, bad.size()))) {
+        tell(text, shortest(ending));
+      }
+      text.append('\n').append(bad.size()).append(" scripts of ").append(played).append(" failed");
+      bad.forEach(
+          ending ->
+              text.append("\n  ").append(ending.script()).append("  ").append(ending.violations()));
+    }
+    return text.toString();
+  }
+
+  /** The fewest happenings that fail too. */
+  private Ending shortest(Ending ending) throws Exception {
+    for (Ending shorter : world.play(ending.script().shorter())) {
+      if (!shorter.isWell()) {
+        return shortest(shorter);
+      }
+    }
+    return ending;
+  }
+
+  private static void tell(StringBuilder text, Ending ending) {
+    text.append("\n").append(ending.script()).append('\n');
+    ending.violations().forEach(violation -> text.append("    ").append(violation).append('\n'));
+    text.append("    steps: ").append(ending.steps()).append('\n');
+    text.append("    again: mvn surefire:test -Dtest=InterleavingTest#again -Dscript=\"")
+        .append(ending.script())
+        .append("\"\n");
+  }
+}

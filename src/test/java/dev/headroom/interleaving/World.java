@@ -1,0 +1,292 @@
+package dev.headroom.interleaving;
+
+import dev.headroom.StoredParts;
+import dev.headroom.chat.ChatApi;
+import dev.headroom.chat.ChatClient;
+import dev.headroom.config.PruneSettings;
+import dev.headroom.config.Settings;
+import dev.headroom.event.Addresses;
+import dev.headroom.event.GroupFull;
+import dev.headroom.event.GroupKey;
+import dev.headroom.event.Task;
+import dev.headroom.event.TaskEnd;
+import dev.headroom.jobs.Announcer;
+import dev.headroom.jobs.Dispatcher;
+import dev.headroom.jobs.DispatcherVerticle;
+import dev.headroom.jobs.Jobs;
+import dev.headroom.jobs.ManualClock;
+import dev.headroom.prune.PruneVerticle;
+import dev.headroom.prune.RunBook;
+import dev.headroom.restore.RestoreBook;
+import dev.headroom.sandbox.Fault;
+import dev.headroom.sandbox.SandboxApp;
+import dev.headroom.sandbox.SandboxBackend;
+import dev.headroom.sandbox.SandboxOptions;
+import dev.headroom.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * A node of the real parts, from the job table to the client over the wire, whose clock only its
+ * scripts move. Many scripts play at once, each with a group of its own.
+ */
+final class World implements AutoCloseable {
+
+  static final long APP = SandboxOptions.DEFAULT_SDK_APP_ID;
+  static final String ADMINISTRATOR = SandboxOptions.DEFAULT_IDENTIFIER;
+
+  /** Longer than any rest, and than a day's limit. */
+  static final Duration HORIZON = Duration.ofHours(30);
+
+  /** Jobs that are due at about the same time begin together. */
+  private static final Duration STRIDE = Duration.ofMinutes(2);
+
+  private static final String WAITING =
+      "SELECT group_id, state, due_at, lease_until, lease_token, (SELECT COUNT(*) FROM returnees t"
+          + " WHERE t.sdk_app_id = jobs.sdk_app_id AND t.group_id = jobs.group_id"
+          + " AND t.result = 'waiting') FROM jobs WHERE state IN ('waiting', 'running')";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T00:00:00Z"));
+  private final Vertx vertx = Vertx.vertx();
+  private final MeterRegistry metrics = new SimpleMeterRegistry();
+  private final Map<GroupKey, Play> plays = new ConcurrentHashMap<>();
+  private final List<Fault> sick = new ArrayList<>();
+  private final NodeLog log = new NodeLog();
+  private final SandboxBackend backend;
+  private final Store store;
+  private final ChatClient chat;
+  private final Jobs jobs;
+  private final StoredParts parts;
+  private int groups;
+
+  World(Path folder) throws Exception {
+    backend = result(SandboxBackend.start(vertx, new SandboxOptions().clock(clock).keep(100)));
+    backend.app().quota(1_000_000);
+    Settings settings = Rules.PLAIN.read(backend.url());
+    store = Store.open(vertx, "jdbc:sqlite:" + folder.resolve("headroom.db"), clock);
+    parts = new StoredParts(store, settings);
+    chat = new ChatClient(vertx, () -> settings.apps().get(0), settings.chat(), clock, metrics);
+    jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, "test"));
+    result(jobs.start());
+    Dispatcher dispatcher =
+        new Dispatcher(
+            vertx, store, jobs, () -> settings, clock, (app, since) -> chat.answeredSince(since));
+    DeploymentOptions workers =
+        new DeploymentOptions()
+            .setThreadingModel(ThreadingModel.WORKER)
+            .setWorkerPoolName("prune")
+            .setWorkerPoolSize(2)
+            .setInstances(2);
+    result(vertx.deployVerticle(() -> new PruneVerticle(this::work), workers));
+    result(vertx.deployVerticle(new DispatcherVerticle(dispatcher)));
+  }
+
+  /** Ends everything. */
+  @Override
+  public void close() {
+    jobs.stop();
+    store.close().await();
+    vertx.close().await();
+    log.close();
+  }
+
+  SandboxBackend backend() {
+    return backend;
+  }
+
+  SandboxApp app() {
+    return backend.app();
+  }
+
+  ManualClock clock() {
+    return clock;
+  }
+
+  MeterRegistry metrics() {
+    return metrics;
+  }
+
+  ChatApi chat() {
+    return chat;
+  }
+
+  StoredParts operator() {
+    return parts;
+  }
+
+  RunBook runBook(Supplier<PruneSettings> settings, Clock ofRun) {
+    return parts.runBook(settings, ofRun);
+  }
+
+  RestoreBook restoreBook() {
+    return parts.restoreBook();
+  }
+
+  /** Takes a callback; completes when it is answered with OK. */
+  Future<Void> call(GroupKey key) {
+    return jobs.accept(new GroupFull(key, clock.instant(), null, null, null));
+  }
+
+  /** A fault that lasts to the end of the scripts that play now. */
+  void sick(Fault fault) {
+    synchronized (sick) {
+      sick.add(backend.inject(fault));
+    }
+  }
+
+  private Future<TaskEnd> work(Task task) {
+    Play play = plays.get(task.key());
+    if (play == null) {
+      return Future.succeededFuture(new TaskEnd(TaskEnd.End.LOST, 0, "of an earlier script"));
+    }
+    Turn turn = new Turn(play, task, vertx.getOrCreateContext());
+    play.turns().begins(turn);
+    return turn.work(this)
+        .onFailure(
+            failure -> {
+              play.truth().violated("a turn failed: " + failure);
+              play.turns().ends(turn);
+            });
+  }
+
+  /**
+   * Plays scripts side by side until nothing of them is to come.
+   *
+   * @return how each has ended, in their order
+   */
+  List<Ending> play(List<Script> scripts) throws Exception {
+    app().clear();
+    List<Play> playing = new ArrayList<>();
+    for (Script script : scripts) {
+      Play play = new Play(this, script, "g" + ++groups);
+      plays.put(play.key(), play);
+      playing.add(play);
+    }
+    result(Future.all(playing.stream().map(Play::begin).toList()));
+    Instant end = clock.instant().plus(HORIZON);
+    while (true) {
+      settle(playing);
+      Instant next = next(playing);
+      if (next == null || next.isAfter(end)) {
+        break;
+      }
+      clock.advance(Duration.between(clock.instant(), next).plus(STRIDE));
+    }
+    clock.advance(Duration.between(clock.instant(), end));
+    playing.stream()
+        .filter(play -> log.isBlamed(play.group().id()))
+        .forEach(play -> play.truth().violated("the whole app was left alone for this group"));
+    List<Ending> endings =
+        result(
+            store.read(
+                session -> {
+                  List<Ending> all = new ArrayList<>();
+                  for (Play play : playing) {
+                    all.add(Ending.of(session, play));
+                  }
+                  return all;
+                }));
+    plays.clear();
+    result(
+        store.write(
+            session -> session.update("DELETE FROM jobs") + session.update("DELETE FROM pauses")));
+    synchronized (sick) {
+      sick.forEach(backend::clear);
+      sick.clear();
+    }
+    return endings;
+  }
+
+  /** Until every turn has ended and nothing is due. */
+  private void settle(List<Play> playing) throws Exception {
+    long latest = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      if (playing.stream().allMatch(play -> play.turns().isQuiet())) {
+        if (isSomethingDue(playing)) {
+          wake();
+        } else {
+          List<Play> overtaken = playing.stream().filter(play -> !play.turns().isOver()).toList();
+          if (overtaken.isEmpty()) {
+            return;
+          }
+          overtaken.forEach(play -> play.turns().goOn());
+        }
+      }
+      if (System.nanoTime() > latest) {
+        throw new AssertionError("scripts do not come to an end: " + stuck(playing));
+      }
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  private static List<String> stuck(List<Play> playing) {
+    return playing.stream()
+        .filter(play -> !play.turns().isOver())
+        .limit(5)
+        .map(play -> play + " " + play.turns().names())
+        .toList();
+  }
+
+  private void wake() {
+    vertx
+        .eventBus()
+        .publish(
+            Addresses.GROUP_FULL,
+            "",
+            new GroupFull(GroupKey.of(APP, "g"), clock.instant(), null, null, null)
+                .deliveryOptions(1, "test", 0));
+  }
+
+  private boolean isSomethingDue(List<Play> playing) throws Exception {
+    Instant next = next(playing);
+    return next != null && !next.isAfter(clock.instant());
+  }
+
+  /** When a job of these is due; null when none waits that may go on. */
+  private Instant next(List<Play> playing) throws Exception {
+    Map<String, Play> byGroup = new HashMap<>();
+    playing.forEach(play -> byGroup.put(play.key().groupId(), play));
+    return result(
+            store.read(
+                session ->
+                    session.query(
+                        WAITING,
+                        row -> {
+                          Play play = byGroup.get(row.getString(1));
+                          boolean waits = row.getString(2).equals("waiting");
+                          boolean goesOn =
+                              play != null && (!play.truth().isPaused() || row.getInt(6) > 0);
+                          if (play != null && !waits && !play.turns().knows(row.getString(5))) {
+                            // Claimed, and about to begin.
+                            return 0L;
+                          }
+                          return goesOn ? row.getLong(waits ? 3 : 4) : Long.MAX_VALUE;
+                        })))
+        .stream()
+        .filter(at -> at < Long.MAX_VALUE)
+        .min(Long::compare)
+        .map(Instant::ofEpochMilli)
+        .orElse(null);
+  }
+
+  private static <T> T result(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+}
