@@ -100,7 +100,7 @@ final class PolicyReader {
   private static Protect protect(Section protect, Protect below) {
     Protect settings =
         new Protect(
-            below.accounts().and(protect.lines("accounts", Forms.text())),
+            below.accounts().and(protect.lines("accounts", Ids.accounts())),
             memberFields(protect.section("memberFields"), below.memberFields()),
             protect.get("online", below.online(), Forms.flag()),
             protect.get("restored", below.restored(), Durations.positive()));
@@ -119,19 +119,29 @@ final class PolicyReader {
     Map<String, Set<String>> all = new HashMap<>(below);
     for (String field : fields.keys()) {
       Set<String> values = new LinkedHashSet<>(below.getOrDefault(field, Set.of()));
-      values.addAll(fields.oneOrMore(field, Forms.text()));
+      values.addAll(fields.oneOrMore(field, Ids.value()));
       all.put(field, Set.copyOf(values));
-      if (field.isBlank()) {
-        fields.problem(field, "is a field without a name", "Name the custom field, or remove it");
-      }
+      checkName(fields, field);
     }
     return all;
+  }
+
+  private static void checkName(Section fields, String field) {
+    if (field.isBlank()) {
+      fields.problem(field, "is a field without a name", "Name the custom field, or remove it");
+      return;
+    }
+    try {
+      Ids.field().read(field);
+    } catch (Refused e) {
+      fields.problem(field, e.getMessage(), e.remedy());
+    }
   }
 
   private static GroupField groupField(Section section, GroupField below) {
     GroupField settings =
         new GroupField(
-            section.get("key", below.key(), Forms.line(64)),
+            section.get("key", below.key(), Ids.field()),
             section.get("consent", below.optIn(), Forms.oneOf(CONSENTS)));
     boolean asked = section.has("key") || section.has("consent");
     if (asked && settings.optIn() && settings.key().isBlank() && section.fine("key")) {

@@ -61,7 +61,7 @@ final class PruneReader {
   }
 
   private GroupOverride override(Section item, PolicySettings base) {
-    Pattern match = item.get("match", null, PruneReader::groupPattern);
+    Pattern match = item.get("match", null, Ids.groups());
     String type = item.get("type", null, Forms.oneOf(TYPES));
     Long sdkAppId = item.get("sdkAppId", null, this::knownApp);
     if (CONDITIONS.stream().noneMatch(item::has)) {
@@ -96,15 +96,6 @@ final class PruneReader {
       throw new Refused("is not the sdkAppId of any of the apps", "Correct it, or remove the item");
     }
     return sdkAppId;
-  }
-
-  /** GroupIds are printable ASCII [1047/33529]. */
-  private static Pattern groupPattern(String text) throws Refused {
-    if (!text.matches("[ -~]{1,200}")) {
-      throw new Refused(
-          "can match no GroupId", "Use printable ASCII, * for any text, e.g. \"@TGS#_*\"");
-    }
-    return AccountPatterns.pattern(text);
   }
 
   private static boolean isConditional(Section item) {

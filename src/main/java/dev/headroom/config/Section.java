@@ -26,6 +26,9 @@ final class Section {
 
   private static final String YAML_TAGS = "tag:yaml.org,2002:";
 
+  /** Of one file so many are told; it may be another file altogether. */
+  private static final int MOST_WRONG_LINES = 10;
+
   private record Entry(int place, Node value) {}
 
   private final Problems problems;
@@ -234,9 +237,9 @@ final class Section {
     for (Node item : items(key)) {
       String itemPath = path(key) + "[" + index++ + "]";
       int itemPlace = item.getStartMark().getIndex();
-      Optional<List<String>> lines = Optional.empty();
+      Optional<Substitution.Lines> file;
       try {
-        lines =
+        file =
             item instanceof ScalarNode node
                 ? substitution.lines(node.getValue())
                 : Optional.empty();
@@ -244,22 +247,53 @@ final class Section {
         problems.add(itemPlace, itemPath, e.getMessage(), e.remedy());
         continue;
       }
-      if (lines.isPresent() && lines.get().stream().allMatch(String::isBlank)) {
-        // Perhaps it is just being written: what a list protects must not lose that meanwhile.
-        problems.add(
-            itemPlace,
-            itemPath,
-            "names a file that is empty",
-            "Write the new list beside it and move it into place; a line \"# nobody\" stands for an"
-                + " empty one");
-      } else if (lines.isPresent()) {
-        lines.get().stream()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-            .forEach(values::add);
+      if (file.isPresent()) {
+        values.addAll(lines(file.get(), itemPlace, itemPath, form));
       } else {
         scalar(item, itemPlace, itemPath, form, false).ifPresent(values::add);
       }
+    }
+    return values;
+  }
+
+  private List<String> lines(
+      Substitution.Lines file, int itemPlace, String itemPath, Form<String> form) {
+    List<String> values = new ArrayList<>();
+    boolean isEmpty = true;
+    int number = 0;
+    int wrong = 0;
+    for (String raw : file.lines()) {
+      number++;
+      String line = Characters.trim(raw);
+      isEmpty &= line.isEmpty();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      try {
+        values.add(form.read(line));
+      } catch (Refused e) {
+        if (++wrong <= MOST_WRONG_LINES) {
+          // Where it is and not what it is: the file may be one of secrets, named by mistake.
+          String where = "line " + number + " of the file " + file.file() + " ";
+          problems.add(itemPlace, itemPath, where + e.getMessage(), e.remedy());
+        }
+      }
+    }
+    if (wrong > MOST_WRONG_LINES) {
+      problems.add(
+          itemPlace,
+          itemPath,
+          "has " + (wrong - MOST_WRONG_LINES) + " more such lines in the file " + file.file(),
+          "Write one account a line, and nothing else");
+    }
+    if (isEmpty) {
+      // Perhaps it is just being written: what a list protects must not lose that meanwhile.
+      problems.add(
+          itemPlace,
+          itemPath,
+          "names a file that is empty",
+          "Write the new list beside it and move it into place; a line \"# nobody\" stands for an"
+              + " empty one");
     }
     return values;
   }
@@ -365,7 +399,7 @@ final class Section {
 
   private static String printable(String text) {
     String cut = text.length() > 60 ? text.substring(0, 60) + "…" : text;
-    return cut.replaceAll("\\p{Cntrl}", "?");
+    return Characters.shown(cut);
   }
 
   private static boolean isNull(Node node) {
