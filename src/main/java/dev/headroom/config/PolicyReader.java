@@ -19,6 +19,9 @@ import java.util.Set;
  */
 final class PolicyReader {
 
+  /** A class, a team, a family: groups below it are full on purpose. */
+  static final int MIN_SEATS = 50;
+
   static final PolicySettings DEFAULTS =
       new PolicySettings(
               Mode.OBSERVE,
@@ -28,6 +31,7 @@ final class PolicyReader {
               Duration.ofDays(7),
               NeverSpoke.BY_JOIN_TIME,
               Amount.percent(5),
+              MIN_SEATS,
               500,
               Optional.of(Amount.percent(20)),
               Optional.of(10_000),
@@ -66,6 +70,7 @@ final class PolicyReader {
                 policy.get("newcomer", below.newcomer(), Durations.any()),
                 policy.get("neverSpoke", below.neverSpoke(), Forms.oneOf(NEVER_SPOKE)),
                 policy.get("freeSeats", below.freeSeats(), Forms.amount(99)),
+                policy.get("minSeats", below.minSeats(), Forms.integer(0, 1_000_000)),
                 policy.get("maxPerRun", below.maxPerRun(), Forms.integer(1, 1_000_000)),
                 perDay.group(),
                 perDay.app(),
