@@ -79,15 +79,28 @@ final class PruneReader {
 
   private PolicySettings policy(Section section, PolicySettings below) {
     PolicySettings policy = PolicyReader.read(section, below);
+    Duration shortest = shortestDeadline(chatTimeout);
     if (section.has("runDeadline")
         && section.fine("runDeadline")
-        && policy.runDeadline().compareTo(chatTimeout) < 0) {
+        && policy.runDeadline().compareTo(shortest) < 0) {
       section.problem(
           "runDeadline",
-          "is shorter than chat.timeout, so not even one call fits in",
-          "Set it to " + Durations.show(chatTimeout) + " or more");
+          "is "
+              + Durations.show(policy.runDeadline())
+              + ", less than three times chat.timeout of "
+              + Durations.show(chatTimeout)
+              + ", so a run could never remove anybody",
+          "Set it to " + Durations.show(shortest) + " or more, or shorten chat.timeout");
     }
     return policy;
+  }
+
+  /**
+   * A run reads, decides and deletes: with less time its lease would always be too short for the
+   * delete, and it would be tried for ever.
+   */
+  static Duration shortestDeadline(Duration chatTimeout) {
+    return chatTimeout.multipliedBy(3);
   }
 
   private Long knownApp(String text) throws Refused {
