@@ -51,7 +51,7 @@ final class PolicyReader {
   private static final Map<String, Boolean> CONSENTS = Map.of("optIn", true, "optOut", false);
 
   /** Tencent keeps no more custom fields of a member [1047/34948]. */
-  private static final int MOST_MEMBER_FIELDS = 5;
+  static final int MOST_MEMBER_FIELDS = 5;
 
   /** Ours: Tencent states no limit for Reason [1047/34949], and it is shown to people. */
   private static final int LONGEST_REASON = 200;

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads {@code prune}. */
@@ -48,7 +49,8 @@ final class PruneReader {
     PolicySettings base = policy(prune, PolicyReader.DEFAULTS);
     List<GroupOverride> overrides = new ArrayList<>();
     Set<List<String>> conditions = new HashSet<>();
-    for (Section item : prune.sections("groups")) {
+    List<Section> items = prune.sections("groups");
+    for (Section item : items) {
       GroupOverride override = override(item, base);
       if (isConditional(item) && !conditions.add(override.conditions())) {
         item.problem(
@@ -57,7 +59,36 @@ final class PruneReader {
       overrides.add(override);
     }
     prune.done();
+    apps.stream().sorted().forEach(app -> checkFields(app, base, items, overrides));
     return new PruneSettings(workers, concurrency, base, overrides);
+  }
+
+  /** A member is asked for the fields of all policies of the app: which one holds is not known. */
+  private static void checkFields(
+      long app, PolicySettings base, List<Section> items, List<GroupOverride> overrides) {
+    Set<String> fields = new TreeSet<>(base.protect().memberFields().keySet());
+    for (int i = 0; i < overrides.size(); i++) {
+      boolean wereFew = fields.size() <= PolicyReader.MOST_MEMBER_FIELDS;
+      if (overrides.get(i).mayMatch(app)) {
+        fields.addAll(overrides.get(i).policy().protect().memberFields().keySet());
+      }
+      Section item = items.get(i);
+      if (wereFew
+          && fields.size() > PolicyReader.MOST_MEMBER_FIELDS
+          && item.fine("protect.memberFields")) {
+        item.problem(
+            "protect.memberFields",
+            "makes "
+                + fields.size()
+                + " custom fields for the app "
+                + app
+                + ", with those of prune and of the items above: "
+                + String.join(", ", fields)
+                + "; Tencent keeps "
+                + PolicyReader.MOST_MEMBER_FIELDS,
+            "Use the same fields in all items, or give the item an sdkAppId that needs fewer");
+      }
+    }
   }
 
   private GroupOverride override(Section item, PolicySettings base) {

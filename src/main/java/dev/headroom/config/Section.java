@@ -26,9 +26,6 @@ final class Section {
 
   private static final String YAML_TAGS = "tag:yaml.org,2002:";
 
-  /** Of one file so many are told; it may be another file altogether. */
-  private static final int MOST_WRONG_LINES = 10;
-
   private record Entry(int place, Node value) {}
 
   private final Problems problems;
@@ -248,52 +245,13 @@ final class Section {
         continue;
       }
       if (file.isPresent()) {
-        values.addAll(lines(file.get(), itemPlace, itemPath, form));
+        ListFile list = new ListFile(file.get(), form);
+        values.addAll(list.values());
+        list.mistakes()
+            .forEach(each -> problems.add(itemPlace, itemPath, each.getMessage(), each.remedy()));
       } else {
         scalar(item, itemPlace, itemPath, form, false).ifPresent(values::add);
       }
-    }
-    return values;
-  }
-
-  private List<String> lines(
-      Substitution.Lines file, int itemPlace, String itemPath, Form<String> form) {
-    List<String> values = new ArrayList<>();
-    boolean isEmpty = true;
-    int number = 0;
-    int wrong = 0;
-    for (String raw : file.lines()) {
-      number++;
-      String line = Characters.trim(raw);
-      isEmpty &= line.isEmpty();
-      if (line.isEmpty() || line.startsWith("#")) {
-        continue;
-      }
-      try {
-        values.add(form.read(line));
-      } catch (Refused e) {
-        if (++wrong <= MOST_WRONG_LINES) {
-          // Where it is and not what it is: the file may be one of secrets, named by mistake.
-          String where = "line " + number + " of the file " + file.file() + " ";
-          problems.add(itemPlace, itemPath, where + e.getMessage(), e.remedy());
-        }
-      }
-    }
-    if (wrong > MOST_WRONG_LINES) {
-      problems.add(
-          itemPlace,
-          itemPath,
-          "has " + (wrong - MOST_WRONG_LINES) + " more such lines in the file " + file.file(),
-          "Write one account a line, and nothing else");
-    }
-    if (isEmpty) {
-      // Perhaps it is just being written: what a list protects must not lose that meanwhile.
-      problems.add(
-          itemPlace,
-          itemPath,
-          "names a file that is empty",
-          "Write the new list beside it and move it into place; a line \"# nobody\" stands for an"
-              + " empty one");
     }
     return values;
   }
