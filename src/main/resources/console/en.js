@@ -247,6 +247,7 @@ export default {
   "outcome.not-full-any-more": "not full any more",
   "outcome.group-gone": "group gone",
   "outcome.unsupported-type": "type not supported",
+  "outcome.too-small": "too few seats",
   "outcome.topic": "topic",
   "outcome.braked": "braked",
   "outcome.daily-limit": "daily limit",

@@ -8,7 +8,7 @@ import {
 } from './parts.js';
 import { named, number, t } from './text.js';
 
-const OUTCOMES = ['pruned', 'observed', 'nothing-to-prune', 'not-full-any-more', 'braked', 'daily-limit', 'switched-off', 'group-gone', 'unsupported-type', 'topic', 'failed'];
+const OUTCOMES = ['pruned', 'observed', 'nothing-to-prune', 'not-full-any-more', 'braked', 'daily-limit', 'switched-off', 'group-gone', 'unsupported-type', 'too-small', 'topic', 'failed'];
 const RESTORE_PATIENCE = 240;
 let wanted = { group: '', outcome: '' };
 

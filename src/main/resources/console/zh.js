@@ -247,6 +247,7 @@ export default {
   "outcome.not-full-any-more": "已不满员",
   "outcome.group-gone": "群组已不存在",
   "outcome.unsupported-type": "类型不支持",
+  "outcome.too-small": "群组过小",
   "outcome.topic": "话题",
   "outcome.braked": "已制动",
   "outcome.daily-limit": "达到每日上限",

@@ -84,7 +84,7 @@ class DoctorTest {
             "    callbackTokens: [" + token + "]",
             "    api: " + backend.url(),
             "jobs: { url: \"jdbc:sqlite:" + folder.resolve("headroom.db") + "\" }",
-            "prune: { mode: enforce }",
+            "prune: { mode: enforce, minSeats: 0 }",
             "management:",
             "  host: 127.0.0.1",
             "  port: 0",

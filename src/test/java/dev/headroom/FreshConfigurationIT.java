@@ -38,9 +38,9 @@ class FreshConfigurationIT {
       shippedFile(backend.url());
       List<SandboxGroup> groups = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
-        groups.add(fullGroup(app, "called" + i, 40));
+        groups.add(fullGroup(app, "called" + i, 50));
       }
-      SandboxGroup never = fullGroup(app, "never", 40);
+      SandboxGroup never = fullGroup(app, "never", 50);
       for (int start = 0; start < 2; start++) {
         try (Jar jar = Jar.start(folder, environment(app))) {
           jar.awaitReady();
@@ -58,8 +58,8 @@ class FreshConfigurationIT {
         }
       }
       assertThat(backend.calls("delete_group_member")).isEmpty();
-      assertThat(groups).allMatch(group -> group.memberNum() == 40);
-      assertThat(never.memberNum()).isEqualTo(40);
+      assertThat(groups).allMatch(group -> group.memberNum() == 50);
+      assertThat(never.memberNum()).isEqualTo(50);
       assertThat(backend.breaches()).isEmpty();
     } finally {
       result(backend.close());

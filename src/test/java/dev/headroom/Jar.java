@@ -113,19 +113,21 @@ final class Jar implements AutoCloseable {
 
   private static String configuration(
       SandboxApp app, String api, String prune, String callsPerSecondFor) {
-    return String.join(
-        "\n",
-        "server: { host: 127.0.0.1, port: 0 }",
-        "apps:",
-        "  - sdkAppId: " + app.sdkAppId(),
-        "    identifier: " + app.identifier(),
-        "    secretKey: " + app.secretKey(),
-        "    callbackTokens: [" + TOKEN + "]",
-        "    api: " + api,
-        "    callsPerSecondFor: " + callsPerSecondFor,
-        "management: { host: 127.0.0.1, port: 0 }",
-        "prune:",
-        prune.indent(2));
+    String text =
+        String.join(
+            "\n",
+            "server: { host: 127.0.0.1, port: 0 }",
+            "apps:",
+            "  - sdkAppId: " + app.sdkAppId(),
+            "    identifier: " + app.identifier(),
+            "    secretKey: " + app.secretKey(),
+            "    callbackTokens: [" + TOKEN + "]",
+            "    api: " + api,
+            "    callsPerSecondFor: " + callsPerSecondFor,
+            "management: { host: 127.0.0.1, port: 0 }",
+            "prune:",
+            prune.indent(2));
+    return SmallGroups.in(text);
   }
 
   private void read() {

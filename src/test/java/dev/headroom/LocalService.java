@@ -40,7 +40,7 @@ final class LocalService {
             "jobs:",
             "  url: \"jdbc:sqlite:" + folder.resolve("headroom.db") + "\"",
             String.join("\n", lines));
-    Path file = Files.writeString(folder.resolve("headroom.yaml"), text);
+    Path file = Files.writeString(folder.resolve("headroom.yaml"), SmallGroups.in(text));
     return new LocalService(
         result(
             SettingsLoader.load(vertx, file, Map.of())

@@ -90,7 +90,7 @@ final class Node {
                 .map(app -> app(app, backend.url()))
                 .collect(Collectors.joining("\n")),
             lines.replace("jobs: {", "jobs: { url: \"" + database + "\","));
-    Path file = Files.writeString(folder.resolve("headroom.yaml"), text);
+    Path file = Files.writeString(folder.resolve("headroom.yaml"), SmallGroups.in(text));
     FilesRead read = new FilesRead();
     CurrentSettings settings =
         new CurrentSettings(result(SettingsLoader.load(vertx, file, Map.of(), read)));

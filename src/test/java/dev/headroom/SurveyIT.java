@@ -51,12 +51,12 @@ class SurveyIT {
   @Test
   @DisplayName("surveys an app with its id and key alone, and leaves nothing behind")
   void idAndKey() throws Exception {
-    Node.fullGroup(backend.app(), "full", GroupType.PUBLIC, 40);
+    Node.fullGroup(backend.app(), "full", GroupType.PUBLIC, 50);
     try (Jar jar = survey()) {
       assertThat(jar.exitCode()).isZero();
       await().until(() -> jar.output().stream().anyMatch(line -> line.contains("Nothing was")));
       assertThat(jar.output())
-          .anyMatch(line -> line.contains("1 group, 1 of them full, 2 members would go"))
+          .anyMatch(line -> line.contains("1 group, 1 of them full, 3 members would go"))
           .noneMatch(line -> line.contains(backend.app().secretKey()))
           .noneMatch(line -> line.contains("\r"));
     }
@@ -69,7 +69,7 @@ class SurveyIT {
   @DisplayName("ends a survey on a signal with what it has seen")
   void signal() throws Exception {
     for (int i = 0; i < 50; i++) {
-      Node.fullGroup(backend.app(), "g" + i, GroupType.PUBLIC, 20);
+      Node.fullGroup(backend.app(), "g" + i, GroupType.PUBLIC, 50);
     }
     backend.inject(Fault.slowBefore(Duration.ofSeconds(1)).onApi("get_group_member_info"));
     try (Jar jar = survey()) {

@@ -59,11 +59,12 @@ class SurveyTest {
     Path file =
         Files.writeString(
             folder.resolve("headroom.yaml"),
-            String.join(
-                "\n",
-                "apps:",
-                LocalService.app(backend.app(), backend.url(), "unused"),
-                "jobs: { url: \"jdbc:sqlite:" + folder.resolve("none.db") + "\" }"));
+            SmallGroups.in(
+                String.join(
+                    "\n",
+                    "apps:",
+                    LocalService.app(backend.app(), backend.url(), "unused"),
+                    "jobs: { url: \"jdbc:sqlite:" + folder.resolve("none.db") + "\" }")));
     StringWriter out = new StringWriter();
     CommandLine line = Headroom.commandLine().setOut(new PrintWriter(out, true));
     List<String> arguments = new ArrayList<>(List.of("survey", "--config", file.toString()));

@@ -56,7 +56,7 @@ final class AppReader {
   private static AppSettings app(Section app) {
     Long sdkAppId =
         app.required("sdkAppId", Forms.positive(), "Give the SDKAppID that the Chat console shows");
-    String identifier = app.get("identifier", IDENTIFIER, Forms.text());
+    String identifier = app.get("identifier", IDENTIFIER, Ids.account());
     Secret secretKey =
         app.required("secretKey", Forms.secret(), "Give the key that the Chat console shows");
     AppSettings settings =

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,7 +59,26 @@ final class Forms {
         throw new Refused(
             "begins or ends with white space", "Remove the blanks or line breaks around it");
       }
+      OptionalInt unseen = Characters.unseen(text);
+      if (unseen.isPresent()) {
+        throw new Refused(
+            "has " + Characters.named(unseen.getAsInt()) + " in it",
+            "Copy the secret anew, and nothing with it");
+      }
       return new Secret(text);
+    };
+  }
+
+  /** A secret that travels in a header of HTTP. */
+  static Form<Secret> token() {
+    return text -> {
+      Secret token = secret().read(text);
+      if (text.chars().anyMatch(character -> character > 0x7E)) {
+        throw new Refused(
+            "has a character beyond ASCII in it, which no header can bring",
+            "Use letters, digits and signs of ASCII");
+      }
+      return token;
     };
   }
 

@@ -2,7 +2,6 @@ package dev.headroom.config;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,11 +28,11 @@ public final class ManagementAddress {
   public static Optional<URI> read(Path file, Map<String, String> environment)
       throws InvalidSettings {
     try {
-      return of(Files.readString(file), file.toString(), environment);
+      return of(PlainText.decode(Files.readAllBytes(file)), file.toString(), environment);
     } catch (NoSuchFileException e) {
       throw invalid(file, "does not exist", "Name another with --config FILE, or use --url URL");
-    } catch (MalformedInputException e) {
-      throw invalid(file, "is not UTF-8 text", "Save it as UTF-8, or use --url URL");
+    } catch (Refused e) {
+      throw invalid(file, e.getMessage(), e.remedy() + ", or use --url URL");
     } catch (IOException e) {
       throw invalid(file, "cannot be read", "Name a file that you may read, or use --url URL");
     }

@@ -39,7 +39,7 @@ final class ManagementReader {
 
   private static List<Token> tokens(Section management) {
     List<Token> tokens = new ArrayList<>();
-    Secret single = management.hidden("token", null, Forms.secret());
+    Secret single = management.hidden("token", null, Forms.token());
     if (single != null) {
       tokens.add(new Token("token", single, Role.OPERATE));
     }
@@ -69,7 +69,7 @@ final class ManagementReader {
     Token token =
         new Token(
             item.required("name", ManagementReader::name, "Say who holds the token"),
-            item.required("token", Forms.secret(), "Give the secret itself"),
+            item.required("token", Forms.token(), "Give the secret itself"),
             item.required("role", Forms.oneOf(ROLES), "Write read or operate"));
     item.done();
     return token;

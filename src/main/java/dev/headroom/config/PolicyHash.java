@@ -37,6 +37,10 @@ final class PolicyHash {
     lines.add("newcomer", policy.newcomer());
     lines.add("neverSpoke", policy.neverSpoke());
     lines.add("freeSeats", policy.freeSeats());
+    if (policy.minSeats() != PolicyReader.MIN_SEATS) {
+      // A key that came later leaves the policies alone that do not use it.
+      lines.add("minSeats", policy.minSeats());
+    }
     lines.add("maxPerRun", policy.maxPerRun());
     lines.add("maxPerDay.group", policy.maxPerDayGroup());
     lines.add("maxPerDay.app", policy.maxPerDayApp());
@@ -52,7 +56,6 @@ final class PolicyHash {
     }
     lines.add("online", policy.protect().online());
     if (!policy.protect().restored().equals(PolicySettings.Protect.RESTORED)) {
-      // A key that came later leaves the policies alone that do not use it.
       lines.add("restored", policy.protect().restored());
     }
     lines.add("groupField.key", policy.consent().key());

@@ -19,6 +19,9 @@ import java.util.Set;
  */
 final class PolicyReader {
 
+  /** A class, a team, a family: groups below it are full on purpose. */
+  static final int MIN_SEATS = 50;
+
   static final PolicySettings DEFAULTS =
       new PolicySettings(
               Mode.OBSERVE,
@@ -28,6 +31,7 @@ final class PolicyReader {
               Duration.ofDays(7),
               NeverSpoke.BY_JOIN_TIME,
               Amount.percent(5),
+              MIN_SEATS,
               500,
               Optional.of(Amount.percent(20)),
               Optional.of(10_000),
@@ -47,7 +51,7 @@ final class PolicyReader {
   private static final Map<String, Boolean> CONSENTS = Map.of("optIn", true, "optOut", false);
 
   /** Tencent keeps no more custom fields of a member [1047/34948]. */
-  private static final int MOST_MEMBER_FIELDS = 5;
+  static final int MOST_MEMBER_FIELDS = 5;
 
   /** Ours: Tencent states no limit for Reason [1047/34949], and it is shown to people. */
   private static final int LONGEST_REASON = 200;
@@ -66,6 +70,7 @@ final class PolicyReader {
                 policy.get("newcomer", below.newcomer(), Durations.any()),
                 policy.get("neverSpoke", below.neverSpoke(), Forms.oneOf(NEVER_SPOKE)),
                 policy.get("freeSeats", below.freeSeats(), Forms.amount(99)),
+                policy.get("minSeats", below.minSeats(), Forms.integer(0, 1_000_000)),
                 policy.get("maxPerRun", below.maxPerRun(), Forms.integer(1, 1_000_000)),
                 perDay.group(),
                 perDay.app(),
@@ -100,7 +105,7 @@ final class PolicyReader {
   private static Protect protect(Section protect, Protect below) {
     Protect settings =
         new Protect(
-            below.accounts().and(protect.lines("accounts", Forms.text())),
+            below.accounts().and(protect.lines("accounts", Ids.accounts())),
             memberFields(protect.section("memberFields"), below.memberFields()),
             protect.get("online", below.online(), Forms.flag()),
             protect.get("restored", below.restored(), Durations.positive()));
@@ -119,19 +124,29 @@ final class PolicyReader {
     Map<String, Set<String>> all = new HashMap<>(below);
     for (String field : fields.keys()) {
       Set<String> values = new LinkedHashSet<>(below.getOrDefault(field, Set.of()));
-      values.addAll(fields.oneOrMore(field, Forms.text()));
+      values.addAll(fields.oneOrMore(field, Ids.value()));
       all.put(field, Set.copyOf(values));
-      if (field.isBlank()) {
-        fields.problem(field, "is a field without a name", "Name the custom field, or remove it");
-      }
+      checkName(fields, field);
     }
     return all;
+  }
+
+  private static void checkName(Section fields, String field) {
+    if (field.isBlank()) {
+      fields.problem(field, "is a field without a name", "Name the custom field, or remove it");
+      return;
+    }
+    try {
+      Ids.field().read(field);
+    } catch (Refused e) {
+      fields.problem(field, e.getMessage(), e.remedy());
+    }
   }
 
   private static GroupField groupField(Section section, GroupField below) {
     GroupField settings =
         new GroupField(
-            section.get("key", below.key(), Forms.line(64)),
+            section.get("key", below.key(), Ids.field()),
             section.get("consent", below.optIn(), Forms.oneOf(CONSENTS)));
     boolean asked = section.has("key") || section.has("consent");
     if (asked && settings.optIn() && settings.key().isBlank() && section.fine("key")) {

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param newcomer joined more recently = never removed
  * @param neverSpoke what of members who never wrote
  * @param freeSeats seats free after a run
+ * @param minSeats groups whose MaxMemberNum is below it are full on purpose: never pruned
  * @param maxPerRun most removals of one run
  * @param maxPerDayGroup most removals from the group in 24 h; empty = no limit
  * @param maxPerDayApp most removals of the app in 24 h; empty = no limit
@@ -36,6 +37,7 @@ public record PolicySettings(
     Duration newcomer,
     NeverSpoke neverSpoke,
     Amount freeSeats,
+    int minSeats,
     int maxPerRun,
     Optional<Amount> maxPerDayGroup,
     Optional<Integer> maxPerDayApp,
@@ -46,6 +48,46 @@ public record PolicySettings(
     GroupField consent,
     Notice notice,
     String hash) {
+
+  /** For groups of any size. */
+  public PolicySettings(
+      Mode mode,
+      Instant enforceFrom,
+      Duration runDeadline,
+      Duration inactiveFor,
+      Duration newcomer,
+      NeverSpoke neverSpoke,
+      Amount freeSeats,
+      int maxPerRun,
+      Optional<Amount> maxPerDayGroup,
+      Optional<Integer> maxPerDayApp,
+      Amount brake,
+      Duration cooldown,
+      Duration maxRest,
+      Protect protect,
+      GroupField consent,
+      Notice notice,
+      String hash) {
+    this(
+        mode,
+        enforceFrom,
+        runDeadline,
+        inactiveFor,
+        newcomer,
+        neverSpoke,
+        freeSeats,
+        0,
+        maxPerRun,
+        maxPerDayGroup,
+        maxPerDayApp,
+        brake,
+        cooldown,
+        maxRest,
+        protect,
+        consent,
+        notice,
+        hash);
+  }
 
   /** What of members who never wrote. */
   public enum NeverSpoke {
@@ -105,6 +147,7 @@ public record PolicySettings(
         newcomer,
         neverSpoke,
         freeSeats,
+        minSeats,
         maxPerRun,
         maxPerDayGroup,
         maxPerDayApp,

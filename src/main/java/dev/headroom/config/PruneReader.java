@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads {@code prune}. */
@@ -48,7 +49,8 @@ final class PruneReader {
     PolicySettings base = policy(prune, PolicyReader.DEFAULTS);
     List<GroupOverride> overrides = new ArrayList<>();
     Set<List<String>> conditions = new HashSet<>();
-    for (Section item : prune.sections("groups")) {
+    List<Section> items = prune.sections("groups");
+    for (Section item : items) {
       GroupOverride override = override(item, base);
       if (isConditional(item) && !conditions.add(override.conditions())) {
         item.problem(
@@ -57,11 +59,40 @@ final class PruneReader {
       overrides.add(override);
     }
     prune.done();
+    apps.stream().sorted().forEach(app -> checkFields(app, base, items, overrides));
     return new PruneSettings(workers, concurrency, base, overrides);
   }
 
+  /** A member is asked for the fields of all policies of the app: which one holds is not known. */
+  private static void checkFields(
+      long app, PolicySettings base, List<Section> items, List<GroupOverride> overrides) {
+    Set<String> fields = new TreeSet<>(base.protect().memberFields().keySet());
+    for (int i = 0; i < overrides.size(); i++) {
+      boolean wereFew = fields.size() <= PolicyReader.MOST_MEMBER_FIELDS;
+      if (overrides.get(i).mayMatch(app)) {
+        fields.addAll(overrides.get(i).policy().protect().memberFields().keySet());
+      }
+      Section item = items.get(i);
+      if (wereFew
+          && fields.size() > PolicyReader.MOST_MEMBER_FIELDS
+          && item.fine("protect.memberFields")) {
+        item.problem(
+            "protect.memberFields",
+            "makes "
+                + fields.size()
+                + " custom fields for the app "
+                + app
+                + ", with those of prune and of the items above: "
+                + String.join(", ", fields)
+                + "; Tencent keeps "
+                + PolicyReader.MOST_MEMBER_FIELDS,
+            "Use the same fields in all items, or give the item an sdkAppId that needs fewer");
+      }
+    }
+  }
+
   private GroupOverride override(Section item, PolicySettings base) {
-    Pattern match = item.get("match", null, PruneReader::groupPattern);
+    Pattern match = item.get("match", null, Ids.groups());
     String type = item.get("type", null, Forms.oneOf(TYPES));
     Long sdkAppId = item.get("sdkAppId", null, this::knownApp);
     if (CONDITIONS.stream().noneMatch(item::has)) {
@@ -79,15 +110,28 @@ final class PruneReader {
 
   private PolicySettings policy(Section section, PolicySettings below) {
     PolicySettings policy = PolicyReader.read(section, below);
+    Duration shortest = shortestDeadline(chatTimeout);
     if (section.has("runDeadline")
         && section.fine("runDeadline")
-        && policy.runDeadline().compareTo(chatTimeout) < 0) {
+        && policy.runDeadline().compareTo(shortest) < 0) {
       section.problem(
           "runDeadline",
-          "is shorter than chat.timeout, so not even one call fits in",
-          "Set it to " + Durations.show(chatTimeout) + " or more");
+          "is "
+              + Durations.show(policy.runDeadline())
+              + ", less than three times chat.timeout of "
+              + Durations.show(chatTimeout)
+              + ", so a run could never remove anybody",
+          "Set it to " + Durations.show(shortest) + " or more, or shorten chat.timeout");
     }
     return policy;
+  }
+
+  /**
+   * A run reads, decides and deletes: with less time its lease would always be too short for the
+   * delete, and it would be tried for ever.
+   */
+  static Duration shortestDeadline(Duration chatTimeout) {
+    return chatTimeout.multipliedBy(3);
   }
 
   private Long knownApp(String text) throws Refused {
@@ -96,15 +140,6 @@ final class PruneReader {
       throw new Refused("is not the sdkAppId of any of the apps", "Correct it, or remove the item");
     }
     return sdkAppId;
-  }
-
-  /** GroupIds are printable ASCII [1047/33529]. */
-  private static Pattern groupPattern(String text) throws Refused {
-    if (!text.matches("[ -~]{1,200}")) {
-      throw new Refused(
-          "can match no GroupId", "Use printable ASCII, * for any text, e.g. \"@TGS#_*\"");
-    }
-    return AccountPatterns.pattern(text);
   }
 
   private static boolean isConditional(Section item) {

@@ -40,7 +40,7 @@ public record PruneSettings(
       return List.of(String.valueOf(match), String.valueOf(type), String.valueOf(sdkAppId));
     }
 
-    private boolean mayMatch(long app) {
+    boolean mayMatch(long app) {
       return sdkAppId == null || sdkAppId == app;
     }
 

@@ -1,5 +1,7 @@
 package dev.headroom.config;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -55,6 +57,33 @@ record Reload(Settings settings, List<String> applied, List<String> restart) {
         running.api(),
         file.callsPerSecond(),
         file.callsPerSecondFor());
+  }
+
+  /** What would be wrong with the settings to be in force, though the file is right in itself. */
+  List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    check("prune", settings.prune().base(), problems);
+    List<PruneSettings.GroupOverride> groups = settings.prune().groups();
+    for (int i = 0; i < groups.size(); i++) {
+      check("prune.groups[" + i + "]", groups.get(i).policy(), problems);
+    }
+    return problems;
+  }
+
+  private void check(String path, PolicySettings policy, List<Problem> problems) {
+    Duration timeout = settings.chat().timeout();
+    Duration shortest = PruneReader.shortestDeadline(timeout);
+    if (policy.runDeadline().compareTo(shortest) < 0) {
+      problems.add(
+          new Problem(
+              path + ".runDeadline",
+              "is "
+                  + Durations.show(policy.runDeadline())
+                  + ", less than three times the chat.timeout of "
+                  + Durations.show(timeout)
+                  + " that is in force until a restart",
+              "Set it to " + Durations.show(shortest) + " or more, or restart"));
+    }
   }
 
   private static PruneSettings next(PruneSettings running, PruneSettings file) {

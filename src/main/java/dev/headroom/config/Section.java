@@ -234,9 +234,9 @@ final class Section {
     for (Node item : items(key)) {
       String itemPath = path(key) + "[" + index++ + "]";
       int itemPlace = item.getStartMark().getIndex();
-      Optional<List<String>> lines = Optional.empty();
+      Optional<Substitution.Lines> file;
       try {
-        lines =
+        file =
             item instanceof ScalarNode node
                 ? substitution.lines(node.getValue())
                 : Optional.empty();
@@ -244,19 +244,11 @@ final class Section {
         problems.add(itemPlace, itemPath, e.getMessage(), e.remedy());
         continue;
       }
-      if (lines.isPresent() && lines.get().stream().allMatch(String::isBlank)) {
-        // Perhaps it is just being written: what a list protects must not lose that meanwhile.
-        problems.add(
-            itemPlace,
-            itemPath,
-            "names a file that is empty",
-            "Write the new list beside it and move it into place; a line \"# nobody\" stands for an"
-                + " empty one");
-      } else if (lines.isPresent()) {
-        lines.get().stream()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-            .forEach(values::add);
+      if (file.isPresent()) {
+        ListFile list = new ListFile(file.get(), form);
+        values.addAll(list.values());
+        list.mistakes()
+            .forEach(each -> problems.add(itemPlace, itemPath, each.getMessage(), each.remedy()));
       } else {
         scalar(item, itemPlace, itemPath, form, false).ifPresent(values::add);
       }
@@ -365,7 +357,7 @@ final class Section {
 
   private static String printable(String text) {
     String cut = text.length() > 60 ? text.substring(0, 60) + "…" : text;
-    return cut.replaceAll("\\p{Cntrl}", "?");
+    return Characters.shown(cut);
   }
 
   private static boolean isNull(Node node) {

@@ -6,9 +6,6 @@ import io.vertx.config.ConfigStoreOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,9 +92,9 @@ public final class SettingsLoader {
 
   private static String decode(byte[] bytes, Path file) throws InvalidSettings {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw invalid(file, "is not UTF-8 text", "Save it as UTF-8");
+      return PlainText.decode(bytes);
+    } catch (Refused e) {
+      throw invalid(file, e.getMessage(), e.remedy());
     }
   }
 

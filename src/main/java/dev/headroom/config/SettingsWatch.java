@@ -157,6 +157,10 @@ public final class SettingsWatch {
 
   private void accept(Settings settings) {
     Reload reload = Reload.of(current.get(), settings);
+    if (!reload.problems().isEmpty()) {
+      reject(new InvalidSettings(reload.problems()));
+      return;
+    }
     if (!reload.restart().isEmpty()) {
       LOG.warn("needs a restart: {}", String.join(", ", reload.restart()));
     }

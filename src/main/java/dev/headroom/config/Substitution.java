@@ -1,9 +1,6 @@
 package dev.headroom.config;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -63,11 +60,18 @@ final class Substitution {
     return complete ? Optional.of(new Result(text.toString(), sources)) : Optional.empty();
   }
 
+  /**
+   * The lines of a file.
+   *
+   * @param file its name
+   */
+  record Lines(String file, List<String> lines) {}
+
   /** The lines of the file when the value is nothing but one {@code ${file:PATH}}. */
-  Optional<List<String>> lines(String raw) throws Refused {
-    Matcher matcher = WHOLE_FILE.matcher(raw);
+  Optional<Lines> lines(String raw) throws Refused {
+    Matcher matcher = WHOLE_FILE.matcher(Characters.trim(raw));
     return matcher.matches()
-        ? Optional.of(read(matcher.group(1)).lines().toList())
+        ? Optional.of(new Lines(matcher.group(1), read(matcher.group(1)).lines().toList()))
         : Optional.empty();
   }
 
@@ -105,18 +109,23 @@ final class Substitution {
       if (bytes.length > FilesRead.LARGEST_FILE) {
         throw new Refused("needs the file " + name + ", which is too large", "Name another file");
       }
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.replaceFirst("\r?\n\\z", "");
+      return decode(name, bytes).replaceFirst("(\r?\n|\r)\\z", "");
     } catch (NoSuchFileException e) {
       throw new Refused(
           "needs the file " + name + ", which does not exist",
           "Create it, or correct the path; it is relative to the directory Headroom is started in");
-    } catch (CharacterCodingException e) {
-      throw new Refused("needs the file " + name + ", which is not UTF-8 text", "Save it as UTF-8");
     } catch (IOException | InvalidPathException | SecurityException e) {
       throw new Refused(
           "needs the file " + name + ", which cannot be read",
           "Name a file that the user running Headroom may read");
+    }
+  }
+
+  private static String decode(String name, byte[] bytes) throws Refused {
+    try {
+      return PlainText.decode(bytes);
+    } catch (Refused e) {
+      throw new Refused("needs the file " + name + ", which " + e.getMessage(), e.remedy());
     }
   }
 }

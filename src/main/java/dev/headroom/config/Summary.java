@@ -97,7 +97,10 @@ public final class Summary {
         + " of an app; brake above "
         + policy.brake()
         + "; seats to free "
-        + policy.freeSeats();
+        + policy.freeSeats()
+        + (policy.minSeats() > 0
+            ? "; groups of fewer than " + policy.minSeats() + " seats are left alone"
+            : "");
   }
 
   private static String show(Optional<?> limit) {

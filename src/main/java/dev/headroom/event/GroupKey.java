@@ -11,7 +11,9 @@ import java.util.Objects;
  */
 public record GroupKey(long sdkAppId, String groupId, String topicId) {
 
-  private static final int MAX_LENGTH = 96;
+  /** Bytes of the longest GroupId or TopicId. */
+  public static final int MAX_LENGTH = 96;
+
   private static final String TOPIC_MARK = "@TOPIC#";
 
   /** Refuses nulls; the form of the ids is the caller's to check with {@link #isValidId}. */

@@ -14,6 +14,8 @@ public enum Outcome implements Wire {
   GROUP_GONE,
   /** AVChatRoom, a Community without evidence of activity, or a type nobody knows. */
   UNSUPPORTED_TYPE,
+  /** A small group: full on purpose, and left alone. */
+  TOO_SMALL,
   /** A topic of a Community is full, not the group. */
   TOPIC,
   /** Something did not look right: nobody was removed, a person must look. */

@@ -26,7 +26,7 @@ public final class RunsCommand implements Callable<Integer> {
       paramLabel = "OUTCOME",
       description =
           "only those: pruned, observed, nothing-to-prune, not-full-any-more, group-gone,"
-              + " unsupported-type, topic, braked, daily-limit, switched-off, failed")
+              + " unsupported-type, too-small, topic, braked, daily-limit, switched-off, failed")
   private String outcome;
 
   @Mixin private PageOption page;

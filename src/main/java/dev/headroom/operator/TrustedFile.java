@@ -1,7 +1,8 @@
 package dev.headroom.operator;
 
+import dev.headroom.config.PlainText;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,9 +22,11 @@ final class TrustedFile {
 
   /** What trusts them. */
   static SSLContext read(Path file) throws ServiceException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try {
+      byte[] bytes = PlainText.withoutMark(Files.readAllBytes(file));
       Collection<? extends Certificate> certificates =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(bytes));
       if (certificates.isEmpty()) {
         throw none(file);
       }

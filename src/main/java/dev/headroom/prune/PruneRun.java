@@ -228,7 +228,9 @@ final class PruneRun {
     // Only Tencent knows; others may ask for room in a group that has it, or has no members to
     // read.
     boolean likelyFull = task.cause() == Cause.CALLBACK && !task.rested() && !task.resumed();
-    boolean together = likelyFull && !groupId.startsWith(Group.COMMUNITY_PREFIX);
+    // Nor are those of a small group read, and only its first look tells that it is small.
+    boolean together =
+        likelyFull && !groupId.startsWith(Group.COMMUNITY_PREFIX) && policy.minSeats() == 0;
     List<String> fields = settings.memberFields(task.key().sdkAppId());
     Future<Group> group = chat.group(groupId, settings.groupFields(task.key().sdkAppId()));
     // A first page that fails is read again by the paging, which then reports it.
@@ -263,6 +265,9 @@ final class PruneRun {
     if (mode == Mode.OFF) {
       return end(outcomeOr(Outcome.SWITCHED_OFF), MODE_OFF, group);
     }
+    if (isTooSmall(group)) {
+      return tooSmall(group);
+    }
     // Who released a braked run has seen the group; those shown may go until enough seats are free.
     boolean mustBeFull = earlier == null && !order.isRelease();
     if (Allowance.need(policy, group) <= 0 || (mustBeFull && !group.isFull())) {
@@ -277,6 +282,18 @@ final class PruneRun {
               return tools.book().taken(task);
             })
         .compose(taken -> weigh(group, first, mode, taken));
+  }
+
+  private boolean isTooSmall(Group group) {
+    return group.maxMemberNum() < policy.minSeats();
+  }
+
+  /** Full on purpose, whoever asks for room. */
+  private Future<Conclusion> tooSmall(Group group) {
+    return end(
+        outcomeOr(Outcome.TOO_SMALL),
+        "MaxMemberNum is " + group.maxMemberNum() + ", below minSeats " + policy.minSeats(),
+        group);
   }
 
   private Future<Conclusion> weigh(
@@ -469,6 +486,9 @@ final class PruneRun {
     }
     if (removals instanceof EnforcedRemovals && !consents(group)) {
       return fenced(RunBook.Refusal.MODE);
+    }
+    if (isTooSmall(group)) {
+      return tooSmall(group);
     }
     int fresh = Allowance.need(policy, group) - wouldRemove.size();
     if (fresh <= 0) {

@@ -4,6 +4,7 @@ import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatApi.GroupPage;
 import dev.headroom.chat.ChatException;
 import dev.headroom.chat.Group;
+import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.config.SweepSettings.Act;
 import dev.headroom.event.GroupKey;
@@ -178,9 +179,11 @@ final class SweepPass {
   }
 
   private boolean isFull(Group group) {
-    return PRUNABLE.contains(group.type())
-        && group.isFull()
-        && policies.policyFor(sdkAppId, group.groupId(), group.type()).mode() != Mode.OFF;
+    if (!PRUNABLE.contains(group.type()) || !group.isFull()) {
+      return false;
+    }
+    PolicySettings policy = policies.policyFor(sdkAppId, group.groupId(), group.type());
+    return policy.mode() != Mode.OFF && group.maxMemberNum() >= policy.minSeats();
   }
 
   private Future<Void> weigh(List<Group> found) {

@@ -109,6 +109,32 @@ class OverridesTest {
   }
 
   @Test
+  @DisplayName("the fields of all items together are no more than Tencent keeps, app by app")
+  void fieldsOfAllItems() throws InvalidSettings {
+    String text =
+        """
+        apps:
+          - { sdkAppId: 1, secretKey: k, callbackTokens: [t] }
+          - { sdkAppId: 2, secretKey: k, callbackTokens: [t] }
+        prune:
+          protect: { memberFields: { a: 1, b: 1, c: 1 } }
+          groups:
+            - { match: "x*", protect: { memberFields: { d: 1, e: 1 } } }
+            - { sdkAppId: 2, type: Public, protect: { memberFields: { a: 2, f: 1 } } }
+            - { sdkAppId: 2, protect: { memberFields: { g: 1 } } }
+        """;
+    assertThat(TestConfig.problems(text, Map.of()))
+        .containsExactly(
+            "prune.groups[1].protect.memberFields: makes 6 custom fields for the app 2, with those"
+                + " of prune and of the items above: a, b, c, d, e, f; Tencent keeps 5. Use the same"
+                + " fields in all items, or give the item an sdkAppId that needs fewer.");
+    PruneSettings few =
+        TestConfig.parse(text.replace("d: 1, e: 1", "d: 1").replace("g: 1", "f: 2"), Map.of())
+            .prune();
+    assertThat(few.memberFields(2)).hasSize(5);
+  }
+
+  @Test
   @DisplayName("an app is off when all of its policies are")
   void offForTheApp() throws InvalidSettings {
     PruneSettings several =

@@ -22,6 +22,7 @@ class PolicyHashTest {
     CHANGES.put("newcomer", "newcomer: 8d");
     CHANGES.put("neverSpoke", "neverSpoke: protect");
     CHANGES.put("freeSeats", "freeSeats: 5");
+    CHANGES.put("minSeats", "minSeats: 51");
     CHANGES.put("maxPerRun", "maxPerRun: 501");
     CHANGES.put("maxPerDayGroup", "maxPerDay: { group: off }");
     CHANGES.put("maxPerDayApp", "maxPerDay: { app: off }");

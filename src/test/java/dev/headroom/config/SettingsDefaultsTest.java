@@ -90,6 +90,7 @@ class SettingsDefaultsTest {
                     Duration.ofDays(7),
                     NeverSpoke.BY_JOIN_TIME,
                     Amount.percent(5),
+                    50,
                     500,
                     Optional.of(Amount.percent(20)),
                     Optional.of(10_000),

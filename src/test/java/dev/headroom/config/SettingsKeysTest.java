@@ -67,6 +67,7 @@ class SettingsKeysTest {
         newcomer: 0s
         neverSpoke: protect
         freeSeats: 20
+        minSeats: 40
         maxPerRun: 100
         maxPerDay: { group: 300, app: off }
         brake: 30%
@@ -224,6 +225,7 @@ class SettingsKeysTest {
                     Duration.ZERO,
                     NeverSpoke.PROTECT,
                     Amount.count(20),
+                    40,
                     100,
                     Optional.of(Amount.count(300)),
                     Optional.empty(),

@@ -67,7 +67,10 @@ prune: { enforceFrom: 24.12.2026 } | prune.enforceFrom: "24.12.2026" is neither 
 prune: { enforceFrom: "2026-12-24T09:00:00" } | prune.enforceFrom: "2026-12-24T09:00:00" is neither a date nor
 prune: { workers: 0 } | prune.workers: "0" is out of range.
 prune: { concurrency: 0 } | prune.concurrency: "0" is out of range.
-prune: { runDeadline: 1s } | prune.runDeadline: is shorter than chat.timeout, so not even one call fits in. Set it to 5s or more.
+prune: { runDeadline: 1s } | prune.runDeadline: is 1s, less than three times chat.timeout of 5s, so a run could never remove anybody. Set it to 15s or more, or shorten chat.timeout.
+prune: { runDeadline: 5s } | prune.runDeadline: is 5s, less than three times chat.timeout of 5s
+prune: { runDeadline: 14999ms } | prune.runDeadline: is 14999ms, less than three times chat.timeout of 5s
+prune: { groups: [{ match: a, runDeadline: 14s }] } | prune.groups[0].runDeadline: is 14s, less than three times chat.timeout of 5s
 prune: { inactiveFor: 0s } | prune.inactiveFor: "0s" is too short.
 prune: { newcomer: -7d } | prune.newcomer: "-7d" is not a duration.
 prune: { neverSpoke: remove } | prune.neverSpoke: "remove" is not known here. Known here: byJoinTime, protect.

@@ -189,6 +189,27 @@ class SettingsWatchTest {
   }
 
   @Test
+  @DisplayName("A runDeadline too short for the chat.timeout that waits for a restart is rejected")
+  void deadlineOfTheOldTimeout() throws Exception {
+    put(file, text("t1", 1));
+    watch();
+    put(
+        file,
+        text("t1", 2).replace("prune: {", "chat: { timeout: 1s }\nprune: { runDeadline: 3s,"));
+    soon().until(() -> rejected() == 1);
+    assertThat(maxPerRun()).isEqualTo(1);
+    assertThat(said().get(0))
+        .contains(
+            "prune.runDeadline: is 3s, less than three times the chat.timeout of 5s that is in"
+                + " force until a restart. Set it to 15s or more, or restart.");
+    put(
+        file,
+        text("t1", 3).replace("prune: {", "chat: { timeout: 1s }\nprune: { runDeadline: 15s,"));
+    soon().until(() -> maxPerRun() == 3);
+    assertThat(rejected()).isZero();
+  }
+
+  @Test
   @DisplayName("A list that was emptied to be written anew goes on protecting whom it named")
   void emptiedList() throws Exception {
     Path accounts = folder.resolve("accounts");

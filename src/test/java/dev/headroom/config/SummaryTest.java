@@ -25,7 +25,8 @@ class SummaryTest {
             "app 1400000000 at console.tim.qq.com as administrator: secretKey ***, callbackTokens"
                 + " ***, at most 100 calls a second of each API",
             "limits: gone may be who was inactive for 90d and joined 7d ago; at most 500 a run, a"
-                + " day 20% of a group and 10000 of an app; brake above 50%; seats to free 5%",
+                + " day 20% of a group and 10000 of an app; brake above 50%; seats to free 5%;"
+                + " groups of fewer than 50 seats are left alone",
             "database jdbc:sqlite:data/headroom.db: ended runs are kept for 180d, at most 1000000"
                 + " groups wait",
             "ports: callbacks on 0.0.0.0:8080/im/callback, management on 127.0.0.1:8081 for this"

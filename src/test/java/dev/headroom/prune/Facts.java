@@ -108,6 +108,7 @@ final class Facts {
     Duration newcomer = Duration.ofDays(7);
     NeverSpoke neverSpoke = NeverSpoke.BY_JOIN_TIME;
     Amount freeSeats = Amount.percent(5);
+    int minSeats;
     int maxPerRun = 500;
     Optional<Amount> maxPerDayGroup = Optional.of(Amount.percent(20));
     Optional<Integer> maxPerDayApp = Optional.of(10_000);
@@ -128,6 +129,7 @@ final class Facts {
           newcomer,
           neverSpoke,
           freeSeats,
+          minSeats,
           maxPerRun,
           maxPerDayGroup,
           maxPerDayApp,

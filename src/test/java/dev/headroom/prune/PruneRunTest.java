@@ -94,6 +94,75 @@ class PruneRunTest {
   }
 
   @Test
+  @DisplayName("A small group is full on purpose: left alone after the first call, nobody is read")
+  void tooSmall() throws Exception {
+    chat.members(5, 5);
+    policy.minSeats = 6;
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.TOO_SMALL);
+    assertThat(book.end.note()).isEqualTo("MaxMemberNum is 5, below minSeats 6");
+    assertThat(book.waits).isFalse();
+    assertThat(chat.calls).containsExactly("group");
+  }
+
+  @Test
+  @DisplayName("A group of just so many seats is pruned, and so is any without minSeats")
+  void largeEnough() throws Exception {
+    chat.members(6, 6);
+    policy.minSeats = 6;
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.PRUNED);
+    assertThat(chat.deleted).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("A small group is left alone whoever asks: by hand, by a release, in observe")
+  void tooSmallWhoeverAsks() throws Exception {
+    chat.members(5, 5);
+    policy.minSeats = 6;
+    Removal shown =
+        new Removal("user-1", Facts.daysAgo(400), Facts.daysAgo(200), Reason.INACTIVE, "evidence");
+    for (Order order : List.of(new Order(true, null), new Order(true, List.of(shown)))) {
+      book.order = Optional.of(order);
+      task = task(true);
+      prune(settings(policy.build()));
+      assertThat(book.end.outcome()).isEqualTo(Outcome.TOO_SMALL);
+    }
+    book.order = Optional.empty();
+    task = task(false);
+    policy.mode = Mode.OBSERVE;
+    prune(settings(policy.build()));
+    assertThat(book.end.outcome()).isEqualTo(Outcome.TOO_SMALL);
+    assertThat(book.end.wouldRemove()).isEmpty();
+    assertThat(chat.deleted).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A group whose limit is lowered below minSeats during the run loses nobody more")
+  void becomesTooSmall() throws Exception {
+    chat.members(60, 60);
+    policy.minSeats = 50;
+    chat.afterCall =
+        call -> {
+          if (call.equals("members")) {
+            while (chat.members.size() > 49) {
+              chat.members.remove(chat.members.keySet().iterator().next());
+            }
+            chat.seats = 49;
+          }
+        };
+
+    prune(settings(policy.build()));
+
+    assertThat(book.end.outcome()).isEqualTo(Outcome.TOO_SMALL);
+    assertThat(chat.deleted).isEmpty();
+  }
+
+  @Test
   @DisplayName("An intent left open is settled even when the group is switched off meanwhile")
   void settlesBeforeSwitchedOff() throws Exception {
     chat.members(10, 10);

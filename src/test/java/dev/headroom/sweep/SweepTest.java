@@ -137,6 +137,10 @@ class SweepTest {
   }
 
   private static PolicySettings policy(Mode mode) {
+    return policy(mode, 0);
+  }
+
+  private static PolicySettings policy(Mode mode, int minSeats) {
     return new PolicySettings(
             mode,
             null,
@@ -145,6 +149,7 @@ class SweepTest {
             Duration.ofDays(7),
             PolicySettings.NeverSpoke.BY_JOIN_TIME,
             Amount.percent(5),
+            minSeats,
             500,
             Optional.empty(),
             Optional.empty(),
@@ -276,6 +281,18 @@ class SweepTest {
     assertThat(gauge("running")).isZero();
     assertThat(meters.get("headroom.sweep.asked").counter().count()).isEqualTo(1);
     assertThat(backend.breaches()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("leaves small groups alone, which are full on purpose")
+  void small() throws Exception {
+    settings = every(Act.ALL);
+    policies = new PruneSettings(1, 1, policy(Mode.ENFORCE, 3), List.of());
+    full("small");
+    app.group("large", GroupType.PUBLIC).max(3).add(3, "m", (member, i) -> {});
+    begin();
+    assertThat(ended(State.DONE).full()).isEqualTo(1);
+    assertThat(askedGroups()).containsExactly("large");
   }
 
   @Test

@@ -96,6 +96,7 @@ public final class Stories {
         .put("cooldown", "2s")
         .put("maxRest", "10s")
         .put("maxPerDay", "off")
+        .put("minSeats", 0)
         .put(
             "protect",
             new JsonObject()
