@@ -3,6 +3,7 @@ package dev.headroom;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.manage.Check;
 import dev.headroom.store.Session;
+import dev.headroom.store.SqlFailures;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -12,7 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** What must be well before a load balancer should send callbacks here. Safe for all threads. */
 final class Readiness {
@@ -33,7 +34,7 @@ final class Readiness {
   }
 
   List<Check> checks(
-      Store store, BooleanSupplier storesRequests, Collection<? extends ChatApi> chat) {
+      Store store, Supplier<Future<Void>> storesRequests, Collection<? extends ChatApi> chat) {
     return List.of(
         new Check("serving", () -> Future.succeededFuture(status(serving))),
         new Check(
@@ -41,7 +42,9 @@ final class Readiness {
             () ->
                 store
                     .write(Readiness::touch)
-                    .map(touched -> status(storesRequests.getAsBoolean()))),
+                    .compose(touched -> storesRequests.get())
+                    .map(stored -> Status.OK())
+                    .otherwise(Readiness::notStored)),
         new Check("clock", () -> Future.succeededFuture(clock(chat))),
         new Check("databaseClock", () -> databaseClock.skew(store).map(Readiness::near)));
   }
@@ -49,6 +52,15 @@ final class Readiness {
   /** Writes what is there already: a callback is taken only by a store that can be written. */
   private static int touch(Session session) throws SQLException {
     return session.update("UPDATE meta SET value = value WHERE name = 'schema'");
+  }
+
+  /** No more than that: anybody may ask. */
+  private static Status notStored(Throwable failure) {
+    String reason =
+        SqlFailures.isFull(failure)
+            ? "the disk of the database is full"
+            : "the database takes no writes, see the log";
+    return Status.KO().setData(new JsonObject().put("reason", reason));
   }
 
   private static Status status(boolean well) {

@@ -7,6 +7,7 @@ import dev.headroom.store.Change;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.ext.healthchecks.Status;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,24 +19,36 @@ class ReadinessTest {
   @Test
   @DisplayName("A store that cannot be written is not ready, for no callback could be taken")
   void needsAStoreThatWrites() {
-    assertThat(store(true, true).result().isOk()).isTrue();
-    assertThat(store(false, true).failed()).isTrue();
+    assertThat(store(true, Future.succeededFuture()).isOk()).isTrue();
+    assertThat(store(false, Future.succeededFuture()).isOk()).isFalse();
   }
 
   @Test
   @DisplayName("A small write that goes well does not hide that callbacks cannot be stored")
   void needsStoredCallbacks() {
-    assertThat(store(true, false).result().isOk()).isFalse();
+    assertThat(store(true, Future.failedFuture("no room")).isOk()).isFalse();
   }
 
-  private static Future<Status> store(boolean writable, boolean storesRequests) {
+  @Test
+  @DisplayName("It is told that the disk is full, and of nothing else more than where to look")
+  void reasons() {
+    SQLException full = new SQLException("at /secret/place", null, 13);
+    assertThat(store(true, Future.failedFuture(full)).getData().encode())
+        .isEqualTo("{\"reason\":\"the disk of the database is full\"}");
+    assertThat(store(true, Future.failedFuture("at /secret/place")).getData().encode())
+        .contains("log")
+        .doesNotContain("secret");
+  }
+
+  private static Status store(boolean writable, Future<Void> storesRequests) {
     return new Readiness(Clock.systemUTC())
         .checks(new HalfStore(writable), () -> storesRequests, List.of()).stream()
             .filter(check -> check.name().equals("store"))
             .map(Check::look)
             .findFirst()
             .orElseThrow()
-            .get();
+            .get()
+            .result();
   }
 
   /** Reads go well whatever happens to writes. */
