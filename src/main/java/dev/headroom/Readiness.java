@@ -34,7 +34,10 @@ final class Readiness {
   }
 
   List<Check> checks(
-      Store store, Supplier<Future<Void>> storesRequests, Collection<? extends ChatApi> chat) {
+      Store store,
+      Supplier<Future<Void>> storesRequests,
+      Supplier<Future<OpenFiles>> openFiles,
+      Collection<? extends ChatApi> chat) {
     return List.of(
         new Check("serving", () -> Future.succeededFuture(status(serving))),
         new Check(
@@ -45,6 +48,7 @@ final class Readiness {
                     .compose(touched -> storesRequests.get())
                     .map(stored -> Status.OK())
                     .otherwise(Readiness::notStored)),
+        new Check("files", () -> openFiles.get().map(Readiness::files)),
         new Check("clock", () -> Future.succeededFuture(clock(chat))),
         new Check("databaseClock", () -> databaseClock.skew(store).map(Readiness::near)));
   }
@@ -65,6 +69,12 @@ final class Readiness {
 
   private static Status status(boolean well) {
     return well ? Status.OK() : Status.KO();
+  }
+
+  /** More connections would be refused by the operating system. */
+  static Status files(OpenFiles files) {
+    return status(files.isEnough())
+        .setData(new JsonObject().put("open", files.open()).put("max", files.max()));
   }
 
   private static Status near(Duration skew) {

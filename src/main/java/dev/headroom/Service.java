@@ -254,7 +254,11 @@ public final class Service {
             current,
             metrics,
             watch,
-            readiness.checks(store, jobs::storesRequests, chat.values()),
+            readiness.checks(
+                store,
+                jobs::storesRequests,
+                () -> vertx.executeBlocking(OpenFiles::now, false),
+                chat.values()),
             sweep,
             tools,
             nodes.name(),

@@ -40,9 +40,23 @@ class ReadinessTest {
         .doesNotContain("secret");
   }
 
+  @Test
+  @DisplayName("A process with hardly a file descriptor left takes no more connections")
+  void needsFileDescriptors() {
+    assertThat(Readiness.files(new OpenFiles(950, 1_000)).isOk()).isFalse();
+    assertThat(Readiness.files(new OpenFiles(949, 1_000)).isOk()).isTrue();
+    assertThat(Readiness.files(new OpenFiles(0, 0)).isOk()).isTrue();
+    assertThat(OpenFiles.now().open()).isPositive();
+  }
+
   private static Status store(boolean writable, Future<Void> storesRequests) {
     return new Readiness(Clock.systemUTC())
-        .checks(new HalfStore(writable), () -> storesRequests, List.of()).stream()
+            .checks(
+                new HalfStore(writable),
+                () -> storesRequests,
+                () -> Future.succeededFuture(OpenFiles.now()),
+                List.of())
+            .stream()
             .filter(check -> check.name().equals("store"))
             .map(Check::look)
             .findFirst()

@@ -35,8 +35,12 @@ public final class RequestReading extends ChannelDuplexHandler {
 
   private RequestReading() {}
 
-  /** Reads the requests of a new connection so; to be called by the connection handler. */
+  /**
+   * Reads the requests of a new connection so, and watches the port for those that it cannot take;
+   * to be called by the connection handler.
+   */
   public static void of(HttpConnection connection) {
+    AcceptFailures.watch(connection);
     ChannelPipeline pipeline =
         ((HttpServerConnection) connection).channelHandlerContext().pipeline();
     pipeline.addAfter(DECODER, "headroomRequests", SHARED);
