@@ -9,10 +9,10 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.Status;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** What must be well before a load balancer should send callbacks here. Safe for all threads. */
@@ -24,8 +24,8 @@ final class Readiness {
   private final DatabaseClock databaseClock;
   private volatile boolean serving;
 
-  Readiness(Clock clock) {
-    this.databaseClock = new DatabaseClock(clock);
+  Readiness(DatabaseClock databaseClock) {
+    this.databaseClock = Objects.requireNonNull(databaseClock, "databaseClock");
   }
 
   /** Whether every consumer is registered and the ports are open; false again from the stop on. */

@@ -50,7 +50,7 @@ class ReadinessTest {
   }
 
   private static Status store(boolean writable, Future<Void> storesRequests) {
-    return new Readiness(Clock.systemUTC())
+    return new Readiness(new DatabaseClock(Clock.systemUTC()))
             .checks(
                 new HalfStore(writable),
                 () -> storesRequests,
