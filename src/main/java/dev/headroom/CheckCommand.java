@@ -107,6 +107,7 @@ final class CheckCommand implements Callable<Integer> {
   private void checkDatabase(JobsSettings jobs) {
     DatabasePlace.warning(jobs.url())
         .ifPresent(place -> warn("the database " + place + "; name a local disk in jobs.url"));
+    DatabasePlace.noExec(jobs.url()).ifPresent(this::warn);
     if (online || jobs.isEmbedded()) {
       ReadOnlyDatabase.refuseNewer(jobs.url()).ifPresent(unread -> warn(unread.getMessage()));
     }

@@ -14,6 +14,8 @@ final class DatabasePlace {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabasePlace.class);
   private static final String SQLITE = "jdbc:sqlite:";
+  private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
+  private static final Path MOUNTS = Path.of("/proc/self/mounts");
 
   /** Gone with the machine's memory. */
   private static final List<String> MEMORY = List.of("tmpfs", "ramfs", "devtmpfs", "rootfs");
@@ -35,16 +37,66 @@ final class DatabasePlace {
     if (!url.startsWith(SQLITE)) {
       return Optional.empty();
     }
-    Path place = Path.of(url.substring(SQLITE.length())).toAbsolutePath().normalize();
-    while (place.getParent() != null && Files.notExists(place)) {
-      place = place.getParent();
-    }
     try {
-      return warningOf(Files.getFileStore(place).type());
+      return warningOf(Files.getFileStore(place(url)).type());
     } catch (IOException e) {
       LOG.debug("The file system of the database is not known: {}", e.toString());
       return Optional.empty();
     }
+  }
+
+  /**
+   * What is to be said when nothing can be loaded from beside that database, where the service puts
+   * SQLite's native library. Empty where the mounts are not known, or it is put elsewhere.
+   */
+  static Optional<String> noExec(String url) {
+    if (!url.startsWith(SQLITE) || System.getProperty(NATIVE_FOLDER) != null) {
+      return Optional.empty();
+    }
+    try {
+      Path place = place(url).toRealPath();
+      return noExec(place, Files.readAllLines(MOUNTS))
+          ? Optional.of(
+              "the folder of the database is mounted noexec: SQLite's native library cannot be"
+                  + " loaded from there; start with -D"
+                  + NATIVE_FOLDER
+                  + "=FOLDER, or mount it without noexec")
+          : Optional.empty();
+    } catch (IOException e) {
+      LOG.debug("The mounts are not known: {}", e.toString());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether the mount that holds the place is one.
+   *
+   * @param mounts device, mount point, type and options of each, the later ones over the former
+   */
+  static boolean noExec(Path place, List<String> mounts) {
+    Path best = Path.of("/");
+    boolean noExec = false;
+    for (String mount : mounts) {
+      String[] fields = mount.split(" ", -1);
+      if (fields.length < 4) {
+        continue;
+      }
+      Path point = Path.of(fields[1].replace("\\040", " "));
+      if (place.startsWith(point) && point.startsWith(best)) {
+        best = point;
+        noExec = List.of(fields[3].split(",", -1)).contains("noexec");
+      }
+    }
+    return noExec;
+  }
+
+  /** What there is of it already: the file, or a folder above. */
+  private static Path place(String url) {
+    Path place = Path.of(url.substring(SQLITE.length())).toAbsolutePath().normalize();
+    while (place.getParent() != null && Files.notExists(place)) {
+      place = place.getParent();
+    }
+    return place;
   }
 
   /**

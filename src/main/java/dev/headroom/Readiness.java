@@ -3,16 +3,17 @@ package dev.headroom;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.manage.Check;
 import dev.headroom.store.Session;
+import dev.headroom.store.SqlFailures;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.Status;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 /** What must be well before a load balancer should send callbacks here. Safe for all threads. */
 final class Readiness {
@@ -23,8 +24,8 @@ final class Readiness {
   private final DatabaseClock databaseClock;
   private volatile boolean serving;
 
-  Readiness(Clock clock) {
-    this.databaseClock = new DatabaseClock(clock);
+  Readiness(DatabaseClock databaseClock) {
+    this.databaseClock = Objects.requireNonNull(databaseClock, "databaseClock");
   }
 
   /** Whether every consumer is registered and the ports are open; false again from the stop on. */
@@ -33,7 +34,10 @@ final class Readiness {
   }
 
   List<Check> checks(
-      Store store, BooleanSupplier storesRequests, Collection<? extends ChatApi> chat) {
+      Store store,
+      Supplier<Future<Void>> storesRequests,
+      Supplier<Future<OpenFiles>> openFiles,
+      Collection<? extends ChatApi> chat) {
     return List.of(
         new Check("serving", () -> Future.succeededFuture(status(serving))),
         new Check(
@@ -41,7 +45,10 @@ final class Readiness {
             () ->
                 store
                     .write(Readiness::touch)
-                    .map(touched -> status(storesRequests.getAsBoolean()))),
+                    .compose(touched -> storesRequests.get())
+                    .map(stored -> Status.OK())
+                    .otherwise(Readiness::notStored)),
+        new Check("files", () -> openFiles.get().map(Readiness::files)),
         new Check("clock", () -> Future.succeededFuture(clock(chat))),
         new Check("databaseClock", () -> databaseClock.skew(store).map(Readiness::near)));
   }
@@ -51,8 +58,23 @@ final class Readiness {
     return session.update("UPDATE meta SET value = value WHERE name = 'schema'");
   }
 
+  /** No more than that: anybody may ask. */
+  private static Status notStored(Throwable failure) {
+    String reason =
+        SqlFailures.isFull(failure)
+            ? "the disk of the database is full"
+            : "the database takes no writes, see the log";
+    return Status.KO().setData(new JsonObject().put("reason", reason));
+  }
+
   private static Status status(boolean well) {
     return well ? Status.OK() : Status.KO();
+  }
+
+  /** More connections would be refused by the operating system. */
+  static Status files(OpenFiles files) {
+    return status(files.isEnough())
+        .setData(new JsonObject().put("open", files.open()).put("max", files.max()));
   }
 
   private static Status near(Duration skew) {

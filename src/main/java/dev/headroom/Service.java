@@ -92,7 +92,8 @@ public final class Service {
   /** How to stop what was started, the last first. */
   private final Deque<Supplier<Future<?>>> stops = new ArrayDeque<>();
 
-  private final Readiness readiness = new Readiness(clock);
+  private final DatabaseClock databaseClock = new DatabaseClock(clock);
+  private final Readiness readiness = new Readiness(databaseClock);
   private final CallbackWatch watch;
   private final Map<String, String> environment;
 
@@ -233,6 +234,7 @@ public final class Service {
             store,
             settings.jobs().retention(),
             () -> current.get().prune().longestRestored());
+    ClockMetrics clocks = new ClockMetrics(vertx, store, databaseClock, chat, metrics);
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
     Tools tools = tools(store, chat, publisher, dispatcher);
     Pruner pruner = new Pruner(tools, metrics, tracing == null ? RunWatch.NONE : tracing);
@@ -254,7 +256,11 @@ public final class Service {
             current,
             metrics,
             watch,
-            readiness.checks(store, jobs::storesRequests, chat.values()),
+            readiness.checks(
+                store,
+                jobs::storesRequests,
+                () -> vertx.executeBlocking(OpenFiles::now, false),
+                chat.values()),
             sweep,
             tools,
             nodes.name(),
@@ -288,6 +294,8 @@ public final class Service {
         .compose(
             started -> {
               stopping(upkeep::stop);
+              clocks.start();
+              stopping(clocks::stop);
               return deploy(
                   () -> new PruneVerticle(task -> work(restorer, pruner, task)), workers());
             })

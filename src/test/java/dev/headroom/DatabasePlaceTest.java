@@ -3,6 +3,7 @@ package dev.headroom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,22 @@ class DatabasePlaceTest {
       strings = {"ext4", "ext3", "ext2/ext3", "xfs", "btrfs", "zfs", "NTFS", "apfs", "f2fs"})
   void fine(String type) {
     assertThat(DatabasePlace.warningOf(type)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("The mount that holds the place tells whether a library can be loaded from there")
+  void noExec() {
+    List<String> mounts =
+        List.of(
+            "/dev/vda / ext4 rw,relatime 0 0",
+            "/dev/vdb /data ext4 rw,nosuid,noexec 0 0",
+            "/dev/vdc /data/fast ext4 rw 0 0",
+            "/dev/vdd /my\\040data ext4 rw,noexec 0 0",
+            "none");
+    assertThat(DatabasePlace.noExec(Path.of("/data/headroom.db"), mounts)).isTrue();
+    assertThat(DatabasePlace.noExec(Path.of("/my data/headroom.db"), mounts)).isTrue();
+    assertThat(DatabasePlace.noExec(Path.of("/data/fast/headroom.db"), mounts)).isFalse();
+    assertThat(DatabasePlace.noExec(Path.of("/database/headroom.db"), mounts)).isFalse();
   }
 
   @Test

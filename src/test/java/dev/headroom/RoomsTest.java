@@ -34,7 +34,9 @@ class RoomsTest {
       Map.ofEntries(
           Map.entry("config", Set.of("event")),
           Map.entry("event", Set.of()),
-          Map.entry("callback", Set.of("config", "event")),
+          // How both ports read requests.
+          Map.entry("http", Set.of()),
+          Map.entry("callback", Set.of("config", "event", "http")),
           Map.entry("store", Set.of("config")),
           Map.entry("jobs", Set.of("store", "config", "event")),
           Map.entry("ledger", Set.of("store", "config", "event")),
@@ -51,7 +53,7 @@ class RoomsTest {
           // Stands between rooms, so that they know nothing of it.
           Map.entry("trace", Set.of("event", "chat", "prune")),
           Map.entry("report", Set.of("event", "chat", "ledger")),
-          Map.entry("manage", Set.of("config", "event")),
+          Map.entry("manage", Set.of("config", "event", "http")),
           // By the wire, and where that ends: config tells where the port is.
           Map.entry("operator", Set.of("config")),
           Map.entry("sandbox", Set.of()));

@@ -34,6 +34,8 @@ final class CallbackCause {
       case BAD_GROUP_ID -> "GroupId or TopicId is missing, or no printable ASCII of 1 to 96 bytes";
       case BAD_ALERT -> "Command of the alert is missing or unreadable";
       case MALFORMED_HTTP -> "it is not valid HTTP/1.1: TLS sent to the plain port looks like that";
+      case LONG_HEAD -> "its first line is longer than 4096 bytes, or its headers than 8192";
+      case HTTP_VERSION -> "its version of HTTP is not 1.0 or 1.1";
       case UNAVAILABLE ->
           "the database did not take it within jobs.ackDeadline, or jobs.maxWaiting is reached;"
               + " the log says more";

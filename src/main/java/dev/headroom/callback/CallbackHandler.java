@@ -4,7 +4,9 @@ import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
+import dev.headroom.http.RequestFault;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -81,7 +83,7 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
     keepUp();
     Exchange exchange = new Exchange(request);
     exchange.head();
-    request.handler(exchange::chunk).endHandler(exchange::end);
+    request.handler(exchange::chunk).endHandler(exchange::end).exceptionHandler(exchange::broken);
   }
 
   /** Prepares the checks anew when the settings have changed since. */
@@ -96,7 +98,14 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
 
   /** Answers what is not HTTP; Vert.x closes the connection then. */
   void malformed(HttpServerRequest request) {
-    new Exchange(request).reply(CallbackReply.MALFORMED_HTTP, true);
+    new Exchange(request)
+        .reply(
+            switch (RequestFault.of(request)) {
+              case LINE_TOO_LONG, HEADERS_TOO_LONG -> CallbackReply.LONG_HEAD;
+              case VERSION -> CallbackReply.HTTP_VERSION;
+              case MALFORMED -> CallbackReply.MALFORMED_HTTP;
+            },
+            true);
   }
 
   /** From now on every reply ends its connection, so that none is cut when the port closes. */
@@ -169,6 +178,14 @@ final class CallbackHandler implements Handler<HttpServerRequest> {
         if (!isAnswered) {
           reply(CallbackReply.FAILED, false);
         }
+      }
+    }
+
+    /** A body that is not HTTP, a broken chunk say; Vert.x closes the connection then. */
+    void broken(Throwable cause) {
+      // Anything else is a client that is gone.
+      if (!isAnswered && cause instanceof DecoderException) {
+        reply(CallbackReply.MALFORMED_HTTP, true);
       }
     }
 

@@ -70,6 +70,13 @@ enum CallbackReply {
   BAD_ALERT(400, "bad_request", 40005, "Command is missing or invalid: name the REST command"),
   MALFORMED_HTTP(
       400, "bad_request", 40006, "The request is not valid HTTP/1.1: correct the client"),
+  LONG_HEAD(
+      400,
+      "bad_request",
+      40007,
+      "The request line or the headers are too long: send at most 4096 bytes of the one and 8192 of"
+          + " the others"),
+  HTTP_VERSION(505, "bad_request", 50501, "This version of HTTP is not spoken here: use HTTP/1.1"),
   UNAVAILABLE(
       503,
       "unavailable",

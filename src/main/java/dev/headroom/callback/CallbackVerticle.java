@@ -2,6 +2,7 @@ package dev.headroom.callback;
 
 import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.Settings;
+import dev.headroom.http.RequestReading;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -97,7 +98,11 @@ public final class CallbackVerticle extends VerticleBase {
     server =
         vertx
             .createHttpServer(CallbackServer.options(settings.get().server(), deploymentID()))
-            .connectionHandler(connections::opened)
+            .connectionHandler(
+                connection -> {
+                  RequestReading.of(connection);
+                  connections.opened(connection);
+                })
             .requestHandler(handler)
             .invalidRequestHandler(handler::malformed);
     return server

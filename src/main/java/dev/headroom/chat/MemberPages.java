@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * would be too large is read again in halves.
  *
  * <p>Members who come and go meanwhile can make others appear twice, or not at all: whoever acts on
- * somebody must read that one again.
+ * somebody must read that one again. A list that is short of what its replies themselves count, by
+ * more than that, is no list of the members: who is missing may be who has been silent longest.
  */
 public final class MemberPages {
 
@@ -25,6 +26,11 @@ public final class MemberPages {
 
   /** More than twice the members and so many: then the replies make no sense. */
   private static final long SPARE_MEMBERS = 10_000;
+
+  /** One in so many may have left between the list and the count, and so many at most. */
+  private static final int MISSING_SHARE = 100;
+
+  private static final int MISSING_MOST = 20;
 
   private final ChatApi api;
   private final Group group;
@@ -40,6 +46,8 @@ public final class MemberPages {
   private String next;
   private boolean goOn = true;
   private long seen;
+  private long listed;
+  private long missing;
   private int inFlight;
   private boolean pumping;
   private boolean ended;
@@ -71,8 +79,9 @@ public final class MemberPages {
    *     api} complete, which is the caller's; by Offset the pages come in any order
    * @param cancelled asked before each page: true ends the reading
    * @return done when the last page is folded; fails with the {@link ChatException} of the page
-   *     that could not be read, with one that is {@link ChatException#notSent()} when cancelled, or
-   *     with what {@code fold} threw. After a failure nothing more is folded.
+   *     that could not be read, with one of the list as a whole when it has no end or is not
+   *     complete, with one that is {@link ChatException#notSent()} when cancelled, or with what
+   *     {@code fold} threw. After a failure nothing more is folded.
    */
   public static Future<Void> read(
       ChatApi api,
@@ -163,6 +172,7 @@ public final class MemberPages {
 
   private void take(Step step, MemberPage page) {
     memberNum = page.memberNum();
+    listed += page.members().size();
     seen += Math.max(1, page.members().size());
     if (seen > 2L * memberNum + SPARE_MEMBERS) {
       end(endless());
@@ -177,8 +187,14 @@ public final class MemberPages {
       }
     }
     if (step.next() != null) {
-      goOn = !page.next().isEmpty() && !page.next().equals(step.next());
-      next = page.next();
+      takeLink(step, page);
+      return;
+    }
+    // By what this very reply says: the group may grow and shrink from one to the next.
+    missing +=
+        Math.max(0, Math.min(step.limit(), memberNum - step.offset()) - page.members().size());
+    if (isTooMuch(missing)) {
+      end(incomplete());
     } else if (page.members().isEmpty()) {
       // Nobody is there, and nobody further on.
       nextOffset = Integer.MAX_VALUE;
@@ -186,6 +202,20 @@ public final class MemberPages {
     } else if (step.offset() + step.limit() >= nextOffset) {
       goOn = page.members().size() >= step.limit();
     }
+  }
+
+  /** Of a chain only the whole can be counted, where it ends: at no Next, or one that it was. */
+  private void takeLink(Step step, MemberPage page) {
+    next = page.next();
+    goOn = !next.isEmpty() && !next.equals(step.next());
+    missing = memberNum - listed;
+    if (!goOn && isTooMuch(missing)) {
+      end(incomplete());
+    }
+  }
+
+  private boolean isTooMuch(long missing) {
+    return missing > Math.min(MISSING_MOST, Math.max(1, memberNum / MISSING_SHARE));
   }
 
   private synchronized void failed(Step step, Throwable cause) {
@@ -218,6 +248,19 @@ public final class MemberPages {
         0,
         false,
         "The member list of the group has no end, so what was read cannot be trusted.");
+  }
+
+  private ChatException incomplete() {
+    return new ChatException(
+        Kind.NO_ANSWER,
+        Command.GET_GROUP_MEMBER_INFO.wireName(),
+        0,
+        false,
+        "The member list of the group is not complete, "
+            + missing
+            + " of its "
+            + memberNum
+            + " members did not come: who has been silent longest cannot be told.");
   }
 
   private static ChatException stopped() {

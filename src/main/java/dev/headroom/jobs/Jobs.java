@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +34,6 @@ public final class Jobs {
   private static final int CHECKS_PER_DEADLINE = 10;
   private static final long COUNT_MILLIS = 5_000;
 
-  /** After a failure nothing else may come here to show that all is well again. */
-  private static final long FAILURE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
   private final Vertx vertx;
   private final Store store;
   private final JobsSettings settings;
@@ -46,8 +43,11 @@ public final class Jobs {
   private final Map<GroupKey, PendingWrite> pending = new ConcurrentHashMap<>();
   private final Set<PendingWrite> unanswered = ConcurrentHashMap.newKeySet();
   private volatile long waitingOfAll;
-  private volatile long failedAt;
-  private volatile boolean failed;
+  private final AtomicLong failures = new AtomicLong();
+
+  /** How many of them are over; at the start nothing is known yet. */
+  private volatile long failuresOver = -1;
+
   private long timer = -1;
   private long counting = -1;
 
@@ -123,9 +123,19 @@ public final class Jobs {
     return ACCEPTED;
   }
 
-  /** Whether the newest request could be stored, or that it could not was some seconds ago. */
-  public boolean storesRequests() {
-    return !failed || nanoTime.getAsLong() - failedAt > FAILURE_NANOS;
+  /**
+   * Completes when requests can be stored, as far as is known. After one could not, only a write
+   * like theirs shows that they can again: who is not ready gets none.
+   */
+  public Future<Void> storesRequests() {
+    long known = failures.get();
+    if (known == failuresOver) {
+      return ACCEPTED;
+    }
+    return store
+        .write(TrialWrite::write)
+        .compose(written -> store.write(TrialWrite::takeBack))
+        .onSuccess(back -> failuresOver = known);
   }
 
   /**
@@ -191,7 +201,6 @@ public final class Jobs {
             written -> waiting.committed(key, written.accepted(), written.askedNanos()))
         .onComplete(
             written -> {
-              failed = false;
               unanswered.remove(write);
               write.succeed();
               write.announce(announcer, written.accepted().job());
@@ -211,8 +220,7 @@ public final class Jobs {
   private void failed(GroupKey key, PendingWrite write) {
     close(key, write);
     unanswered.remove(write);
-    failedAt = nanoTime.getAsLong();
-    failed = true;
+    failures.incrementAndGet();
     write.fail(new Refused("the store failed"));
   }
 

@@ -1,9 +1,11 @@
 package dev.headroom.manage;
 
+import dev.headroom.http.RequestFault;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Answer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
+  private static final String JSON = "application/json; charset=utf-8";
   private static final long TIMEOUT_SECONDS = 10;
 
   /** The connection is closed after 60 s of silence. */
@@ -27,18 +30,22 @@ final class Answer {
 
   /** Answers with JSON. */
   static void send(RoutingContext context, int status, JsonObject body) {
-    send(context, status, "application/json; charset=utf-8", body.toBuffer());
+    send(context, status, JSON, body.toBuffer());
   }
 
   /** Answers; a caller who has gone away is nobody's trouble. */
   static void send(RoutingContext context, int status, String type, Buffer body) {
+    send(context.request(), status, type, body);
+  }
+
+  private static void send(HttpServerRequest request, int status, String type, Buffer body) {
     HttpServerResponse response =
-        context
+        request
             .response()
             .setStatusCode(status)
             .putHeader(HttpHeaders.CONTENT_TYPE, type)
             .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-    boolean bodiless = context.request().method().equals(HttpMethod.HEAD);
+    boolean bodiless = request.method().equals(HttpMethod.HEAD);
     (bodiless ? response.end() : response.end(body))
         .onFailure(gone -> LOG.debug("an answer was not taken: {}", gone.toString()));
   }
@@ -133,6 +140,25 @@ final class Answer {
     LOG.error("a management request failed", context.failure());
     return new Refusal(
         500, "internal", "something went wrong here", "see the log of this node, and report it");
+  }
+
+  /** Answers what is not HTTP as we speak it; the connection is closed then. */
+  static void unread(HttpServerRequest request) {
+    Refusal refusal =
+        switch (RequestFault.of(request)) {
+          case LINE_TOO_LONG ->
+              new Refusal(414, "too-long", "the URL is longer than any call needs", "shorten it");
+          case HEADERS_TOO_LONG ->
+              new Refusal(
+                  431, "too-long", "the headers are longer than any call needs", "send fewer");
+          case VERSION ->
+              new Refusal(
+                  505, "http-version", "this version of HTTP is not spoken here", "use HTTP/1.1");
+          case MALFORMED ->
+              new Refusal(400, "bad-request", "the request is not valid HTTP/1.1", "correct it");
+        };
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    send(request, refusal.status(), JSON, refusal.toJson().toBuffer());
   }
 
   /** For what is not done yet, and will be though its answer comes too late. */

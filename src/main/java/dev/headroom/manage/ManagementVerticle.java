@@ -2,6 +2,7 @@ package dev.headroom.manage;
 
 import dev.headroom.config.ManagementSettings;
 import dev.headroom.config.TlsSettings;
+import dev.headroom.http.RequestReading;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -40,6 +41,8 @@ public final class ManagementVerticle extends VerticleBase {
     routes.areas().forEach(area -> area.open(vertx));
     return vertx
         .createHttpServer(settings.tls() == null ? options : settings.tls().applyTo(options))
+        .connectionHandler(RequestReading::of)
+        .invalidRequestHandler(Answer::unread)
         .requestHandler(routes.router(vertx, settings))
         .listen()
         .onSuccess(

@@ -61,8 +61,15 @@ public final class ReadOnlyDatabase implements AutoCloseable {
    * @throws StoreException when it is newer
    */
   public static Optional<StoreException> refuseNewer(String url) {
+    Connection connection;
     try {
-      Connection connection = url.startsWith(SQLITE) ? sqliteUntouched(url) : postgres(url);
+      connection = url.startsWith(SQLITE) ? sqliteUntouched(url) : postgres(url);
+    } catch (SQLException e) {
+      return Optional.of(failed(url, e));
+    } catch (StoreException e) {
+      return Optional.of(e);
+    }
+    try {
       if (connection != null) {
         opened(connection).close();
       }
@@ -116,6 +123,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
           "run it in the folder of the service, or name its configuration with --config",
           null);
     }
+    SqliteDriver.load();
     return config().createConnection(url);
   }
 
@@ -128,6 +136,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
     if (file.toFile().length() == 0) {
       return null;
     }
+    SqliteDriver.load();
     return Files.exists(file.resolveSibling(file.getFileName() + "-shm"))
         ? sqlite(url)
         : config().createConnection(SQLITE + "file:" + file.toUri().getRawPath() + "?immutable=1");

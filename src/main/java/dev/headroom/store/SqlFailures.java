@@ -16,6 +16,10 @@ public final class SqlFailures {
   private static final Set<Integer> OF_THE_STATEMENT_IN_SQLITE = Set.of(1, 18, 19, 20, 21, 25);
 
   private static final int PRIMARY_CODE = 0xff;
+  private static final int FULL_IN_SQLITE = 13;
+
+  /** The same in SQLSTATE. */
+  private static final String FULL = "53100";
 
   private SqlFailures() {}
 
@@ -29,5 +33,12 @@ public final class SqlFailures {
       return !OF_THE_STATEMENT.contains(state.substring(0, 2));
     }
     return !OF_THE_STATEMENT_IN_SQLITE.contains(failure.getErrorCode() & PRIMARY_CODE);
+  }
+
+  /** Whether the disk of the database is full. */
+  public static boolean isFull(Throwable failure) {
+    return failure instanceof SQLException sql
+        && (FULL.equals(sql.getSQLState())
+            || sql.getSQLState() == null && (sql.getErrorCode() & PRIMARY_CODE) == FULL_IN_SQLITE);
   }
 }

@@ -34,7 +34,6 @@ final class SqliteFile implements AutoCloseable {
   private static final int APPLICATION_ID_AT = 68;
   private static final int HEADER = 100;
   private static final int BUSY_MILLIS = 2_000;
-  private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
 
   /** The writer checkpoints only when the background could not keep up: pages of 4 KiB. */
   private static final int CHECKPOINT_PAGES = 8_000;
@@ -61,6 +60,7 @@ final class SqliteFile implements AutoCloseable {
     try {
       SqliteFile file = new SqliteFile(path, lock);
       file.unpackNativeLibraryBeside();
+      SqliteDriver.load();
       if (file.isNew()) {
         file.create();
       } else {
@@ -181,7 +181,7 @@ final class SqliteFile implements AutoCloseable {
    * tidiness of the temporary folder. What a killed process left there goes.
    */
   private void unpackNativeLibraryBeside() {
-    if (System.getProperty(NATIVE_FOLDER) != null) {
+    if (System.getProperty(SqliteDriver.FOLDER) != null) {
       return;
     }
     Path folder = path.resolveSibling(path.getFileName() + ".native");
@@ -193,7 +193,7 @@ final class SqliteFile implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("A former native library stays in {}: {}", folder, e.toString());
     }
-    System.setProperty(NATIVE_FOLDER, folder.toString());
+    System.setProperty(SqliteDriver.FOLDER, folder.toString());
   }
 
   private boolean isNew() {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to connections: kept alive, pipelined, cut, slow, malformed, stopped. */
 class CallbackConnectionTest {
@@ -194,6 +195,9 @@ class CallbackConnectionTest {
         "nonsense\r\n\r\n",
         "POST /im/callback\r\n\r\n",
         "POST /im/callback NONSENSE\r\n\r\n",
+        "POST /im/callback ICY/1.1\r\n\r\n",
+        "POST http:///im/callback HTTP/1.1\r\n\r\n",
+        "POST http://user@host/im/callback HTTP/1.1\r\n\r\n",
         "POST /im/callback HTTP/1.1\r\nContent-Length: many\r\n\r\n",
         "POST /im/callback HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
         "POST /im/callback HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
@@ -217,14 +221,54 @@ class CallbackConnectionTest {
     assertThat(port.count("bad_request") - before).isEqualTo(1);
   }
 
-  @Test
-  @DisplayName("A broken chunk ends the connection, and no event comes of it")
-  void brokenChunk() throws IOException {
+  static Stream<String> brokenChunks() {
+    return Stream.of("nonsense\r\n" + Calls.BODY, "5\r\n{\"Cal\r\nnonsense\r\n", "-1\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenChunks")
+  @DisplayName(
+      "A broken chunk is told so in JSON and ends the connection, and no event comes of it")
+  void brokenChunk(String body) throws IOException {
+    double before = port.count("bad_request");
     try (RawClient client = port.connect()) {
-      client.send(full().head() + "Transfer-Encoding: chunked\r\n\r\nnonsense\r\n" + Calls.BODY);
+      client.send(full().head() + "Transfer-Encoding: chunked\r\n\r\n" + body);
+      RawClient.Reply reply = client.read();
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.body()).startsWith("{\"ActionStatus\":\"FAIL\"");
       assertThat(client.isClosedByServer()).isTrue();
     }
+    assertThat(port.count("bad_request") - before).isEqualTo(1);
     assertThat(port.events).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/3.0", "HTTP/2.0", "HTTP/0.9"})
+  @DisplayName("A version of HTTP that is not spoken is told so in JSON, and the connection closed")
+  void unknownVersion(String version) throws IOException {
+    double before = port.count("bad_request");
+    try (RawClient client = port.connect()) {
+      client.send(full().toBuffer().toString().replace("HTTP/1.1", version));
+      RawClient.Reply reply = client.read();
+      assertThat(reply.status()).isEqualTo(505);
+      assertThat(reply.headers()).containsEntry("content-type", "application/json");
+      assertThat(reply.body()).startsWith("{\"ActionStatus\":\"FAIL\"").contains("HTTP/1.1");
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+    assertThat(port.count("bad_request") - before).isEqualTo(1);
+    assertThat(port.events).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.2", "HTTP/1.9"})
+  @DisplayName("A higher minor version is taken as HTTP/1.1, and the connection lives on")
+  void higherMinorVersion(String version) throws IOException {
+    try (RawClient client = port.connect()) {
+      String call = full().toBuffer().toString().replace("HTTP/1.1", version);
+      assertThat(client.send(call).read().status()).isEqualTo(200);
+      assertThat(client.send(call).read().body()).isEqualTo(Calls.OK);
+    }
+    assertThat(port.events).hasSize(2);
   }
 
   @Test

@@ -445,6 +445,29 @@ class CallbackVerticleTest {
     assertThat(port.events).hasSize(4);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://host",
+        "https://im.example.com:8443",
+        "HTTP://[::1]:8080",
+        "http://1.2.3.4"
+      })
+  @DisplayName("An absolute target is taken as proxies send it: path, query and signature the same")
+  void absoluteTarget(String origin) throws IOException {
+    try (RawClient client = port.connect()) {
+      assertOk(client.call(full().path(origin + Calls.PATH)));
+      assertThat(port.events).hasSize(1);
+      port.events.clear();
+      assertRefused(client.call(full().path(origin + Calls.PATH).with("Sign", "x")), 401);
+      assertRefused(client.call(full().path(origin + Calls.PATH).with("SdkAppid", "1")), 403);
+      assertRefused(client.call(full().path(origin + Calls.PATH).method("GET")), 405);
+      assertRefused(client.call(full().path(origin + "/other")), 404);
+      assertRefused(client.call(full().path(origin)), 404);
+      assertOk(client.call(full()));
+    }
+  }
+
   @Test
   @DisplayName("An intake that fails is answered 503, and the next callback is taken")
   void intakeFails() throws IOException {

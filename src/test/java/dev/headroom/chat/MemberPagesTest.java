@@ -104,8 +104,51 @@ class MemberPagesTest {
 
     Future<Void> read = read(group(100), Optional.empty());
 
-    assertThat(((ChatException) read.cause()).kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(((ChatException) read.cause()).kind()).isEqualTo(Kind.NO_ANSWER);
     assertThat(seen.size()).isLessThan(11_000);
+  }
+
+  @ParameterizedTest(name = "{0} from {1} to {2}")
+  @CsvSource({
+    "group, 300, 400", "group, 330, 360", "group, 0, 100", "group, 900, 1000", "group, 0, 1000",
+    "chain, 300, 400", "chain, 330, 360", "chain, 0, 100", "chain, 900, 1000", "chain, 0, 1000"
+  })
+  @DisplayName("a list with a hole is not complete, wherever the hole is, and is told as such")
+  void hole(String kind, int from, int to) {
+    pages.fill(1_000);
+    pages.hole(from, to);
+
+    Future<Void> read =
+        read(kind.equals("group") ? group(1_000) : aCommunity(1_000), Optional.empty());
+
+    ChatException cause = (ChatException) read.cause();
+    assertThat(cause.kind()).isEqualTo(Kind.NO_ANSWER);
+    assertThat(cause).hasMessageContaining("not complete");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"300, true", "1000, false"})
+  @DisplayName("a Next that names its own page ends a Community's list, complete or not")
+  void sameNext(int memberNum, boolean complete) {
+    pages.fill(1_000);
+    pages.memberNum = memberNum;
+    pages.endsAt = 300;
+
+    assertThat(read(aCommunity(memberNum), Optional.empty()).succeeded()).isEqualTo(complete);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"group", "chain"})
+  @DisplayName("somebody who left between the list and the count does not make it incomplete")
+  void leftMeanwhile(String kind) {
+    pages.fill(1_000);
+    pages.memberNum = 1_005;
+
+    Future<Void> read =
+        read(kind.equals("group") ? group(1_005) : aCommunity(1_005), Optional.empty());
+
+    assertThat(read.succeeded()).isTrue();
+    assertThat(seen).hasSize(1_000);
   }
 
   @ParameterizedTest
@@ -252,6 +295,9 @@ class MemberPagesTest {
     private List<Member> all = List.of();
     private int memberNum;
     private int fits = 100;
+    private int holeFrom;
+    private int holeTo;
+    private int endsAt = Integer.MAX_VALUE;
     private boolean answersLater;
     private ChatException broken;
 
@@ -261,6 +307,12 @@ class MemberPagesTest {
           IntStream.range(0, members)
               .mapToObj(i -> new Member("m" + i, "Member", null, null, null, null, Map.of()))
               .toList();
+    }
+
+    /** These are counted, and never come. */
+    void hole(int from, int to) {
+      holeFrom = from;
+      holeTo = to;
     }
 
     Future<MemberPage> members(int offset, int limit) {
@@ -294,8 +346,16 @@ class MemberPagesTest {
         return Future.failedFuture(
             new ChatException(Kind.TOO_LARGE, "get_group_member_info", 10018, true, "too large"));
       }
+      if (chain && from >= endsAt) {
+        return Future.succeededFuture(new MemberPage(memberNum, List.of(), "n" + from));
+      }
       String next = chain && to < all.size() ? "n" + to : "";
-      return Future.succeededFuture(new MemberPage(memberNum, all.subList(from, to), next));
+      List<Member> page =
+          IntStream.range(from, to)
+              .filter(i -> i < holeFrom || i >= holeTo)
+              .mapToObj(all::get)
+              .toList();
+      return Future.succeededFuture(new MemberPage(memberNum, page, next));
     }
 
     ChatApi api() {

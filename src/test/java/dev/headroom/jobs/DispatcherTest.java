@@ -13,9 +13,12 @@ import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Task;
 import dev.headroom.event.TaskEnd;
+import dev.headroom.store.Change;
 import dev.headroom.store.Database;
+import dev.headroom.store.Store;
 import dev.headroom.store.TestStore;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -32,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -296,6 +300,37 @@ class DispatcherTest {
   }
 
   @Test
+  @DisplayName("A stop waits for a run when a claim is under way, which is handed back")
+  void stopWhileClaiming() {
+    holdingWorker();
+    HeldClaims claims = new HeldClaims();
+    jobs = new Jobs(vertx, claims, Fixtures.jobs(), new Announcer(vertx, "node"));
+    deploy(claims, Fixtures.settings(2, LEASE, APP), Duration.ofMinutes(1));
+    GroupKey claimed = GroupKey.of(APP, "claimed");
+    db.write(s -> JobTable.accept(s, GROUP, Cause.CALLBACK, 1));
+    await().until(() -> tasks.size() == 1);
+    claims.hold = Promise.promise();
+    db.write(s -> JobTable.accept(s, claimed, Cause.CALLBACK, 1));
+    await().until(() -> claims.held.get() > 0);
+
+    Future<Void> stopped = dispatcher.stop();
+    int before = claims.done.get();
+    claims.hold.complete();
+    // The claim and its handing back.
+    await().until(() -> claims.done.get() >= before + 2);
+    await()
+        .during(Duration.ofMillis(300))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> !stopped.isComplete());
+    assertThat(job(claimed).state()).isEqualTo(JobState.WAITING);
+
+    release(tasks.get(0));
+    TestStore.done(stopped);
+    assertThat(tasks).hasSize(1);
+    assertThat(job(GROUP).state()).isEqualTo(JobState.RESTING);
+  }
+
+  @Test
   @DisplayName(
       "Stopping does not wait for ever: a run that goes on is left to the end of its lease")
   void stopBounded() {
@@ -333,9 +368,12 @@ class DispatcherTest {
   }
 
   private void deploy(Settings settings, Duration grace) {
+    deploy(db.store(), settings, grace);
+  }
+
+  private void deploy(Store store, Settings settings, Duration grace) {
     dispatcher =
-        new Dispatcher(
-            vertx, db.store(), jobs, () -> settings, clock, (app, since) -> false, grace);
+        new Dispatcher(vertx, store, jobs, () -> settings, clock, (app, since) -> false, grace);
     TestStore.done(vertx.deployVerticle(new DispatcherVerticle(dispatcher)));
   }
 
@@ -382,5 +420,39 @@ class DispatcherTest {
 
   private static DeliveryOptions app(String id) {
     return new DeliveryOptions().addHeader(GroupFull.SDK_APP_ID, id);
+  }
+
+  /** A store whose writes of the jobs wait, once it is told so, before they are carried out. */
+  private final class HeldClaims implements Store {
+
+    private final AtomicInteger held = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private volatile Promise<Void> hold = Promise.promise();
+
+    HeldClaims() {
+      hold.complete();
+    }
+
+    @Override
+    public <T> Future<T> write(Change<T> change, Consumer<T> committed) {
+      Promise<Void> until = hold;
+      if (!until.future().isComplete()) {
+        held.incrementAndGet();
+      }
+      return until
+          .future()
+          .compose(go -> db.store().write(change, committed))
+          .onComplete(written -> done.incrementAndGet());
+    }
+
+    @Override
+    public <T> Future<T> read(Change<T> query) {
+      return db.store().read(query);
+    }
+
+    @Override
+    public Future<Void> close() {
+      return Future.succeededFuture();
+    }
   }
 }

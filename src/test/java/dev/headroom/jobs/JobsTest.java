@@ -163,12 +163,25 @@ class JobsTest {
     stall.end();
     for (Future<Void> reply : shared) {
       assertThatThrownBy(() -> TestStore.done(reply)).isInstanceOf(Refused.class);
-      assertThat(jobs.storesRequests()).isFalse();
     }
+    assertThatThrownBy(() -> TestStore.done(jobs.storesRequests())).isNotNull();
     assertThat(told).hasValue(0);
     store.fail(false);
     TestStore.done(jobs.accept(full(GROUP)));
     assertThat(job().state()).isEqualTo(JobState.WAITING);
+  }
+
+  @Test
+  @DisplayName("After a request could not be stored only a write like it shows that they can again")
+  void storesRequestsAgain() {
+    TestStore.done(jobs.storesRequests());
+    store.fail(true);
+    assertThatThrownBy(() -> TestStore.done(jobs.accept(full(GROUP)))).isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> TestStore.done(jobs.storesRequests())).isNotNull();
+    store.fail(false);
+    TestStore.done(jobs.storesRequests());
+    List<Job> left = db.write(s -> JobTable.list(s, null, 0, 10));
+    assertThat(left).isEmpty();
   }
 
   @Test

@@ -217,15 +217,73 @@ class ManagementVerticleTest {
     return response;
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "400 GET /health/live NONSENSE\r\n\r\n",
+        "400 nonsense\r\n\r\n",
+        "400 GET http://user@localhost/health/live HTTP/1.1\r\n\r\n",
+        "400 GET /health/live HTTP/1.1\r\nNo colon\r\n\r\n",
+        "505 GET /health/live HTTP/3.0\r\nHost: localhost\r\n\r\n"
+      })
+  @DisplayName("What is not HTTP as we speak it is told so in JSON, and the connection closed")
+  void unread(String statusAndRequest) throws Exception {
+    assertUnread(statusAndRequest.substring(0, 3), statusAndRequest.substring(4));
+  }
+
+  @Test
+  @DisplayName("A URL or headers that are too long are told so in JSON")
+  void tooLong() throws Exception {
+    assertUnread("414", "GET /" + "x".repeat(10_000) + " HTTP/1.1\r\n\r\n");
+    assertUnread("431", "GET / HTTP/1.1\r\nX: " + "x".repeat(10_000) + "\r\n\r\n");
+  }
+
+  private static void assertUnread(String status, String request) throws IOException {
+    for (int port : List.of(open, locked)) {
+      String answer = send(port, request);
+      assertThat(answer).matches("(?s)HTTP/1[.][01] " + status + " .*");
+      JsonObject body = new JsonObject(answer.substring(answer.indexOf("\n\n")));
+      assertThat(body.getString("code")).isNotBlank();
+      assertThat(body.getString("message")).isNotBlank();
+      assertThat(body.getString("remedy")).isNotBlank();
+    }
+  }
+
+  @Test
+  @DisplayName("A higher minor version is taken as HTTP/1.1")
+  void higherMinorVersion() throws Exception {
+    String request = "GET /health/live HTTP/1.2\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    assertThat(send(open, request)).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  @DisplayName("An absolute target is taken, and its host counts, not that of the header")
+  void absoluteTarget() throws Exception {
+    assertThat(raw(open, "http://localhost:8081/api/jobs?limit=1", "Host: localhost"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("\"next\":");
+    assertThat(raw(open, "http://localhost/api/jobs", "Host: evil.example"))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(raw(open, "http://evil.example/api/jobs", "Host: localhost"))
+        .startsWith("HTTP/1.1 403 ");
+    assertThat(raw(locked, "http://evil.example/api/jobs", "Host: localhost"))
+        .startsWith("HTTP/1.1 401 ");
+    assertThat(raw(locked, "http://h?/health/live", "Host: localhost")).startsWith("HTTP/1.1 404 ");
+  }
+
   /**
    * What the client of the JDK refuses to send: any Host header, or any path. Returns the status
    * line and all that follows.
    */
   private static String raw(int port, String path, String... headers) throws IOException {
+    String head = "GET " + path + " HTTP/1.1\r\nConnection: close\r\n";
+    String rest = String.join("\r\n", headers) + (headers.length > 0 ? "\r\n\r\n" : "\r\n");
+    return send(port, head + rest);
+  }
+
+  private static String send(int port, String request) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port)) {
-      String head = "GET " + path + " HTTP/1.1\r\nConnection: close\r\n";
-      String rest = String.join("\r\n", headers) + (headers.length > 0 ? "\r\n\r\n" : "\r\n");
-      socket.getOutputStream().write((head + rest).getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       StringBuilder answer = new StringBuilder();
       BufferedReader reader =
           new BufferedReader(

@@ -14,11 +14,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import java.lang.reflect.Proxy;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -148,6 +150,21 @@ class RefusalsTest {
     assertThat(body.getString("code")).isEqualTo(code);
     assertThat(body.getString("message")).isNotBlank();
     assertThat(body.getString("remedy")).isNotBlank();
+  }
+
+  @Test
+  @DisplayName("A broken chunk is told so in JSON, and reaches nothing")
+  void brokenChunk() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", open)) {
+      String head =
+          "POST /api/pause HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              + "Transfer-Encoding: chunked\r\n\r\n";
+      String broken = head + "2\r\n{}\r\nnonsense\r\n";
+      socket.getOutputStream().write(broken.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"code\":", "\"remedy\":");
+    }
+    assertThat(REACHED).hasValue(0);
   }
 
   static Stream<String> changing() {

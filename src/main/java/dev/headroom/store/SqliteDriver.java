@@ -1,0 +1,31 @@
+package dev.headroom.store;
+
+import org.sqlite.SQLiteJDBCLoader;
+
+/** The native library of the SQLite driver, which the driver unpacks into a folder to load it. */
+final class SqliteDriver {
+
+  /** The driver's own property. */
+  static final String FOLDER = "org.sqlite.tmpdir";
+
+  private SqliteDriver() {}
+
+  /**
+   * Loads it, once a process. The driver's exception would not tell why it could not.
+   *
+   * @throws StoreException when the folder cannot hold it
+   */
+  static void load() {
+    try {
+      SQLiteJDBCLoader.initialize();
+    } catch (Exception | LinkageError e) {
+      String folder = System.getProperty(FOLDER, System.getProperty("java.io.tmpdir"));
+      throw new StoreException(
+          "the native library of the SQLite driver cannot be loaded from the folder "
+              + folder
+              + ": it is mounted noexec, full, or may not be written",
+          "name another one with -D" + FOLDER + "=FOLDER before -jar, or mount it without noexec",
+          e);
+    }
+  }
+}
