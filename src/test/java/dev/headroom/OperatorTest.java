@@ -408,7 +408,7 @@ class OperatorTest {
     assertThat(group.deletedAccounts()).containsExactlyInAnyOrder("m3", "m4", "m5");
     assertThat(run.getJsonArray("left"))
         .containsExactlyInAnyOrder(
-            new JsonObject().put("account", "m1").put("rule", "active"),
+            new JsonObject().put("account", "m1").put("rule", "active-again"),
             new JsonObject().put("account", "m2").put("rule", "online"));
     JsonObject released = node.api().run(braked.getString("id")).getJsonObject("release");
     assertThat(released.getString("by")).isEqualTo("local");

@@ -3,6 +3,8 @@ package dev.headroom.interleaving;
 import dev.headroom.sandbox.Fault;
 import dev.headroom.sandbox.Presence;
 import io.vertx.core.Future;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What can happen before a step of a run. */
@@ -69,6 +71,27 @@ enum Action {
   OVERTAKEN(Play::overtaken),
   /** The lease runs out and another takes over, who begins when the former has ended. */
   LEASE_LOST(Play::leaseLost);
+
+  /** Those of which every two are tried together. */
+  static final Set<Action> OFTEN =
+      EnumSet.of(
+          FILL_AND_CALL,
+          REJOIN,
+          READ,
+          REMOVED_COMES_BACK,
+          LIMIT_RAISED,
+          RESTORE,
+          RELEASE,
+          PRUNE,
+          PAUSE,
+          RESUME,
+          MODE_OBSERVE,
+          BREAKS_AFTER,
+          BREAKS_LATE,
+          COMMIT_UNHEARD,
+          DIES_AFTER,
+          OVERTAKEN,
+          LEASE_LOST);
 
   /** Before which steps an action makes a difference. */
   enum Kind {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -17,6 +21,11 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * was promised is kept all the same.
  */
 class InterleavingTest {
+
+  /** More steps than most scripts have. */
+  private static final int STEPS = 50;
+
+  private static final int MOST_TOGETHER = 5;
 
   private Search search;
 
@@ -34,13 +43,14 @@ class InterleavingTest {
     return Arrays.stream(Shape.values()).map(Script::of);
   }
 
-  /** Each with one more happening, before each of its steps. */
-  private static Stream<Script> withOneMore(Ending ending) {
-    List<String> steps = ending.steps();
+  /** Each with one more happening, before each of its steps from the last happening on. */
+  private static Stream<Script> withOneMore(Ending ending, Set<Action> actions) {
+    List<Script.Happening> before = ending.script().happenings();
+    int from = before.isEmpty() ? 1 : before.get(before.size() - 1).step();
     List<Script> scripts = new ArrayList<>();
-    for (int step = 1; step <= steps.size(); step++) {
-      for (Action action : Action.values()) {
-        if (action.fits(steps.get(step - 1))) {
+    for (int step = from; step <= ending.steps().size(); step++) {
+      for (Action action : actions) {
+        if (action.fits(ending.steps().get(step - 1))) {
           scripts.add(ending.script().and(step, action));
         }
       }
@@ -48,15 +58,51 @@ class InterleavingTest {
     return scripts.stream();
   }
 
+  private List<Ending> endings(Stream<Script> scripts) throws Exception {
+    List<Ending> endings = new ArrayList<>();
+    search.play(scripts, endings::add);
+    return endings;
+  }
+
   @Test
   @DisplayName("Whatever happens before any one step of any run, no promise is broken")
   void singles() throws Exception {
-    List<Ending> plain = new ArrayList<>();
-    search.play(undisturbed(), plain::add);
-    assertThat(plain).allMatch(Ending::isWell);
-    search.play(plain.stream().flatMap(InterleavingTest::withOneMore));
-    System.out.println("scripts: " + search.played());
+    Set<Action> all = EnumSet.allOf(Action.class);
+    search.play(endings(undisturbed()).stream().flatMap(ending -> withOneMore(ending, all)));
     assertThat(search.told()).isEmpty();
+  }
+
+  @Test
+  @Tag("long")
+  @DisplayName("Whatever two of the usual things happen before any two steps, no promise is broken")
+  void pairs() throws Exception {
+    Stream<Ending> plain =
+        endings(undisturbed()).stream().filter(ending -> !ending.script().shape().isBig());
+    List<Ending> singles = endings(plain.flatMap(ending -> withOneMore(ending, Action.OFTEN)));
+    search.play(singles.stream().flatMap(ending -> withOneMore(ending, Action.OFTEN)));
+    assertThat(search.told()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Scripts by chance: -Dscripts=1000000 -Dseed=1")
+  @EnabledIfSystemProperty(named = "scripts", matches = "\\d+")
+  void byChance() throws Exception {
+    Random random = new Random(Long.getLong("seed", 1));
+    search.play(Stream.generate(() -> any(random)).limit(Long.getLong("scripts")));
+    assertThat(search.told()).isEmpty();
+  }
+
+  private static Script any(Random random) {
+    Shape[] shapes = Shape.values();
+    Action[] actions = Action.values();
+    Script script = Script.of(shapes[random.nextInt(shapes.length)]);
+    int most = 1 + random.nextInt(MOST_TOGETHER);
+    int step = 0;
+    for (int i = 0; i < most; i++) {
+      step += random.nextInt(STEPS / most);
+      script = script.and(1 + step, actions[random.nextInt(actions.length)]);
+    }
+    return script;
   }
 
   @Test

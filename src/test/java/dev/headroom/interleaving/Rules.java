@@ -80,6 +80,7 @@ record Rules(
           inactiveFor: %dd
           newcomer: %dd
           freeSeats: %d
+          minSeats: 0
           maxPerDay: { group: %s, app: off }
           brake: %s
           cooldown: 5m

@@ -72,7 +72,9 @@ final class Search implements AutoCloseable {
       }
     }
     while (!quick.isEmpty() || !slow.isEmpty() || !sick.isEmpty()) {
-      Arrays.stream(Shape.values()).map(Script::of).forEach(quick::add);
+      if (quick.isEmpty()) {
+        Arrays.stream(Shape.values()).map(Script::of).forEach(quick::add);
+      }
       batch(quick, slow.isEmpty() ? sick : slow, each);
     }
   }

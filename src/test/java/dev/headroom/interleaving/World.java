@@ -3,6 +3,7 @@ package dev.headroom.interleaving;
 import dev.headroom.StoredParts;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
+import dev.headroom.chat.QuickClient;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.event.Addresses;
@@ -82,7 +83,7 @@ final class World implements AutoCloseable {
     Settings settings = Rules.PLAIN.read(backend.url());
     store = Store.open(vertx, "jdbc:sqlite:" + folder.resolve("headroom.db"), clock);
     parts = new StoredParts(store, settings);
-    chat = new ChatClient(vertx, () -> settings.apps().get(0), settings.chat(), clock, metrics);
+    chat = QuickClient.of(vertx, () -> settings.apps().get(0), settings.chat(), clock, metrics);
     jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, "test"));
     result(jobs.start());
     Dispatcher dispatcher =
