@@ -9,12 +9,11 @@ import dev.headroom.store.Session;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Lets groups go after the policy has changed, a few at a time, in one order: those that wait
@@ -101,7 +100,7 @@ final class LettingGo {
   private void take(Session session, int limit, boolean isToChange) throws SQLException {
     List<JobTable.Idle> jobs = JobTable.idle(session, state, after, limit);
     long soonest = session.now() + session.noticeMillis();
-    SortedMap<String, Place> places = new TreeMap<>();
+    List<JobRows.Due> places = new ArrayList<>();
     for (JobTable.Idle job : jobs) {
       after = job.job();
       Optional<Observed> observed = observations.last(session, job.key());
@@ -113,12 +112,10 @@ final class LettingGo {
       } else if (due > soonest) {
         due = soonest;
       }
-      places.put(JobTable.row(job.key()), new Place(job, due));
+      places.add(new JobRows.Due(job, due));
     }
     if (isToChange) {
-      for (Place place : places.values()) {
-        JobTable.letGo(session, place.job(), place.dueMillis());
-      }
+      JobRows.letGo(session, places);
     }
     if (jobs.size() < limit) {
       isDone = state == JobState.RESTING;
@@ -126,8 +123,6 @@ final class LettingGo {
       after = 0;
     }
   }
-
-  private record Place(JobTable.Idle job, long dueMillis) {}
 
   private PolicySettings policyOf(GroupKey key, Observed observed) {
     return policies.policyFor(key.sdkAppId(), key.groupId(), observed.type());

@@ -198,9 +198,9 @@ class JobTableTest {
             db.<Boolean>write(
                 s -> JobTable.dead(s, first.job(), first.lease(), first.seq(), 0, "late")))
         .isFalse();
-    assertThat(db.<Boolean>write(s -> JobTable.handBack(s, first.job(), first.lease()))).isFalse();
-    assertThat(db.<Boolean>write(s -> JobTable.renew(s, first.job(), first.lease(), LEASE)))
-        .isFalse();
+    assertThat(db.<Integer>write(s -> JobRows.handBack(s, List.of(first)))).isZero();
+    assertThat(db.<List<Task>>write(s -> JobRows.renew(s, List.of(first), LEASE)))
+        .containsExactly(first);
     assertThat(job().state()).isEqualTo(JobState.RUNNING);
     assertThat(finish(second, seq(second.job()), 0, 0)).isTrue();
   }
@@ -212,12 +212,12 @@ class JobTableTest {
     Task task = claimOne();
     clock.advance(Duration.ofSeconds(20));
     assertThat(holds(task, LEASE)).isFalse();
-    db.write(s -> JobTable.renew(s, task.job(), task.lease(), LEASE));
+    db.write(s -> JobRows.renew(s, List.of(task), LEASE));
     assertThat(holds(task, LEASE)).isTrue();
     assertThat(holds(task, LEASE + 1)).isFalse();
     for (int i = 0; i < 40; i++) {
       clock.advance(Duration.ofSeconds(14));
-      db.write(s -> JobTable.renew(s, task.job(), task.lease(), LEASE));
+      db.write(s -> JobRows.renew(s, List.of(task), LEASE));
     }
     assertThat(clock.millis()).isLessThan(task.deadlineAt());
     assertThat(holds(task, task.deadlineAt() - clock.millis())).isTrue();
@@ -229,7 +229,7 @@ class JobTableTest {
   void handBack() {
     accept();
     Task task = claimOne();
-    assertThat(db.<Boolean>write(s -> JobTable.handBack(s, task.job(), task.lease()))).isTrue();
+    assertThat(db.<Integer>write(s -> JobRows.handBack(s, List.of(task)))).isOne();
     Task again = claimOne();
     assertThat(again.run()).isEqualTo(task.run());
     assertThat(again.resumed()).isTrue();
@@ -380,7 +380,7 @@ class JobTableTest {
   }
 
   private static int letGo(Session session, JobTable.Idle seen) throws SQLException {
-    JobTable.letGo(session, seen, session.now());
+    JobRows.letGo(session, List.of(new JobRows.Due(seen, session.now())));
     return 0;
   }
 
