@@ -121,15 +121,16 @@ final class StoredRunBook implements RunBook {
 
   private Fence intend(Session session, Task task, Run run, List<Removal> removals, Terms terms)
       throws SQLException {
+    // Runs of other groups of the app count against the same limit, on whatever node. The wait may
+    // be long, so the job's row is not held meanwhile: callbacks of its group wait for whoever
+    // does.
+    session.lock("limits of " + run.key().sdkAppId());
     if (!holds(session, task, terms)) {
       return new Fence.Closed(Refusal.LEASE);
     }
     if (DatabaseClock.isFar(session.now(), clock)) {
       return new Fence.Closed(Refusal.CLOCK);
     }
-    // Runs of other groups of the app count against the same limit, on whatever node. The wait may
-    // be long: what is checked before it may not be so any more.
-    session.lock("limits of " + run.key().sdkAppId());
     if (PauseTable.of(session, run.key()).isPresent()) {
       return new Fence.Closed(Refusal.PAUSED);
     }
@@ -229,7 +230,13 @@ final class StoredRunBook implements RunBook {
   public Future<Boolean> deadWithoutRun(Task task, String cause) {
     long again = backoff.delayMillis(task.attempts());
     return store.write(
-        session -> JobTable.dead(session, task.job(), task.lease(), task.seq(), again, cause));
+        session -> {
+          boolean held = JobTable.dead(session, task.job(), task.lease(), task.seq(), again, cause);
+          if (held && RestoreTable.waits(session, task.key())) {
+            JobTable.restore(session, task.key());
+          }
+          return held;
+        });
   }
 
   /** The job's next state and the run's end, together or not at all. */

@@ -106,9 +106,7 @@ public final class Publisher {
     }
     return store.write(
         session -> {
-          for (Outbox.Waiting one : waiting) {
-            Outbox.mark(session, one);
-          }
+          Outbox.mark(session, waiting);
           return null;
         });
   }

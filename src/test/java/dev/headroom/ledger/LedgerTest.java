@@ -330,7 +330,7 @@ class LedgerTest {
       Ledger.finish(session, end(run("r1"), Outcome.NOTHING_TO_PRUNE));
       Outbox.Waiting onItsWay = Outbox.waiting(session, 10).get(0);
       Ledger.finish(session, later("r2", Outcome.NOTHING_TO_PRUNE));
-      Outbox.mark(session, onItsWay);
+      Outbox.mark(session, List.of(onItsWay));
       assertThat(Outbox.waiting(session, 10)).hasSize(1);
     }
 
@@ -415,9 +415,7 @@ class LedgerTest {
   }
 
   private void tellAll() throws SQLException {
-    for (Outbox.Waiting one : Outbox.waiting(session, 100)) {
-      Outbox.mark(session, one);
-    }
+    Outbox.mark(session, Outbox.waiting(session, 100));
     assertThat(Outbox.waiting(session, 100)).isEmpty();
   }
 }
