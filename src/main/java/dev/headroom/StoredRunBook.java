@@ -6,6 +6,7 @@ import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.OpenRun;
+import dev.headroom.event.Outcome;
 import dev.headroom.event.Removal;
 import dev.headroom.event.Run;
 import dev.headroom.event.RunEnd;
@@ -194,8 +195,10 @@ final class StoredRunBook implements RunBook {
     return end(
         end,
         session -> {
-          if (isPolicyOld(end.run())) {
-            return JobTable.finish(session, task.job(), task.lease(), seqSeen, 0, 0);
+          long place = JobTable.placeMillis(session, task.job());
+          if (isPolicyOld(end.run()) || (place > 0 && end.outcome() == Outcome.OBSERVED)) {
+            return JobTable.finish(
+                session, task.job(), task.lease(), seqSeen, Math.max(0, place), 0);
           }
           Duration cooldown = policyNow(end.run()).cooldown();
           // Another node has let the groups go under its policy already. No less than cooldown, or
@@ -266,6 +269,20 @@ final class StoredRunBook implements RunBook {
   public Future<Boolean> retry(Task task, boolean counts, Duration pause, String cause) {
     long delay = counts ? backoff.delayMillis(task.attempts()) : pause.toMillis();
     return store.write(
-        session -> JobTable.retry(session, task.job(), task.lease(), counts, delay, cause));
+        session ->
+            JobTable.retry(
+                session,
+                task.job(),
+                task.lease(),
+                counts,
+                Math.max(delay, placeMillis(session, task)),
+                cause));
+  }
+
+  /** A run that has meant somebody is not kept from its end. */
+  private static long placeMillis(Session session, Task task) throws SQLException {
+    return Ledger.open(session, task.run()).isEmpty()
+        ? JobTable.placeMillis(session, task.job())
+        : 0;
   }
 }

@@ -89,7 +89,8 @@ final class JobRows {
 
   /**
    * Lets jobs go at their times, or as soon as all nodes can know; doubling starts over. Does
-   * nothing to one whose run has begun, or whose time is not the one that was seen.
+   * nothing to one whose run is not the one that was seen any more, or whose time is not. One that
+   * runs keeps to its time when its run has ended.
    */
   static void letGo(Session session, Collection<Due> jobs) throws SQLException {
     if (jobs.isEmpty()) {
@@ -103,13 +104,13 @@ final class JobRows {
     for (Due due : inOrder) {
       long before = due.seen().dueMillis();
       long then = due.dueMillis() == before ? before : Math.max(due.dueMillis(), soonest);
-      values.addAll(List.of(due.seen().job(), before, then));
+      values.addAll(List.of(due.seen().job(), before, then, due.seen().run()));
     }
     session.update(
         "UPDATE jobs SET due_at = v.column3, rest_level = 0 FROM (VALUES "
-            + rows(inOrder.size(), "(?, ?, ?)")
+            + rows(inOrder.size(), "(?, ?, ?, ?)")
             + ") AS v WHERE jobs.id = v.column1 AND jobs.due_at = v.column2"
-            + " AND jobs.state IN ('waiting', 'resting') AND jobs.run_id IS NULL",
+            + " AND COALESCE(jobs.run_id, '') = v.column4 AND jobs.state <> 'dead'",
         values.toArray());
   }
 

@@ -430,28 +430,52 @@ public final class JobTable {
         session.now());
   }
 
-  /** A job without a run under way, that waits or rests. */
-  record Idle(long job, GroupKey key, long dueMillis) {}
+  /**
+   * A job that a changed policy concerns.
+   *
+   * @param run its run that has not ended, or an empty text
+   */
+  record Idle(long job, GroupKey key, long dueMillis, String run) {}
 
   /**
-   * Some of the jobs that a changed policy may let go, in the order of their ids.
+   * Some of the jobs that a changed policy may let go, in the order of their ids. What somebody
+   * asked for by hand, and who is to be brought back, go first anyway.
    *
-   * @param state waiting or resting
+   * @param state waiting, also to be tried again; running; or resting
    * @param after id of the last one before, or 0
    */
   static List<Idle> idle(Session session, JobState state, long after, int limit)
       throws SQLException {
     return session.query(
-        "SELECT id, sdk_app_id, group_id, topic_id, due_at FROM jobs"
-            + " WHERE state = ? AND id > ? AND run_id IS NULL ORDER BY id LIMIT ?",
+        "SELECT id, sdk_app_id, group_id, topic_id, due_at, run_id FROM jobs"
+            + " WHERE state = ? AND id > ? AND (run_id IS NULL OR NOT EXISTS"
+            + " (SELECT 1 FROM requests q WHERE q.run = jobs.run_id AND q.done = 0))"
+            + " AND NOT (restores = 1 AND EXISTS (SELECT 1 FROM returnees t WHERE"
+            + " t.sdk_app_id = jobs.sdk_app_id AND t.group_id = jobs.group_id"
+            + " AND t.result = 'waiting')) ORDER BY id LIMIT ?",
         row ->
             new Idle(
                 row.getLong(1),
                 new GroupKey(row.getLong(2), row.getString(3), row.getString(4)),
-                row.getLong(5)),
+                row.getLong(5),
+                Optional.ofNullable(row.getString(6)).orElse("")),
         state.wire(),
         after,
         limit);
+  }
+
+  /**
+   * How long a job that runs was told to wait after its run: a changed policy has given it a place
+   * behind others; not positive when it was not.
+   */
+  public static long placeMillis(Session session, long job) throws SQLException {
+    long now = session.now();
+    return session
+        .first(
+            "SELECT due_at FROM jobs WHERE id = ? AND state = 'running'",
+            row -> row.getLong(1) - now,
+            job)
+        .orElse(0L);
   }
 
   /**

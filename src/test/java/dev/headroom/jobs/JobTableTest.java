@@ -248,7 +248,8 @@ class JobTableTest {
   }
 
   @Test
-  @DisplayName("What waits or rests can be let go at another time, a retry can not")
+  @DisplayName(
+      "What waits or rests can be let go at another time, but not once a run has begun meanwhile")
   void letGo() {
     accept();
     Task resting = claimOne();
@@ -260,14 +261,15 @@ class JobTableTest {
     accept();
     assertThat(claim(10)).isEmpty();
     List<JobTable.Idle> waiting = db.write(s -> JobTable.idle(s, JobState.WAITING, 0, 10));
-    assertThat(waiting).extracting(JobTable.Idle::key).containsExactly(GROUP);
+    assertThat(waiting).extracting(JobTable.Idle::key).containsExactly(GROUP, other);
+    assertThat(waiting).extracting(JobTable.Idle::run).containsExactly("", retrying.run());
     JobTable.Idle seen = waiting.get(0);
-    JobTable.Idle earlier = new JobTable.Idle(seen.job(), GROUP, seen.dueMillis() - 1);
+    JobTable.Idle earlier = new JobTable.Idle(seen.job(), GROUP, seen.dueMillis() - 1, "");
     db.write(s -> letGo(s, earlier));
     clock.advance(Duration.ofMillis(database.noticeMillis()));
     assertThat(claim(10)).as("it has begun and ended meanwhile").isEmpty();
     long due = db.write(s -> JobTable.find(s, other)).orElseThrow().dueAt().toEpochMilli();
-    db.write(s -> letGo(s, seen) + letGo(s, new JobTable.Idle(retrying.job(), other, due)));
+    db.write(s -> letGo(s, seen) + letGo(s, new JobTable.Idle(retrying.job(), other, due, "")));
     clock.advance(Duration.ofMillis(database.noticeMillis()));
     assertThat(claim(10)).extracting(Task::key).containsExactly(GROUP);
   }
