@@ -178,11 +178,7 @@ final class StoredRunBook implements RunBook {
 
   @Override
   public Future<Void> settle(Run run, int batch, Map<String, Fate> fates) {
-    return store.write(
-        session -> {
-          Ledger.settle(session, run.id(), batch, fates);
-          return null;
-        });
+    return telling(session -> Ledger.settle(session, run.id(), batch, fates)).mapEmpty();
   }
 
   @Override
@@ -232,11 +228,14 @@ final class StoredRunBook implements RunBook {
   @Override
   public Future<Boolean> deadWithoutRun(Task task, String cause) {
     long again = backoff.delayMillis(task.attempts());
-    return store.write(
+    return telling(
         session -> {
           boolean held = JobTable.dead(session, task.job(), task.lease(), task.seq(), again, cause);
-          if (held && RestoreTable.waits(session, task.key())) {
-            JobTable.restore(session, task.key());
+          if (held) {
+            Ledger.abandon(session, task.run());
+            if (RestoreTable.waits(session, task.key())) {
+              JobTable.restore(session, task.key());
+            }
           }
           return held;
         });
@@ -255,8 +254,13 @@ final class StoredRunBook implements RunBook {
           }
           return held;
         };
+    return telling(together);
+  }
+
+  /** What is committed may have ended a run: then it is told. */
+  private Future<Boolean> telling(Change<Boolean> change) {
     return store
-        .write(together)
+        .write(change)
         .onSuccess(
             held -> {
               if (held) {

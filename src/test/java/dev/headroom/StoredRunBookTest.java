@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.event.Cause;
+import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Outcome;
@@ -18,6 +19,7 @@ import dev.headroom.jobs.Job;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.PolicyWatch;
 import dev.headroom.ledger.Ledger;
+import dev.headroom.ledger.RunHistory;
 import dev.headroom.prune.RunBook;
 import dev.headroom.store.Change;
 import dev.headroom.store.Store;
@@ -33,6 +35,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,34 @@ class StoredRunBookTest {
     assertThat(job(db, meant).dueAt()).isEqualTo(clock.instant().plusSeconds(1));
     db.close();
     TestStore.done(vertx.close());
+  }
+
+  @Test
+  @DisplayName("A fate that comes after the end is told at once; a job that dies leaves none open")
+  void late(@TempDir Path folder) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    Clock clock = Clock.fixed(Instant.parse("2026-03-01T00:00:00Z"), ZoneOffset.UTC);
+    TestStore db = new TestStore(vertx, folder, clock);
+    Settings settings = inactiveFor("90d");
+    AtomicInteger told = new AtomicInteger();
+    RunBook book = new StoredRunBook(db.store(), settings::prune, told::incrementAndGet, clock);
+    Removal gone = new Removal("u", Instant.EPOCH, Instant.EPOCH, Reason.INACTIVE, "");
+    Task task = claimed(db, "a");
+    Run run = run(task, settings, clock);
+    db.write(s -> Ledger.intend(s, run, List.of(gone)));
+    TestStore.done(book.deadWithoutRun(task, "no more can be written"));
+    assertThat(fate(db, run)).isEqualTo(Fate.UNKNOWN);
+    assertThat(told).hasValue(1);
+
+    TestStore.done(book.settle(run, 1, Map.of("u", Fate.REMOVED)));
+    assertThat(fate(db, run)).isEqualTo(Fate.REMOVED);
+    assertThat(told).hasValue(2);
+    db.close();
+    TestStore.done(vertx.close());
+  }
+
+  private static Fate fate(TestStore db, Run run) {
+    return db.write(s -> RunHistory.find(s, run.id())).orElseThrow().members().get(0).fate();
   }
 
   /** A job that runs while the policy changes. */

@@ -37,7 +37,7 @@ public final class RestoreTable {
   private static final String FOUND =
       "SELECT b.sdk_app_id, b.group_id, r.account, r.run, r.join_time, r.last_activity"
           + " FROM batches b JOIN removals r ON r.run = b.run AND r.batch = b.number"
-          + " WHERE r.fate IN ('removed', 'open')";
+          + " WHERE r.fate IN ('removed', 'open', 'unknown')";
 
   private RestoreTable() {}
 

@@ -86,6 +86,8 @@ class RestoreTableTest {
     assertThat(RestoreTable.removedBy(session, "q"))
         .extracting(Removed::account)
         .containsExactly("perhaps");
+    Ledger.intend(session, run("o"), members("still open"));
+    assertThat(RestoreTable.removedBy(session, "o")).hasSize(1);
   }
 
   @Test
