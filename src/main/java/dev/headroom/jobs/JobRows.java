@@ -93,6 +93,16 @@ final class JobRows {
    * runs keeps to its time when its run has ended.
    */
   static void letGo(Session session, Collection<Due> jobs) throws SQLException {
+    change(session, jobs, ", rest_level = 0");
+  }
+
+  /** The same, but doubling goes on. */
+  static void bringForward(Session session, Collection<Due> jobs) throws SQLException {
+    change(session, jobs, "");
+  }
+
+  private static void change(Session session, Collection<Due> jobs, String more)
+      throws SQLException {
     if (jobs.isEmpty()) {
       return;
     }
@@ -107,7 +117,9 @@ final class JobRows {
       values.addAll(List.of(due.seen().job(), before, then, due.seen().run()));
     }
     session.update(
-        "UPDATE jobs SET due_at = v.column3, rest_level = 0 FROM (VALUES "
+        "UPDATE jobs SET due_at = v.column3"
+            + more
+            + " FROM (VALUES "
             + rows(inOrder.size(), "(?, ?, ?, ?)")
             + ") AS v WHERE jobs.id = v.column1 AND jobs.due_at = v.column2"
             + " AND COALESCE(jobs.run_id, '') = v.column4 AND jobs.state <> 'dead'",

@@ -453,15 +453,47 @@ public final class JobTable {
             + " AND NOT (restores = 1 AND EXISTS (SELECT 1 FROM returnees t WHERE"
             + " t.sdk_app_id = jobs.sdk_app_id AND t.group_id = jobs.group_id"
             + " AND t.result = 'waiting')) ORDER BY id LIMIT ?",
-        row ->
-            new Idle(
-                row.getLong(1),
-                new GroupKey(row.getLong(2), row.getString(3), row.getString(4)),
-                row.getLong(5),
-                Optional.ofNullable(row.getString(6)).orElse("")),
+        JobTable::idle,
         state.wire(),
         after,
         limit);
+  }
+
+  /**
+   * Some of the jobs that wait or rest until later than that time, in the order of their ids.
+   *
+   * @param after id of the last one before, or 0
+   */
+  static List<Idle> dueAfter(Session session, long millis, long after, int limit)
+      throws SQLException {
+    return session.query(
+        "SELECT id, sdk_app_id, group_id, topic_id, due_at, run_id FROM jobs WHERE id > ?"
+            + " AND state IN ('waiting', 'resting') AND due_at > ? ORDER BY id LIMIT ?",
+        JobTable::idle,
+        after,
+        millis,
+        limit);
+  }
+
+  private static Idle idle(ResultSet row) throws SQLException {
+    return new Idle(
+        row.getLong(1),
+        new GroupKey(row.getLong(2), row.getString(3), row.getString(4)),
+        row.getLong(5),
+        Optional.ofNullable(row.getString(6)).orElse(""));
+  }
+
+  /** No lease lasts longer than until then. */
+  static void endLeases(Session session, long untilMillis) throws SQLException {
+    // A row that is being written elsewhere has its lease renewed, or ended.
+    session.update(
+        "UPDATE jobs SET lease_until = ? WHERE id IN (SELECT id FROM jobs WHERE"
+            + " state = 'running' AND lease_until > ?"
+            + session.lockRows()
+            + ") AND state = 'running' AND lease_until > ?",
+        untilMillis,
+        untilMillis,
+        untilMillis);
   }
 
   /**
