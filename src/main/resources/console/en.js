@@ -266,6 +266,7 @@ export default {
   "fate.stayed": "stayed",
   "fate.returned": "came back",
   "fate.not-sent": "not sent",
+  "fate.unknown": "never known",
   "rule.owner": "the owner",
   "rule.admin": "admins",
   "rule.unknown-role": "role not known",

@@ -266,6 +266,7 @@ export default {
   "fate.stayed": "仍在群内",
   "fate.returned": "已回归",
   "fate.not-sent": "未发送",
+  "fate.unknown": "无从得知",
   "rule.owner": "群主",
   "rule.admin": "管理员",
   "rule.unknown-role": "角色未知",

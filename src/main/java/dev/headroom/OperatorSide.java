@@ -24,6 +24,7 @@ final class OperatorSide {
 
   private final Vertx vertx;
   private final MinuteCounts minutes;
+  private final RestoreJobs restores;
   private final ManagementVerticle verticle;
 
   /**
@@ -46,6 +47,7 @@ final class OperatorSide {
       Clock clock) {
     this.vertx = vertx;
     this.minutes = new MinuteCounts(metrics, clock);
+    this.restores = new RestoreJobs(vertx, store);
     Settings settings = current.get();
     ServedApps apps = new ServedApps(settings);
     SweepControl sweeps = new SweepControl(sweep, store, apps);
@@ -66,7 +68,7 @@ final class OperatorSide {
             clock);
     Undo undo =
         new Undo(
-            new StoredRestores(store, apps),
+            new StoredRestores(store, apps, restores),
             new StoredRemovals(store),
             new StoredForgetting(store),
             clock);
@@ -80,6 +82,7 @@ final class OperatorSide {
             List.of(eyes, control, undo));
     this.verticle = new ManagementVerticle(settings.management(), routes);
     minutes.start(vertx);
+    restores.start();
   }
 
   /** The management port. */
@@ -87,8 +90,9 @@ final class OperatorSide {
     return verticle;
   }
 
-  /** Counts no more. */
+  /** Counts no more, and leaves restores to the next start. */
   void stop() {
+    restores.stop();
     minutes.stop(vertx);
   }
 }

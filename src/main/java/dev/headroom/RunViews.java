@@ -72,7 +72,7 @@ final class RunViews implements Runs {
                         entry.removal(),
                         entry.fate(),
                         entry.batch(),
-                        entry.fate() == Fate.REMOVED
+                        entry.fate() == Fate.REMOVED || entry.fate() == Fate.UNKNOWN
                             ? results.get(entry.removal().account())
                             : null))
             .toList();

@@ -19,6 +19,7 @@ import dev.headroom.event.Task;
 import dev.headroom.event.TaskEnd;
 import dev.headroom.hooks.Hooks;
 import dev.headroom.jobs.Announcer;
+import dev.headroom.jobs.ClockWatch;
 import dev.headroom.jobs.Dispatcher;
 import dev.headroom.jobs.DispatcherVerticle;
 import dev.headroom.jobs.JobUpkeep;
@@ -234,7 +235,7 @@ public final class Service {
             store,
             settings.jobs().retention(),
             () -> current.get().prune().longestRestored());
-    ClockMetrics clocks = new ClockMetrics(vertx, store, databaseClock, chat, metrics);
+    ClockMetrics skews = new ClockMetrics(vertx, store, databaseClock, chat, metrics);
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
     Tools tools = tools(store, chat, publisher, dispatcher);
     Pruner pruner = new Pruner(tools, metrics, tracing == null ? RunWatch.NONE : tracing);
@@ -266,6 +267,15 @@ public final class Service {
             nodes.name(),
             clock);
     stopping(operators::stop);
+    ClockWatch clocks =
+        new ClockWatch(
+            vertx,
+            store,
+            settings.jobs().lease(),
+            (session, by, now) -> {
+              Nodes.setBack(session, by, now);
+              Publisher.setBack(session, now);
+            });
     PolicyWatch policies =
         new PolicyWatch(vertx, store, () -> current.get().prune(), Service::observed, clock);
     Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
@@ -274,7 +284,10 @@ public final class Service {
     }
     chat.values().forEach(client -> stops.push(client::close));
     stops.push(hooks::stop);
-    return (alone ? Future.<Void>succeededFuture() : nodes.start())
+    stopping(clocks::stop);
+    return clocks
+        .start()
+        .compose(right -> alone ? Future.<Void>succeededFuture() : nodes.start())
         .compose(known -> hooks.start())
         .compose(up -> jobs.start())
         .compose(
@@ -294,8 +307,8 @@ public final class Service {
         .compose(
             started -> {
               stopping(upkeep::stop);
-              clocks.start();
-              stopping(clocks::stop);
+              skews.start();
+              stopping(skews::stop);
               return deploy(
                   () -> new PruneVerticle(task -> work(restorer, pruner, task)), workers());
             })

@@ -7,6 +7,7 @@ import dev.headroom.manage.Forgetting;
 import dev.headroom.manage.Refusal;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,24 +62,26 @@ record StoredForgetting(Store store) implements Forgetting {
                 after = looked.last();
                 return eraseFrom(looked.naming());
               })
-          .map(
-              count -> {
-                erased += count;
-                return after != null;
-              });
+          .map(done -> after != null);
     }
 
-    private Future<Integer> eraseFrom(List<String> runs) {
-      return runs.isEmpty()
-          ? Future.succeededFuture(0)
-          : store.write(
-              session -> {
-                int count = 0;
-                for (String run : runs) {
-                  count += Erasure.eraseFrom(session, run, account);
-                }
-                return count;
-              });
+    /** One run a commit: its lists can be long. */
+    private Future<Void> eraseFrom(List<String> runs) {
+      Iterator<String> left = runs.iterator();
+      return Steps.whileMore(
+          () -> {
+            if (!left.hasNext()) {
+              return Future.succeededFuture(false);
+            }
+            String run = left.next();
+            return store
+                .write(session -> Erasure.eraseFrom(session, run, account))
+                .map(
+                    count -> {
+                      erased += count;
+                      return left.hasNext();
+                    });
+          });
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** RestoreTable and the job table as a restore sees them. Safe for use from any context. */
 final class StoredRestoreBook implements RestoreBook {
@@ -58,14 +59,18 @@ final class StoredRestoreBook implements RestoreBook {
         session -> {
           boolean held = JobTable.holds(session, task.job(), task.lease(), 0);
           if (held) {
-            for (Map.Entry<Returnee, Verdict> each : verdicts.entrySet()) {
-              Verdict verdict = each.getValue();
+            for (Map.Entry<Verdict, List<Returnee>> each : alike(verdicts).entrySet()) {
+              Verdict verdict = each.getKey();
               RestoreTable.settle(
-                  session, task.key(), each.getKey(), verdict.result(), verdict.detail());
+                  session, task.key(), each.getValue(), verdict.result(), verdict.detail());
             }
           }
           return held;
         });
+  }
+
+  private static Map<Verdict, List<Returnee>> alike(Map<Returnee, Verdict> verdicts) {
+    return verdicts.keySet().stream().collect(Collectors.groupingBy(verdicts::get));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.headroom;
 
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.RestoreResult;
-import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.RunId;
 import dev.headroom.ledger.RestoreTable;
 import dev.headroom.ledger.RestoreTable.Progress;
@@ -15,6 +14,7 @@ import dev.headroom.manage.Refusal;
 import dev.headroom.manage.RestoreView;
 import dev.headroom.manage.Restores;
 import dev.headroom.manage.Scope;
+import dev.headroom.store.Change;
 import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
@@ -26,13 +26,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Restores in the database: a request and the jobs it needs are one commit. */
-record StoredRestores(Store store, ServedApps apps) implements Restores {
+/**
+ * Restores in the database: a request and all its members are one commit, and the jobs that it
+ * needs follow step by step, whatever happens in between.
+ */
+record StoredRestores(Store store, ServedApps apps, RestoreJobs jobs) implements Restores {
 
   @Override
   public Future<String> ofRun(String run, List<String> accounts, String reason, Actor by) {
-    return Refusals.write(
-        store,
+    return begun(
         session -> {
           GroupKey key =
               RunHistory.find(session, run)
@@ -64,14 +66,18 @@ record StoredRestores(Store store, ServedApps apps) implements Restores {
 
   @Override
   public Future<String> ofSpan(Instant from, Instant to, Scope scope, String reason, Actor by) {
-    return Refusals.write(
-        store,
+    return begun(
         session -> {
           apps.check(scope.sdkAppId());
           Collection<Long> named = apps.named(scope.sdkAppId());
           List<Removed> removed = RestoreTable.removedIn(session, from, to, named, scope.groupId());
           return write(session, removed, null, from, to, scope, reason, by);
         });
+  }
+
+  /** Once the request is written down it will be carried out: no failure after that is told. */
+  private Future<String> begun(Change<String> request) {
+    return Refusals.write(store, request).compose(id -> jobs.tell().otherwiseEmpty().map(id));
   }
 
   private static String write(
@@ -101,7 +107,7 @@ record StoredRestores(Store store, ServedApps apps) implements Restores {
     String id = RunId.next(session.now());
     Request request =
         new Request(id, by.name(), reason, run, from, to, scope.sdkAppId(), scope.groupId());
-    JobTable.restore(session, RestoreTable.ask(session, request, removed));
+    RestoreTable.ask(session, request, removed);
     new Doing(by, "restore", scope.sdkAppId(), scope.groupId(), id, reason).write(session);
     return id;
   }

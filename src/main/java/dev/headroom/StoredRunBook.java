@@ -6,6 +6,7 @@ import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.OpenRun;
+import dev.headroom.event.Outcome;
 import dev.headroom.event.Removal;
 import dev.headroom.event.Run;
 import dev.headroom.event.RunEnd;
@@ -121,15 +122,16 @@ final class StoredRunBook implements RunBook {
 
   private Fence intend(Session session, Task task, Run run, List<Removal> removals, Terms terms)
       throws SQLException {
+    // Runs of other groups of the app count against the same limit, on whatever node. The wait may
+    // be long, so the job's row is not held meanwhile: callbacks of its group wait for whoever
+    // does.
+    session.lock("limits of " + run.key().sdkAppId());
     if (!holds(session, task, terms)) {
       return new Fence.Closed(Refusal.LEASE);
     }
     if (DatabaseClock.isFar(session.now(), clock)) {
       return new Fence.Closed(Refusal.CLOCK);
     }
-    // Runs of other groups of the app count against the same limit, on whatever node. The wait may
-    // be long: what is checked before it may not be so any more.
-    session.lock("limits of " + run.key().sdkAppId());
     if (PauseTable.of(session, run.key()).isPresent()) {
       return new Fence.Closed(Refusal.PAUSED);
     }
@@ -176,11 +178,7 @@ final class StoredRunBook implements RunBook {
 
   @Override
   public Future<Void> settle(Run run, int batch, Map<String, Fate> fates) {
-    return store.write(
-        session -> {
-          Ledger.settle(session, run.id(), batch, fates);
-          return null;
-        });
+    return telling(session -> Ledger.settle(session, run.id(), batch, fates)).mapEmpty();
   }
 
   @Override
@@ -193,8 +191,10 @@ final class StoredRunBook implements RunBook {
     return end(
         end,
         session -> {
-          if (isPolicyOld(end.run())) {
-            return JobTable.finish(session, task.job(), task.lease(), seqSeen, 0, 0);
+          long place = JobTable.placeMillis(session, task.job());
+          if (isPolicyOld(end.run()) || (place > 0 && end.outcome() == Outcome.OBSERVED)) {
+            return JobTable.finish(
+                session, task.job(), task.lease(), seqSeen, Math.max(0, place), 0);
           }
           Duration cooldown = policyNow(end.run()).cooldown();
           // Another node has let the groups go under its policy already. No less than cooldown, or
@@ -228,8 +228,17 @@ final class StoredRunBook implements RunBook {
   @Override
   public Future<Boolean> deadWithoutRun(Task task, String cause) {
     long again = backoff.delayMillis(task.attempts());
-    return store.write(
-        session -> JobTable.dead(session, task.job(), task.lease(), task.seq(), again, cause));
+    return telling(
+        session -> {
+          boolean held = JobTable.dead(session, task.job(), task.lease(), task.seq(), again, cause);
+          if (held) {
+            Ledger.abandon(session, task.run());
+            if (RestoreTable.waits(session, task.key())) {
+              JobTable.restore(session, task.key());
+            }
+          }
+          return held;
+        });
   }
 
   /** The job's next state and the run's end, together or not at all. */
@@ -245,8 +254,13 @@ final class StoredRunBook implements RunBook {
           }
           return held;
         };
+    return telling(together);
+  }
+
+  /** What is committed may have ended a run: then it is told. */
+  private Future<Boolean> telling(Change<Boolean> change) {
     return store
-        .write(together)
+        .write(change)
         .onSuccess(
             held -> {
               if (held) {
@@ -259,6 +273,20 @@ final class StoredRunBook implements RunBook {
   public Future<Boolean> retry(Task task, boolean counts, Duration pause, String cause) {
     long delay = counts ? backoff.delayMillis(task.attempts()) : pause.toMillis();
     return store.write(
-        session -> JobTable.retry(session, task.job(), task.lease(), counts, delay, cause));
+        session ->
+            JobTable.retry(
+                session,
+                task.job(),
+                task.lease(),
+                counts,
+                Math.max(delay, placeMillis(session, task)),
+                cause));
+  }
+
+  /** A run that has meant somebody is not kept from its end. */
+  private static long placeMillis(Session session, Task task) throws SQLException {
+    return Ledger.open(session, task.run()).isEmpty()
+        ? JobTable.placeMillis(session, task.job())
+        : 0;
   }
 }

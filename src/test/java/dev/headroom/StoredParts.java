@@ -14,6 +14,7 @@ import dev.headroom.restore.RestoreBook;
 import dev.headroom.store.Change;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,13 +31,15 @@ public final class StoredParts {
   private final Store store;
   private final StoredRequests requests;
   private final StoredRestores restores;
+  private final RestoreJobs restoreJobs;
 
   /** Hands on that database. */
-  public StoredParts(Store store, Settings settings) {
+  public StoredParts(Vertx vertx, Store store, Settings settings) {
     this.store = store;
     ServedApps apps = new ServedApps(settings);
+    this.restoreJobs = new RestoreJobs(vertx, store);
     this.requests = new StoredRequests(store, apps);
-    this.restores = new StoredRestores(store, apps);
+    this.restores = new StoredRestores(store, apps, restoreJobs);
   }
 
   /** The book of runs. */
@@ -68,7 +71,8 @@ public final class StoredParts {
         "SELECT b.run FROM batches b JOIN removals r ON r.run = b.run WHERE b.group_id = ?"
             + " AND r.fate = 'removed' ORDER BY b.intended_at DESC",
         key,
-        run -> restores.ofRun(run, null, null, Actor.LOCAL));
+        run ->
+            restores.ofRun(run, null, null, Actor.LOCAL).compose(id -> restoreJobs.tell().map(id)));
   }
 
   private Future<Boolean> ofNewest(

@@ -14,6 +14,9 @@ final class NodeTable {
 
   private static final long FORGOTTEN_AFTER = Duration.ofDays(1).toMillis();
 
+  /** No report is good for longer than that. */
+  private static final long LONGEST_ALIVE = Duration.ofMinutes(2).toMillis();
+
   private static final String LIVE =
       """
       SELECT n.node, n.started_at, c.budget, c.calls FROM nodes n
@@ -93,6 +96,17 @@ final class NodeTable {
   static int leave(Session session, String node, long afterMillis) throws SQLException {
     return session.update(
         "UPDATE nodes SET until_at = ? WHERE node = ?", session.now() + afterMillis, node);
+  }
+
+  /** Who is there reports again at once; who is gone would count as there for so much longer. */
+  static void setBack(Session session, long byMillis, long nowMillis) throws SQLException {
+    session.update(
+        "UPDATE nodes SET started_at = CASE WHEN started_at > ? THEN started_at - ? ELSE started_at"
+            + " END, until_at = until_at - ? WHERE until_at > ?",
+        nowMillis,
+        byMillis,
+        byMillis,
+        nowMillis + LONGEST_ALIVE);
   }
 
   /** Forgets nodes that have long been gone. */

@@ -73,6 +73,17 @@ public final class SweepTable {
         TOLD, row -> new Told(row.getString(1), row.getInt(2) == 1), session.now());
   }
 
+  /** The clock was set back: no search began later than now. */
+  static void setBack(Session session, long nowMillis) throws SQLException {
+    session.update(
+        "UPDATE sweeps SET begun_at = CASE WHEN begun_at > ? THEN ? ELSE begun_at END,"
+            + " taken_at = CASE WHEN taken_at > ? THEN ? ELSE taken_at END",
+        nowMillis,
+        nowMillis,
+        nowMillis,
+        nowMillis);
+  }
+
   /**
    * Gives the search back.
    *

@@ -11,5 +11,7 @@ public enum Fate implements Wire {
   /** A member again, with a JoinTime after the intent: came back. */
   RETURNED,
   /** The call was never sent. */
-  NOT_SENT
+  NOT_SENT,
+  /** The run ended before anybody could look: perhaps gone. */
+  UNKNOWN
 }

@@ -26,6 +26,9 @@ public record RunEnd(
     Instant finishedAt,
     List<Left> left) {
 
+  /** The note of a run that observed because the group itself asks for no more. */
+  public static final String OWN_WORD = "the group's own field asks to be observed only";
+
   /** The end of a run that was no release. */
   public RunEnd(
       Run run,

@@ -5,6 +5,7 @@ import dev.headroom.event.Addresses;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
+import dev.headroom.event.Steps;
 import dev.headroom.event.Task;
 import dev.headroom.event.TaskEnd;
 import dev.headroom.store.Store;
@@ -21,8 +22,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +49,14 @@ public final class Dispatcher {
   private static final Duration SEND_MARGIN = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 1_000;
 
+  /** Jobs of one claim: callbacks of their groups wait until it is committed. */
+  private static final int MOST_CLAIMED = 25;
+
   /** How often to look whether a probe has had a good answer. */
   private static final long PROBE_MILLIS = 50;
+
+  /** Jobs made due in one transaction. */
+  private static final int MOST_TRIED = 500;
 
   private static final int RENEWALS_PER_LEASE = 3;
 
@@ -140,12 +145,17 @@ public final class Dispatcher {
     context.runOnContext(
         go -> {
           parking.forget(sdkAppId);
-          store
-              .write(session -> JobTable.tryNow(session, sdkAppId))
+          Steps.whileMore(() -> tryNext(sdkAppId))
               .onComplete(
                   due -> wake(),
                   e -> LOG.warn("Jobs wait for the end of their pauses: {}", e.toString()));
         });
+  }
+
+  private Future<Boolean> tryNext(long sdkAppId) {
+    return store
+        .write(session -> JobTable.tryNow(session, sdkAppId, MOST_TRIED))
+        .map(due -> due == MOST_TRIED && !stopping);
   }
 
   /**
@@ -237,7 +247,8 @@ public final class Dispatcher {
     }
     claiming = true;
     again = false;
-    Claims claims = new Claims(apps, free, settings.get().jobs().lease().toMillis());
+    Claims claims =
+        new Claims(apps, Math.min(free, MOST_CLAIMED), settings.get().jobs().lease().toMillis());
     jobs.claim(session -> claims.claim(session, key -> runDeadline(key).toMillis()))
         .onComplete(this::claimed, this::claimFailed);
   }
@@ -279,7 +290,7 @@ public final class Dispatcher {
       return;
     }
     claimed.tasks().forEach(this::run);
-    if (again) {
+    if (again || claimed.tasks().size() == MOST_CLAIMED) {
       wake();
     } else {
       // Due already means that there is no place for it: whatever ends will wake us.
@@ -362,38 +373,19 @@ public final class Dispatcher {
 
   private Future<Void> handBack(List<Task> tasks) {
     return store
-        .write(
-            session -> {
-              for (Task task : inOrder(tasks)) {
-                JobTable.handBack(session, task.job(), task.lease());
-              }
-              return null;
-            })
+        .write(session -> JobRows.handBack(session, tasks))
         .onFailure(e -> LOG.warn("Jobs keep their leases until they expire: {}", e.toString()))
         .mapEmpty();
-  }
-
-  private static List<Task> inOrder(Collection<Task> tasks) {
-    return tasks.stream().sorted(Comparator.comparing(task -> JobTable.row(task.key()))).toList();
   }
 
   private void renew() {
     if (running.isEmpty()) {
       return;
     }
-    List<Task> tasks = inOrder(running.values());
+    List<Task> tasks = List.copyOf(running.values());
     long lease = settings.get().jobs().lease().toMillis();
     store
-        .write(
-            session -> {
-              List<Task> lost = new ArrayList<>();
-              for (Task task : tasks) {
-                if (!JobTable.renew(session, task.job(), task.lease(), lease)) {
-                  lost.add(task);
-                }
-              }
-              return lost;
-            })
+        .write(session -> JobRows.renew(session, tasks, lease))
         .onComplete(
             lost ->
                 lost.forEach(

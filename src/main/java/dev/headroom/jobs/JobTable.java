@@ -8,6 +8,7 @@ import dev.headroom.store.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -74,13 +75,15 @@ public final class JobTable {
       """
       INSERT INTO jobs (id, sdk_app_id, group_id, topic_id, state, due_at, seq, attempts, cause,
         rest_level, rested, first_at, last_at, callbacks, restores)
-      VALUES (\
+      VALUES \
       """;
 
-  private static final String RESTORE_WITH_ID =
+  private static final String RESTORE_ROW =
+      ", ?, ?, ?, 'waiting', ?, 1, 0, 'restore', 0, 0, ?, ?, 0, 1)";
+
+  private static final String RESTORE_KNOWN =
       """
-      , ?, ?, ?, 'waiting', ?, 1, 0, 'restore', 0, 0, ?, ?, 0, 1)
-      ON CONFLICT (sdk_app_id, group_id, topic_id) DO UPDATE SET
+       ON CONFLICT (sdk_app_id, group_id, topic_id) DO UPDATE SET
         state = CASE WHEN jobs.state = 'running' THEN 'running' ELSE 'waiting' END,
         due_at = CASE WHEN jobs.state = 'running' THEN jobs.due_at ELSE excluded.due_at END,
         attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
@@ -114,8 +117,6 @@ public final class JobTable {
         OR (state = 'running' AND lease_until <= ?))
       RETURNING run_id, cause, seq, attempts, rest_level, rested, lost\
       """;
-  private static final String RENEW =
-      "UPDATE jobs SET lease_until = CASE WHEN deadline_at < ? THEN deadline_at ELSE ? END" + HELD;
   private static final String FINISH =
       """
       UPDATE jobs SET state = CASE WHEN seq = ? THEN 'resting' ELSE 'waiting' END, due_at = ?,
@@ -148,8 +149,6 @@ public final class JobTable {
           + " failure = NULL, cause = 'operator', last_at = ?";
   private static final String GIVE_UP =
       "UPDATE jobs SET state = 'dead', due_at = ?, failure = ?" + RELEASE + HELD;
-  private static final String HAND_BACK =
-      "UPDATE jobs SET state = 'waiting', due_at = ?" + RELEASE + HELD;
 
   private static final String COLUMNS =
       "SELECT id, sdk_app_id, group_id, topic_id, state, due_at, run_id, attempts, cause, failure,"
@@ -207,22 +206,26 @@ public final class JobTable {
    * alone: whoever ends that run looks who waits to be brought back.
    */
   public static void restore(Session session, GroupKey key) throws SQLException {
-    long now = session.now();
-    session.update(
-        RESTORE + session.nextId("jobs") + RESTORE_WITH_ID,
-        key.sdkAppId(),
-        key.groupId(),
-        key.topicId(),
-        now + session.noticeMillis(),
-        now,
-        now);
+    restore(session, List.of(key));
   }
 
-  /** The same for the jobs of several groups, in the order of their rows. */
+  /**
+   * The same for the jobs of several groups, in the order of their rows and in one statement:
+   * callbacks of these groups wait until the transaction ends.
+   */
   public static void restore(Session session, Collection<GroupKey> keys) throws SQLException {
-    for (GroupKey key : keys.stream().sorted(Comparator.comparing(JobTable::row)).toList()) {
-      restore(session, key);
+    if (keys.isEmpty()) {
+      return;
     }
+    long now = session.now();
+    List<String> rows = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
+    for (GroupKey key : keys.stream().sorted(Comparator.comparing(JobTable::row)).toList()) {
+      rows.add("(" + session.nextId("jobs", rows.size() + 1) + RESTORE_ROW);
+      values.addAll(List.of(key.sdkAppId(), key.groupId(), key.topicId()));
+      values.addAll(List.of(now + session.noticeMillis(), now, now));
+    }
+    session.update(RESTORE + String.join(", ", rows) + RESTORE_KNOWN, values.toArray());
   }
 
   /** A job that could be claimed. */
@@ -321,13 +324,6 @@ public final class JobTable {
   }
 
   private record Claimed(Task task, int lost) {}
-
-  /** Makes the lease last from now on again, never past the deadline of the run. */
-  public static boolean renew(Session session, long job, String lease, long leaseMillis)
-      throws SQLException {
-    long until = session.now() + leaseMillis;
-    return session.update(RENEW, until, until, job, lease) == 1;
-  }
 
   /** Whether the lease is the current one and at least so many milliseconds of it are left. */
   public static boolean holds(Session session, long job, String lease, long leaveMillis)
@@ -452,11 +448,6 @@ public final class JobTable {
         limit);
   }
 
-  /** Gives the job back unfinished and due at once; the run stays the same. */
-  public static boolean handBack(Session session, long job, String lease) throws SQLException {
-    return session.update(HAND_BACK, session.now(), job, lease) == 1;
-  }
-
   /**
    * Takes all leases away, their runs to be resumed at once. Only for a database that one process
    * owns, at its start.
@@ -471,62 +462,107 @@ public final class JobTable {
         session.now());
   }
 
-  /** A job without a run under way, that waits or rests. */
-  record Idle(long job, GroupKey key, long dueMillis) {}
+  /**
+   * A job that a changed policy concerns.
+   *
+   * @param run its run that has not ended, or an empty text
+   */
+  record Idle(long job, GroupKey key, long dueMillis, String run) {}
 
   /**
-   * Some of the jobs that a changed policy may let go, in the order of their ids.
+   * Some of the jobs that a changed policy may let go, in the order of their ids. What somebody
+   * asked for by hand, and who is to be brought back, go first anyway.
    *
-   * @param state waiting or resting
+   * @param state waiting, also to be tried again; running; or resting
    * @param after id of the last one before, or 0
    */
   static List<Idle> idle(Session session, JobState state, long after, int limit)
       throws SQLException {
     return session.query(
-        "SELECT id, sdk_app_id, group_id, topic_id, due_at FROM jobs"
-            + " WHERE state = ? AND id > ? AND run_id IS NULL ORDER BY id LIMIT ?",
-        row ->
-            new Idle(
-                row.getLong(1),
-                new GroupKey(row.getLong(2), row.getString(3), row.getString(4)),
-                row.getLong(5)),
+        "SELECT id, sdk_app_id, group_id, topic_id, due_at, run_id FROM jobs"
+            + " WHERE state = ? AND id > ? AND (run_id IS NULL OR NOT EXISTS"
+            + " (SELECT 1 FROM requests q WHERE q.run = jobs.run_id AND q.done = 0))"
+            + " AND NOT (restores = 1 AND EXISTS (SELECT 1 FROM returnees t WHERE"
+            + " t.sdk_app_id = jobs.sdk_app_id AND t.group_id = jobs.group_id"
+            + " AND t.result = 'waiting')) ORDER BY id LIMIT ?",
+        JobTable::idle,
         state.wire(),
         after,
         limit);
   }
 
   /**
-   * Lets a job go at that time, or as soon as all nodes can know; doubling starts over. Does
-   * nothing once a run has begun, or the time is not the one that was seen.
+   * Some of the jobs that wait or rest until later than that time, in the order of their ids.
+   *
+   * @param after id of the last one before, or 0
    */
-  static void letGo(Session session, Idle seen, long dueMillis) throws SQLException {
-    boolean isSame = dueMillis == seen.dueMillis();
+  static List<Idle> dueAfter(Session session, long millis, long after, int limit)
+      throws SQLException {
+    return session.query(
+        "SELECT id, sdk_app_id, group_id, topic_id, due_at, run_id FROM jobs WHERE id > ?"
+            + " AND state IN ('waiting', 'resting') AND due_at > ? ORDER BY id LIMIT ?",
+        JobTable::idle,
+        after,
+        millis,
+        limit);
+  }
+
+  private static Idle idle(ResultSet row) throws SQLException {
+    return new Idle(
+        row.getLong(1),
+        new GroupKey(row.getLong(2), row.getString(3), row.getString(4)),
+        row.getLong(5),
+        Optional.ofNullable(row.getString(6)).orElse(""));
+  }
+
+  /** No lease lasts longer than until then. */
+  static void endLeases(Session session, long untilMillis) throws SQLException {
+    // A row that is being written elsewhere has its lease renewed, or ended.
     session.update(
-        "UPDATE jobs SET due_at = ?, rest_level = 0 WHERE id = ? AND due_at = ?"
-            + " AND state IN ('waiting', 'resting') AND run_id IS NULL",
-        isSame ? dueMillis : Math.max(dueMillis, session.now() + session.noticeMillis()),
-        seen.job(),
-        seen.dueMillis());
+        "UPDATE jobs SET lease_until = ? WHERE id IN (SELECT id FROM jobs WHERE"
+            + " state = 'running' AND lease_until > ?"
+            + session.lockRows()
+            + ") AND state = 'running' AND lease_until > ?",
+        untilMillis,
+        untilMillis,
+        untilMillis);
   }
 
   /**
-   * Makes the runs of an app due that wait to be tried again.
+   * How long a job that runs was told to wait after its run: a changed policy has given it a place
+   * behind others; not positive when it was not.
+   */
+  public static long placeMillis(Session session, long job) throws SQLException {
+    long now = session.now();
+    return session
+        .first(
+            "SELECT due_at FROM jobs WHERE id = ? AND state = 'running'",
+            row -> row.getLong(1) - now,
+            job)
+        .orElse(0L);
+  }
+
+  /**
+   * Makes some of the runs of an app due that wait to be tried again.
    *
+   * @param limit most rows of one step
    * @return how many there were
    */
-  static int tryNow(Session session, long sdkAppId) throws SQLException {
+  static int tryNow(Session session, long sdkAppId, int limit) throws SQLException {
     long soonest = session.now() + session.noticeMillis();
     String later = " sdk_app_id = ? AND due_at > ? AND state = 'waiting' AND run_id IS NOT NULL";
     // A row that is being written elsewhere is left to its own time.
     return session.update(
         "UPDATE jobs SET due_at = ? WHERE id IN (SELECT id FROM jobs WHERE"
             + later
+            + " LIMIT ?"
             + session.lockRows()
             + ") AND"
             + later,
         soonest,
         sdkAppId,
         soonest,
+        limit,
         sdkAppId,
         soonest);
   }

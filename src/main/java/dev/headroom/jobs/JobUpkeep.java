@@ -2,15 +2,18 @@ package dev.headroom.jobs;
 
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
-import dev.headroom.store.Session;
+import dev.headroom.event.Steps;
+import dev.headroom.store.Change;
 import dev.headroom.store.Store;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -37,6 +40,7 @@ public final class JobUpkeep {
   private final Map<JobState, AtomicLong> counts = new EnumMap<>(JobState.class);
   private final AtomicLong oldestMillis = new AtomicLong();
   private final AtomicLong pauses = new AtomicLong();
+  private volatile boolean stopped;
   private long sampling = -1;
   private long forgetting = -1;
 
@@ -75,6 +79,7 @@ public final class JobUpkeep {
 
   /** Ends. */
   public void stop() {
+    stopped = true;
     vertx.cancelTimer(sampling);
     vertx.cancelTimer(forgetting);
   }
@@ -104,23 +109,21 @@ public final class JobUpkeep {
     sample().onFailure(e -> LOG.warn("Jobs could not be counted: {}", e.toString()));
   }
 
+  /** Each kind and app in a transaction of its own: callbacks wait for the rows of one. */
   private void forget() {
-    store
-        .write(this::forget)
-        .onComplete(
-            rows -> LOG.debug("Old jobs forgotten: {}", rows),
-            e -> LOG.warn("Old jobs could not be forgotten: {}", e.toString()));
+    long retention = settings.jobs().retention().toMillis();
+    List<Change<Integer>> steps = new ArrayList<>();
+    steps.add(session -> RequestTable.forget(session, session.now() - retention, STEP));
+    for (AppSettings app : settings.apps()) {
+      steps.add(forget(app, JobState.RESTING, KEEP_RESTED.toMillis()));
+      steps.add(forget(app, JobState.DEAD, retention));
+    }
+    Iterator<Change<Integer>> left = steps.iterator();
+    Steps.whileMore(() -> store.write(left.next()).map(rows -> left.hasNext() && !stopped))
+        .onFailure(e -> LOG.warn("Old jobs could not be forgotten: {}", e.toString()));
   }
 
-  private int forget(Session session) throws SQLException {
-    long now = session.now();
-    long rested = now - KEEP_RESTED.toMillis();
-    long dead = now - settings.jobs().retention().toMillis();
-    int rows = RequestTable.forget(session, dead, STEP);
-    for (AppSettings app : settings.apps()) {
-      rows += JobTable.forget(session, app.sdkAppId(), JobState.RESTING, rested, STEP);
-      rows += JobTable.forget(session, app.sdkAppId(), JobState.DEAD, dead, STEP);
-    }
-    return rows;
+  private static Change<Integer> forget(AppSettings app, JobState state, long kept) {
+    return session -> JobTable.forget(session, app.sdkAppId(), state, session.now() - kept, STEP);
   }
 }

@@ -9,20 +9,22 @@ import dev.headroom.store.Session;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
- * Lets groups go after the policy has changed, a few at a time, in one order: those that wait
- * before those that rest. Rests end at once; but a group that was only observed and is to be pruned
- * now gets a place: as many members as would go from the groups before it take as much of 24 hours
- * as they are of {@code maxPerDay.app}. So the removals of the app are spread evenly, and the limit
- * leaves room for each. Where nobody waits to join the places begin anew with each day: they only
- * keep a storm from running all at once.
+ * Lets groups go after the policy has changed, a few at a time, in one order: those whose run is
+ * under way, those that wait, those that rest. Rests end at once; but a group that was only
+ * observed and is to be pruned now gets a place, also when its run has failed and is to be tried
+ * again, or goes on and will end as it began: as many members as would go from the groups before it
+ * take as much of 24 hours as they are of {@code maxPerDay.app}. So the removals of the app are
+ * spread evenly, and the limit leaves room for each. Where nobody waits to join the places begin
+ * anew with each day: they only keep a storm from running all at once.
  *
  * <p>A step changes nothing here but returns how far it came: the database may carry it out more
  * than once.
@@ -30,13 +32,18 @@ import java.util.TreeMap;
 final class LettingGo {
 
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+  private static final List<JobState> ORDER =
+      List.of(JobState.RUNNING, JobState.WAITING, JobState.RESTING);
 
   private final PruneSettings policies;
   private final Observations observations;
   private final Instant now;
   private final Map<Long, Long> before;
-  private JobState state = JobState.WAITING;
-  private boolean isDone;
+
+  /** Jobs that ran, and may wait or rest when those are looked at. */
+  private final Set<Long> placed;
+
+  private int turn;
   private long after;
   private long groups;
   private long members;
@@ -52,6 +59,7 @@ final class LettingGo {
     this.observations = observations;
     this.now = now;
     this.before = Map.of();
+    this.placed = Set.of();
   }
 
   private LettingGo(LettingGo last) {
@@ -59,8 +67,8 @@ final class LettingGo {
     observations = last.observations;
     now = last.now;
     before = new HashMap<>(last.before);
-    state = last.state;
-    isDone = last.isDone;
+    placed = new HashSet<>(last.placed);
+    turn = last.turn;
     after = last.after;
     groups = last.groups;
     members = last.members;
@@ -83,7 +91,7 @@ final class LettingGo {
 
   /** Whether there are no more jobs. */
   boolean isDone() {
-    return isDone;
+    return turn == ORDER.size();
   }
 
   /**
@@ -99,35 +107,38 @@ final class LettingGo {
   }
 
   private void take(Session session, int limit, boolean isToChange) throws SQLException {
+    JobState state = ORDER.get(turn);
     List<JobTable.Idle> jobs = JobTable.idle(session, state, after, limit);
     long soonest = session.now() + session.noticeMillis();
-    SortedMap<String, Place> places = new TreeMap<>();
+    List<JobRows.Due> places = new ArrayList<>();
     for (JobTable.Idle job : jobs) {
       after = job.job();
+      if (placed.contains(job.job())) {
+        continue;
+      }
       Optional<Observed> observed = observations.last(session, job.key());
       Optional<PolicySettings> policy =
           observed.map(run -> policyOf(job.key(), run)).filter(each -> mayGo(each, isToChange));
       long due = job.dueMillis();
       if (policy.isPresent()) {
-        due = soonest + place(job.key().sdkAppId(), policy.get(), observed.get());
-      } else if (due > soonest) {
+        long place = place(job.key().sdkAppId(), policy.get(), observed.get());
+        due = Math.max(soonest + place, job.run().isEmpty() ? 0 : due);
+        if (state == JobState.RUNNING) {
+          placed.add(job.job());
+        }
+      } else if (due > soonest && job.run().isEmpty()) {
         due = soonest;
       }
-      places.put(JobTable.row(job.key()), new Place(job, due));
+      places.add(new JobRows.Due(job, due));
     }
     if (isToChange) {
-      for (Place place : places.values()) {
-        JobTable.letGo(session, place.job(), place.dueMillis());
-      }
+      JobRows.letGo(session, places);
     }
     if (jobs.size() < limit) {
-      isDone = state == JobState.RESTING;
-      state = JobState.RESTING;
+      turn++;
       after = 0;
     }
   }
-
-  private record Place(JobTable.Idle job, long dueMillis) {}
 
   private PolicySettings policyOf(GroupKey key, Observed observed) {
     return policies.policyFor(key.sdkAppId(), key.groupId(), observed.type());
@@ -147,7 +158,7 @@ final class LettingGo {
     long earlier =
         before.merge(sdkAppId, (long) observed.members(), Long::sum) - observed.members();
     long place = DAY_MILLIS * earlier / policy.maxPerDayApp().get();
-    long millis = state == JobState.WAITING ? place : place % DAY_MILLIS;
+    long millis = ORDER.get(turn) == JobState.RESTING ? place % DAY_MILLIS : place;
     lastMillis = Math.max(lastMillis, millis);
     return millis;
   }

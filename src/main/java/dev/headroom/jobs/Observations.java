@@ -9,7 +9,10 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Observations {
 
-  /** What it has shown; empty if the group's last run was no such run, or there is none. */
+  /**
+   * What it has shown; empty if the group's last run was no such run, if it was observed by its own
+   * word, if a run of it has meant somebody and not ended, or there is none.
+   */
   Optional<Observed> last(Session session, GroupKey key) throws SQLException;
 
   /**

@@ -37,6 +37,8 @@ public final class Ledger {
 
   private static final String OPEN = Fate.OPEN.wire();
   private static final String REMOVED = Fate.REMOVED.wire();
+  private static final String UNKNOWN = Fate.UNKNOWN.wire();
+  private static final String RETURNED = Fate.RETURNED.wire();
 
   private Ledger() {}
 
@@ -240,8 +242,9 @@ public final class Ledger {
    * nobody's is open. A run that has ended is published again.
    *
    * @param fates by account
+   * @return whether the run has ended and is to be told again
    */
-  public static void settle(Session session, String run, int batch, Map<String, Fate> fates)
+  public static boolean settle(Session session, String run, int batch, Map<String, Fate> fates)
       throws SQLException {
     Map<Fate, List<String>> accounts =
         fates.keySet().stream()
@@ -250,38 +253,75 @@ public final class Ledger {
                     fates::get, () -> new EnumMap<>(Fate.class), Collectors.toList()));
     int settled = 0;
     for (Map.Entry<Fate, List<String>> entry : accounts.entrySet()) {
-      List<Object> parameters = new ArrayList<>(List.of(entry.getKey().wire(), run, batch, OPEN));
+      List<Object> parameters =
+          new ArrayList<>(List.of(entry.getKey().wire(), run, batch, OPEN, UNKNOWN));
       parameters.addAll(entry.getValue());
       settled +=
           session.update(
-              "UPDATE removals SET fate = ? WHERE run = ? AND batch = ? AND fate = ?"
+              "UPDATE removals SET fate = ? WHERE run = ? AND batch = ? AND fate IN (?, ?)"
                   + " AND account IN ("
                   + String.join(", ", Collections.nCopies(entry.getValue().size(), "?"))
                   + ")",
               parameters.toArray());
     }
     if (settled == 0) {
-      return;
+      return false;
     }
     session.update(
         "UPDATE batches SET"
             + " taken = (SELECT COUNT(*) FROM removals r"
-            + " WHERE r.run = batches.run AND r.batch = batches.number AND r.fate IN (?, ?)),"
+            + " WHERE r.run = batches.run AND r.batch = batches.number AND r.fate IN (?, ?, ?, ?)),"
             + " settled_at = CASE WHEN EXISTS (SELECT 1 FROM removals r"
             + " WHERE r.run = batches.run AND r.batch = batches.number AND r.fate = ?)"
             + " THEN NULL ELSE ? END"
             + " WHERE run = ? AND number = ?",
         REMOVED,
+        // Perhaps removed, and came back at once: a limit is to count too many, never too few.
+        RETURNED,
         OPEN,
+        UNKNOWN,
         OPEN,
         session.now(),
         run,
         batch);
+    return session.update(
+            "UPDATE runs SET removed_count = ?, revision = revision + 1"
+                + " WHERE id = ? AND outcome IS NOT NULL",
+            count(session, run, REMOVED),
+            run)
+        == 1;
+  }
+
+  /**
+   * Ends a run of which no more can be written than that: what it has meant and nobody has looked
+   * at is not known. Does nothing when it has meant nobody, or has ended.
+   */
+  public static void abandon(Session session, String run) throws SQLException {
+    closeOpen(session, run);
+    long now = session.now();
     session.update(
-        "UPDATE runs SET removed_count = ?, revision = revision + 1"
-            + " WHERE id = ? AND outcome IS NOT NULL",
+        "UPDATE runs SET outcome = ?, note = 'its end could not be written down', spared = '{}',"
+            + " would_remove = '[]', people = '', left_out = '[]', removed_count = ?,"
+            + " finished_at = ?, last_at = ?, revision = revision + 1"
+            + " WHERE id = ? AND outcome IS NULL",
+        Outcome.FAILED.wire(),
         count(session, run, REMOVED),
+        now,
+        now,
         run);
+  }
+
+  /** Nobody looks any more at what a run has left open; the limits go on counting it. */
+  private static void closeOpen(Session session, String run) throws SQLException {
+    int unknown =
+        session.update(
+            "UPDATE removals SET fate = ? WHERE run = ? AND fate = ?", UNKNOWN, run, OPEN);
+    if (unknown > 0) {
+      session.update(
+          "UPDATE batches SET settled_at = ? WHERE run = ? AND settled_at IS NULL",
+          session.now(),
+          run);
+    }
   }
 
   /**
@@ -310,6 +350,7 @@ public final class Ledger {
   }
 
   private static void complete(Session session, RunEnd end) throws SQLException {
+    closeOpen(session, end.run().id());
     session.update(
         "UPDATE runs SET outcome = ?, seats_after = ?, note = ?, spared = ?, would_remove = ?,"
             + " people = ?, left_out = ?, removed_count = ?, finished_at = ?, last_at = ?,"

@@ -10,8 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Ended runs that have not been told on the bus yet. */
 final class Outbox {
@@ -60,20 +63,28 @@ final class Outbox {
 
   private static List<Waiting> messages(Session session, List<Row> found) throws SQLException {
     List<Row> rows = found.stream().sorted(Comparator.comparing(Row::lastAt)).toList();
-    List<Waiting> waiting = new ArrayList<>();
-    for (Row row : rows) {
-      waiting.add(new Waiting(message(session, row), row.revision()));
-    }
-    return waiting;
+    Map<String, List<GroupPruned.Member>> removed =
+        removed(session, rows.stream().map(row -> row.run().id()).toList());
+    return rows.stream()
+        .map(
+            row ->
+                new Waiting(
+                    message(row, removed.getOrDefault(row.run().id(), List.of())), row.revision()))
+        .toList();
   }
 
-  /** Notes that the message was sent; a run that has changed since still waits. */
-  static void mark(Session session, Waiting sent) throws SQLException {
+  /** Notes that the messages were sent; a run that has changed since still waits. */
+  static void mark(Session session, List<Waiting> sent) throws SQLException {
+    if (sent.isEmpty()) {
+      return;
+    }
+    List<Object> values = new ArrayList<>();
+    sent.forEach(each -> values.addAll(List.of(each.message().run(), each.revision())));
     session.update(
-        "UPDATE runs SET published = ?, telling_until = NULL WHERE id = ? AND published < ?",
-        sent.revision(),
-        sent.message().run(),
-        sent.revision());
+        "UPDATE runs SET published = v.column2, telling_until = NULL FROM (VALUES "
+            + String.join(", ", Collections.nCopies(sent.size(), "(?, ?)"))
+            + ") AS v WHERE runs.id = v.column1 AND runs.published < v.column2",
+        values.toArray());
   }
 
   /** What is to be told of an ended run. */
@@ -82,22 +93,40 @@ final class Outbox {
         session
             .first("SELECT * FROM runs WHERE id = ? AND outcome IS NOT NULL", Outbox::row, run)
             .orElseThrow(() -> new IllegalStateException("run " + run + " has not ended"));
-    return message(session, row);
+    return message(row, removed(session, List.of(run)).getOrDefault(run, List.of()));
   }
 
-  private static GroupPruned message(Session session, Row row) throws SQLException {
+  /**
+   * The first of those who are really gone, by run: one query however many runs, for others wait.
+   */
+  private static Map<String, List<GroupPruned.Member>> removed(Session session, List<String> runs)
+      throws SQLException {
+    Map<String, List<GroupPruned.Member>> removed = new HashMap<>();
+    if (runs.isEmpty()) {
+      return removed;
+    }
+    List<Object> values = new ArrayList<>(runs);
+    values.add(GroupPruned.LIST_LIMIT);
+    session.query(
+        "SELECT run, account, last_activity, reason FROM (SELECT run, account, last_activity,"
+            + " reason, batch, place, ROW_NUMBER() OVER (PARTITION BY run ORDER BY batch, place)"
+            + " AS number FROM removals WHERE fate = 'removed' AND run IN ("
+            + String.join(", ", Collections.nCopies(runs.size(), "?"))
+            + ")) AS gone WHERE number <= ? ORDER BY run, number",
+        row ->
+            removed
+                .computeIfAbsent(row.getString(1), run -> new ArrayList<>())
+                .add(
+                    new GroupPruned.Member(
+                        row.getString(2),
+                        Instant.ofEpochMilli(row.getLong(3)),
+                        Wire.of(Reason.class, row.getString(4)))),
+        values.toArray());
+    return removed;
+  }
+
+  private static GroupPruned message(Row row, List<GroupPruned.Member> removed) {
     Run run = row.run();
-    List<GroupPruned.Member> removed =
-        session.query(
-            "SELECT account, last_activity, reason FROM removals WHERE run = ? AND fate = 'removed'"
-                + " ORDER BY batch, place LIMIT ?",
-            member ->
-                new GroupPruned.Member(
-                    member.getString(1),
-                    Instant.ofEpochMilli(member.getLong(2)),
-                    Wire.of(Reason.class, member.getString(3))),
-            run.id(),
-            GroupPruned.LIST_LIMIT);
     return new GroupPruned(
         run.id(),
         run.key(),

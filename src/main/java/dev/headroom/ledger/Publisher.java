@@ -1,12 +1,14 @@
 package dev.headroom.ledger;
 
 import dev.headroom.event.Addresses;
+import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -43,6 +45,13 @@ public final class Publisher {
     this.store = Objects.requireNonNull(store, "store");
     bus = vertx.eventBus();
     context = vertx.getOrCreateContext();
+  }
+
+  /** The clock was set back: what a node that is gone has taken to tell is free at once. */
+  public static void setBack(Session session, long nowMillis) throws SQLException {
+    session.update(
+        "UPDATE runs SET telling_until = NULL WHERE published < revision AND telling_until > ?",
+        nowMillis + OURS_MILLIS);
   }
 
   /** Begins with what an earlier process has left untold. */
@@ -106,9 +115,7 @@ public final class Publisher {
     }
     return store.write(
         session -> {
-          for (Outbox.Waiting one : waiting) {
-            Outbox.mark(session, one);
-          }
+          Outbox.mark(session, waiting);
           return null;
         });
   }

@@ -10,16 +10,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Removals to be undone, and what became of it. Functions on a transaction that the caller owns.
@@ -27,10 +26,10 @@ import java.util.Set;
  */
 public final class RestoreTable {
 
-  /** The most members of one request: it is one transaction, and callbacks wait behind it. */
+  /** The most members of one request: they are written in one transaction. */
   public static final int MOST_MEMBERS = 10_000;
 
-  private static final int ROWS = 100;
+  private static final int ROWS = 500;
   private static final String WAITING = RestoreResult.WAITING.wire();
   private static final String RESTORED = RestoreResult.RESTORED.wire();
 
@@ -38,7 +37,7 @@ public final class RestoreTable {
   private static final String FOUND =
       "SELECT b.sdk_app_id, b.group_id, r.account, r.run, r.join_time, r.last_activity"
           + " FROM batches b JOIN removals r ON r.run = b.run AND r.batch = b.number"
-          + " WHERE r.fate IN ('removed', 'open')";
+          + " WHERE r.fate IN ('removed', 'open', 'unknown')";
 
   private RestoreTable() {}
 
@@ -123,10 +122,9 @@ public final class RestoreTable {
 
   /**
    * Writes a request down. Who was removed from a group twice is in it once, as first in the list.
-   *
-   * @return the groups that somebody is to be brought back to
+   * The jobs of the groups do not know yet, see {@link #unknownToJobs}.
    */
-  public static Set<GroupKey> ask(Session session, Request request, List<Removed> removed)
+  public static void ask(Session session, Request request, List<Removed> removed)
       throws SQLException {
     session.update(
         "INSERT INTO restores (id, asked_by, asked_at, reason, run, from_at, to_at, sdk_app_id,"
@@ -143,13 +141,29 @@ public final class RestoreTable {
     Map<List<Object>, Removed> each = new LinkedHashMap<>();
     removed.forEach(member -> each.putIfAbsent(List.of(member.key(), member.account()), member));
     List<Removed> members = List.copyOf(each.values());
-    Set<GroupKey> groups = new HashSet<>();
     for (int from = 0; from < members.size(); from += ROWS) {
-      List<Removed> some = members.subList(from, Math.min(from + ROWS, members.size()));
-      insert(session, request.id(), some);
-      some.forEach(member -> groups.add(member.key()));
+      insert(session, request.id(), members.subList(from, Math.min(from + ROWS, members.size())));
     }
-    return groups;
+  }
+
+  /**
+   * Groups that somebody waits to be brought back to while their job does not know: it is to be
+   * told next. Nothing but this is lost when a process dies after a request was written down.
+   *
+   * @param after the last group of the page before, or null
+   */
+  public static List<GroupKey> unknownToJobs(Session session, GroupKey after, int limit)
+      throws SQLException {
+    return session.query(
+        "SELECT DISTINCT t.sdk_app_id, t.group_id FROM returnees t WHERE t.result = 'waiting'"
+            + " AND (t.sdk_app_id, t.group_id) > (?, ?) AND NOT EXISTS (SELECT 1 FROM jobs j"
+            + " WHERE j.sdk_app_id = t.sdk_app_id AND j.group_id = t.group_id AND j.topic_id = ''"
+            + " AND j.restores = 1 AND j.state IN ('waiting', 'running'))"
+            + " ORDER BY t.sdk_app_id, t.group_id LIMIT ?",
+        row -> GroupKey.of(row.getLong(1), row.getString(2)),
+        after == null ? 0L : after.sdkAppId(),
+        after == null ? "" : after.groupId(),
+        limit);
   }
 
   private static void insert(Session session, String restore, List<Removed> members)
@@ -214,37 +228,37 @@ public final class RestoreTable {
   public static boolean intend(
       Session session, GroupKey key, List<Returnee> returnees, Returnee.Way way)
       throws SQLException {
-    int noted = 0;
-    for (Returnee returnee : returnees) {
-      noted +=
-          session.update(
-              "UPDATE returnees SET way = ? WHERE restore = ? AND sdk_app_id = ? AND group_id = ?"
-                  + " AND account = ? AND result = ?",
-              way.wire(),
-              returnee.restore(),
-              key.sdkAppId(),
-              key.groupId(),
-              returnee.account(),
-              WAITING);
-    }
+    List<Object> values =
+        new ArrayList<>(List.of(way.wire(), key.sdkAppId(), key.groupId(), WAITING));
+    int noted =
+        session.update(
+            "UPDATE returnees SET way = ?" + waitingAmong(returnees, values), values.toArray());
     return noted == returnees.size();
   }
 
-  /** Writes down what became of one of them; does nothing when that is known already. */
+  /** Writes down what became of some of them; does nothing for whom that is known already. */
   public static void settle(
-      Session session, GroupKey key, Returnee returnee, RestoreResult result, String detail)
+      Session session,
+      GroupKey key,
+      Collection<Returnee> returnees,
+      RestoreResult result,
+      String detail)
       throws SQLException {
+    List<Object> values =
+        new ArrayList<>(
+            Arrays.asList(
+                result.wire(), detail, session.now(), key.sdkAppId(), key.groupId(), WAITING));
     session.update(
-        "UPDATE returnees SET result = ?, detail = ?, settled_at = ? WHERE restore = ?"
-            + " AND sdk_app_id = ? AND group_id = ? AND account = ? AND result = ?",
-        result.wire(),
-        detail,
-        session.now(),
-        returnee.restore(),
-        key.sdkAppId(),
-        key.groupId(),
-        returnee.account(),
-        WAITING);
+        "UPDATE returnees SET result = ?, detail = ?, settled_at = ?"
+            + waitingAmong(returnees, values),
+        values.toArray());
+  }
+
+  private static String waitingAmong(Collection<Returnee> returnees, List<Object> values) {
+    returnees.forEach(each -> values.addAll(List.of(each.restore(), each.account())));
+    return " WHERE sdk_app_id = ? AND group_id = ? AND result = ? AND (restore, account) IN (VALUES "
+        + String.join(", ", Collections.nCopies(returnees.size(), "(?, ?)"))
+        + ")";
   }
 
   /** The same for everybody who waits for the group. */
@@ -437,21 +451,22 @@ public final class RestoreTable {
             WAITING,
             before,
             limit);
-    int rows = 0;
-    for (String restore : expired) {
-      rows +=
-          session.update(
-              "DELETE FROM returnees WHERE restore = ? AND (sdk_app_id, group_id, account) IN"
-                  + " (SELECT sdk_app_id, group_id, account FROM returnees WHERE restore = ?"
-                  + " ORDER BY sdk_app_id, group_id, account LIMIT ?)",
-              restore,
-              restore,
-              limit - rows);
-      if (rows >= limit) {
-        break;
-      }
-      rows += session.update("DELETE FROM restores WHERE id = ?", restore);
+    if (expired.isEmpty()) {
+      return 0;
     }
-    return rows;
+    String among = " IN (" + String.join(", ", Collections.nCopies(expired.size(), "?")) + ")";
+    List<Object> some = new ArrayList<>(expired);
+    some.add(limit);
+    int rows =
+        session.update(
+            "DELETE FROM returnees WHERE (restore, sdk_app_id, group_id, account) IN"
+                + " (SELECT restore, sdk_app_id, group_id, account FROM returnees WHERE restore"
+                + among
+                + " LIMIT ?)",
+            some.toArray());
+    // The requests go last, so that what is left of them is found again.
+    return rows < limit
+        ? rows + session.update("DELETE FROM restores WHERE id" + among, expired.toArray())
+        : rows;
   }
 }

@@ -8,6 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -126,28 +128,26 @@ public final class Retention {
             now - Ledger.DAY_MILLIS,
             limit);
     int rows = ActionLog.forget(session, now - retention.toMillis(), limit);
-    for (String run : expired) {
-      if (rows >= limit) {
-        break;
-      }
-      rows += deleteSome(session, run, limit - rows);
-    }
-    return rows;
+    return rows < limit && !expired.isEmpty()
+        ? rows + deleteSome(session, expired, limit - rows)
+        : rows;
   }
 
-  /** The run itself goes last, so that what is left of it is found again. */
-  private static int deleteSome(Session session, String run, int limit) throws SQLException {
+  /** The runs themselves go last, so that what is left of them is found again. */
+  private static int deleteSome(Session session, List<String> runs, int limit) throws SQLException {
+    String among = " IN (" + String.join(", ", Collections.nCopies(runs.size(), "?")) + ")";
+    List<Object> some = new ArrayList<>(runs);
+    some.add(limit);
     int rows =
         session.update(
-            "DELETE FROM removals WHERE run = ? AND (batch, account) IN"
-                + " (SELECT batch, account FROM removals WHERE run = ? ORDER BY batch, account"
+            "DELETE FROM removals WHERE (run, batch, account) IN"
+                + " (SELECT run, batch, account FROM removals WHERE run"
+                + among
                 + " LIMIT ?)",
-            run,
-            run,
-            limit);
+            some.toArray());
     if (rows < limit) {
-      rows += session.update("DELETE FROM batches WHERE run = ?", run);
-      rows += session.update("DELETE FROM runs WHERE id = ?", run);
+      rows += session.update("DELETE FROM batches WHERE run" + among, runs.toArray());
+      rows += session.update("DELETE FROM runs WHERE id" + among, runs.toArray());
     }
     return rows;
   }

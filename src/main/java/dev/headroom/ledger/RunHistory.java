@@ -4,6 +4,7 @@ import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Removal;
+import dev.headroom.event.RunEnd;
 import dev.headroom.event.Wire;
 import dev.headroom.store.Session;
 import java.sql.ResultSet;
@@ -83,16 +84,23 @@ public final class RunHistory {
    */
   public record Observed(String type, int members) {}
 
-  /** See {@link Observed}; empty when the group's last run ended otherwise, or there is none. */
+  /**
+   * See {@link Observed}; empty when the group's last run ended otherwise, was observed by the
+   * group's own word, or there is none; or when a run has meant somebody and not ended.
+   */
   public static Optional<Observed> observed(Session session, GroupKey key) throws SQLException {
     return session
         .first(
             "SELECT outcome, type, "
                 + NAMED
-                + " FROM runs WHERE sdk_app_id = ? AND group_id = ? AND topic_id = ?"
-                + " AND last_at IS NOT NULL ORDER BY last_at DESC LIMIT 1",
+                + ", note FROM runs r WHERE sdk_app_id = ? AND group_id = ? AND topic_id = ?"
+                + " AND last_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM runs o WHERE"
+                + " o.sdk_app_id = r.sdk_app_id AND o.group_id = r.group_id"
+                + " AND o.topic_id = r.topic_id AND o.last_at IS NULL)"
+                + " ORDER BY last_at DESC LIMIT 1",
             row ->
                 Outcome.OBSERVED.wire().equals(row.getString(1))
+                        && !RunEnd.OWN_WORD.equals(row.getString(4))
                     ? Optional.of(new Observed(row.getString(2), row.getInt(3)))
                     : Optional.<Observed>empty(),
             key.sdkAppId(),

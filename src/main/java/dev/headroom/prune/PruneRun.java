@@ -17,6 +17,7 @@ import dev.headroom.event.OpenRun;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Removal;
 import dev.headroom.event.Run;
+import dev.headroom.event.RunEnd;
 import dev.headroom.event.Steps;
 import dev.headroom.event.Task;
 import io.vertx.core.Future;
@@ -592,7 +593,8 @@ final class PruneRun {
       return end(Outcome.BRAKED, brake);
     }
     if (!wouldRemove.isEmpty()) {
-      return end(Outcome.OBSERVED, note);
+      boolean consents = Consent.weaken(Mode.ENFORCE, policy.consent(), firstLook) == Mode.ENFORCE;
+      return end(Outcome.OBSERVED, consents ? note : RunEnd.OWN_WORD);
     }
     return end(
         SEATS_ARE_FREE.equals(note) ? Outcome.NOT_FULL_ANY_MORE : Outcome.NOTHING_TO_PRUNE, note);

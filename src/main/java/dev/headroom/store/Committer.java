@@ -19,6 +19,10 @@ final class Committer implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
   private static final int MAX_BATCH = 2_000;
   private static final int MAX_QUEUE = 200_000;
+
+  /** A commit of many changes begins about so long after the first of them. */
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Comparator<Work<?>> BY_ROW = Comparator.comparing(Work::row);
   private static final Work<?> END = new Work<>("", null, null, null, null);
@@ -49,7 +53,8 @@ final class Committer implements Runnable {
 
   /**
    * Takes a connection out of a pool for each batch. Others write the same rows: the changes of a
-   * batch are carried out in the order of their rows.
+   * batch are carried out in the order of their rows. The way to the database may be long, and each
+   * change goes there: whoever is first does not wait for all the others.
    */
   static Committer pooled(Connecting connecting) {
     return new Committer(null, connecting, true);
@@ -113,8 +118,17 @@ final class Committer implements Runnable {
     if (pooled) {
       batch.sort(BY_ROW);
     }
+    List<Work<?>> left = batch;
+    while (!left.isEmpty()) {
+      left = left.subList(finishSome(left), left.size());
+    }
+  }
+
+  /** How many were finished, from the first on. */
+  private int finishSome(List<Work<?>> all) {
+    List<Work<?>> batch = all;
     try {
-      commit(batch);
+      batch = all.subList(0, commit(all));
     } catch (Throwable e) {
       // Nobody knows what of it is durable: all who took part are told that it failed.
       failedChanges += batch.size();
@@ -132,18 +146,20 @@ final class Committer implements Runnable {
     batch.forEach(Work::tellCommitted);
     batch.forEach(work -> work.complete(completions));
     completions.run();
+    return batch.size();
   }
 
-  private void commit(List<Work<?>> batch) throws SQLException {
+  /** How many were committed, from the first on. */
+  private int commit(List<Work<?>> batch) throws SQLException {
     begin();
-    if (!applyTogether(batch)) {
+    int count = applyTogether(batch);
+    if (count == 0) {
       undo();
       begin();
-      for (Work<?> work : batch) {
-        work.applyIsolated(session);
-      }
+      count = apply(batch, work -> work.applyIsolated(session));
     }
     session.commit();
+    return count;
   }
 
   private void begin() throws SQLException {
@@ -162,15 +178,30 @@ final class Committer implements Runnable {
     }
   }
 
-  private boolean applyTogether(List<Work<?>> batch) {
+  /** How many were carried out; 0 if one of them failed. */
+  private int applyTogether(List<Work<?>> batch) {
     try {
-      for (Work<?> work : batch) {
-        work.apply(session);
-      }
-      return true;
+      return apply(batch, work -> work.apply(session));
     } catch (Throwable e) {
-      return false;
+      return 0;
     }
+  }
+
+  private interface Applying {
+    void to(Work<?> work) throws SQLException;
+  }
+
+  private int apply(List<Work<?>> batch, Applying applying) throws SQLException {
+    long began = System.nanoTime();
+    int count = 0;
+    for (Work<?> work : batch) {
+      applying.to(work);
+      count++;
+      if (pooled && System.nanoTime() - began > MOST_NANOS) {
+        break;
+      }
+    }
+    return count;
   }
 
   /** After a failed commit the connection may stand inside a transaction: a new one does not. */

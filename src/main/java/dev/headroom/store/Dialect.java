@@ -29,9 +29,9 @@ interface Dialect {
     return "";
   }
 
-  /** See {@link Session#nextId(String)}. */
-  default String nextId(String table) {
-    return "(SELECT COALESCE(MAX(id), 0) + 1 FROM " + table + ")";
+  /** See {@link Session#nextId(String, int)}. */
+  default String nextId(String table, int place) {
+    return "(SELECT COALESCE(MAX(id), 0) + " + place + " FROM " + table + ")";
   }
 
   /** See {@link Session#lock(String)}. */
@@ -84,7 +84,7 @@ interface Dialect {
     }
 
     @Override
-    public String nextId(String table) {
+    public String nextId(String table, int place) {
       return "nextval('" + PostgresSchema.ids(table) + "')";
     }
 

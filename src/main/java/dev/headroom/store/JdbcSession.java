@@ -62,8 +62,8 @@ final class JdbcSession implements Session, AutoCloseable {
   }
 
   @Override
-  public String nextId(String table) {
-    return dialect.nextId(table);
+  public String nextId(String table, int place) {
+    return dialect.nextId(table, place);
   }
 
   @Override

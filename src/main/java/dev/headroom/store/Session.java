@@ -29,7 +29,16 @@ public interface Session {
 
   /** The SQL expression for the next id of a table. */
   default String nextId(String table) {
-    return "(SELECT COALESCE(MAX(id), 0) + 1 FROM " + table + ")";
+    return nextId(table, 1);
+  }
+
+  /**
+   * The same for a statement that adds several rows.
+   *
+   * @param place of the row among them, from 1
+   */
+  default String nextId(String table, int place) {
+    return "(SELECT COALESCE(MAX(id), 0) + " + place + " FROM " + table + ")";
   }
 
   /**

@@ -133,8 +133,8 @@ enum Action {
     return this == SICK || this == COMMITS_SLOW || this == ERROR_10007;
   }
 
-  /** Whether the client tries a call again because of it, which takes real time. */
-  boolean isSlow() {
+  /** Whether it may look like trouble of the whole app. */
+  boolean isTrouble() {
     return kind == Kind.CALL && this != ERROR_10007;
   }
 

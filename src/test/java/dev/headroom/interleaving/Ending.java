@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How a script has ended, and what of it may not be.
@@ -155,6 +157,7 @@ record Ending(Script script, List<String> steps, List<String> violations) {
     /** The ledger tells what happened. */
     private void ledger() throws SQLException {
       Map<String, Integer> told = new HashMap<>();
+      Set<String> unknown = new HashSet<>();
       session
           .query(
               "SELECT r.account, r.fate FROM removals r JOIN batches b ON b.run = r.run"
@@ -165,6 +168,9 @@ record Ending(Script script, List<String> steps, List<String> violations) {
               entry -> {
                 if (entry.getValue().equals("removed")) {
                   told.merge(entry.getKey(), 1, Integer::sum);
+                }
+                if (entry.getValue().equals("unknown") && mayBeUnknown()) {
+                  unknown.add(entry.getKey());
                 }
                 if (entry.getValue().equals("open") && !truth.isPaused()) {
                   violations.add("the intent about " + entry.getKey() + " is still open");
@@ -179,6 +185,7 @@ record Ending(Script script, List<String> steps, List<String> violations) {
             }
             if (!truth.isPaused()
                 && !truth.isTouched(account)
+                && !unknown.contains(account)
                 && !times.equals(told.get(account))) {
               violations.add("the ledger does not say that " + account + " was removed");
             }
@@ -196,6 +203,11 @@ record Ending(Script script, List<String> steps, List<String> violations) {
       if (wasNone > 0) {
         violations.add(wasNone + " who were not members were deleted");
       }
+    }
+
+    /** Where nobody can look any more, or only in vain. */
+    private boolean mayBeUnknown() {
+      return isForGood() || play.script().has(Action.DISBAND);
     }
 
     /** What was asked by hand, and who was to be brought back. */
@@ -222,7 +234,8 @@ record Ending(Script script, List<String> steps, List<String> violations) {
               group.id())
           .forEach(
               account -> {
-                if (!group.has(account) && !truth.isTouched(account)) {
+                boolean isGone = play.script().has(Action.DISBAND);
+                if (!group.has(account) && !truth.isTouched(account) && !isGone) {
                   violations.add(account + " was brought back and is not there");
                 }
               });

@@ -73,6 +73,17 @@ class InterleavingTest {
   }
 
   @Test
+  @DisplayName("Trouble with one group is nobody else's: the app is not left alone for it")
+  void trouble() throws Exception {
+    Set<Action> all = EnumSet.allOf(Action.class);
+    search.playOneByOne(
+        endings(Stream.of(Script.of(Shape.PLAIN))).stream()
+            .flatMap(ending -> withOneMore(ending, all))
+            .filter(Script::isTroubled));
+    assertThat(search.told()).isEmpty();
+  }
+
+  @Test
   @Tag("long")
   @DisplayName("Whatever two of the usual things happen before any two steps, no promise is broken")
   void pairs() throws Exception {

@@ -62,9 +62,9 @@ record Script(Shape shape, List<Happening> happenings) {
     return happenings.stream().anyMatch(happening -> happening.action() == action);
   }
 
-  /** Whether it takes real time, since the client tries a call again. */
-  boolean isSlow() {
-    return happenings.stream().anyMatch(each -> each.action().isSlow());
+  /** Whether calls fail in it. */
+  boolean isTroubled() {
+    return happenings.stream().anyMatch(each -> each.action().isTrouble());
   }
 
   /** The same with one happening less, each in turn: to find the least that fails. */

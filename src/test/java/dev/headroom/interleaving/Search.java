@@ -22,10 +22,8 @@ final class Search implements AutoCloseable {
   /** A new database now and then keeps it small. */
   private static final int WORLD = 20_000;
 
-  /**
-   * So many of them with calls that the client tries again; the others show that the app is well.
-   */
-  private static final int SLOW = 50;
+  /** So many of them at most with calls that fail: the others show that the app is well. */
+  private static final int TROUBLED = 100;
 
   private static final int MOST_BAD = 200;
   private static final int MOST_TOLD = 12;
@@ -61,32 +59,31 @@ final class Search implements AutoCloseable {
    */
   void play(Stream<Script> scripts, Consumer<Ending> each) throws Exception {
     Iterator<Script> left = scripts.iterator();
-    Deque<Script> quick = new ArrayDeque<>();
-    Deque<Script> slow = new ArrayDeque<>();
-    Deque<Script> sick = new ArrayDeque<>();
+    Deque<Script> well = new ArrayDeque<>();
+    Deque<Script> troubled = new ArrayDeque<>();
     while (left.hasNext()) {
       Script script = left.next();
-      (script.has(Action.SICK) ? sick : script.isSlow() ? slow : quick).add(script);
-      if (quick.size() == BATCH - SLOW) {
-        batch(quick, sick.size() > slow.size() ? sick : slow, each);
+      (script.isTroubled() ? troubled : well).add(script);
+      if (well.size() == BATCH - TROUBLED) {
+        batch(well, troubled, each);
       }
     }
-    while (!quick.isEmpty() || !slow.isEmpty() || !sick.isEmpty()) {
-      if (quick.isEmpty()) {
-        Arrays.stream(Shape.values()).map(Script::of).forEach(quick::add);
+    while (!well.isEmpty() || !troubled.isEmpty()) {
+      if (well.isEmpty()) {
+        Arrays.stream(Shape.values()).map(Script::of).forEach(well::add);
       }
-      batch(quick, slow.isEmpty() ? sick : slow, each);
+      batch(well, troubled, each);
     }
   }
 
-  private void batch(Deque<Script> quick, Deque<Script> slow, Consumer<Ending> each)
+  private void batch(Deque<Script> well, Deque<Script> troubled, Consumer<Ending> each)
       throws Exception {
     List<Script> batch = new ArrayList<>();
-    while (batch.size() < SLOW && !slow.isEmpty()) {
-      batch.add(slow.remove());
+    while (batch.size() < TROUBLED && !troubled.isEmpty()) {
+      batch.add(troubled.remove());
     }
-    while (batch.size() < BATCH && !quick.isEmpty()) {
-      batch.add(quick.remove());
+    while (batch.size() < BATCH && !well.isEmpty()) {
+      batch.add(well.remove());
     }
     batch(batch, each);
   }
@@ -122,6 +119,15 @@ final class Search implements AutoCloseable {
     end();
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    }
+  }
+
+  /** Plays each alone among others that nothing disturbs. */
+  void playOneByOne(Stream<Script> scripts) throws Exception {
+    for (Script script : (Iterable<Script>) scripts::iterator) {
+      List<Script> batch = new ArrayList<>(List.of(script));
+      Arrays.stream(Shape.values()).map(Script::of).forEach(batch::add);
+      batch(batch, ending -> {});
     }
   }
 

@@ -179,7 +179,8 @@ class FalseOkProperties {
 
     private boolean letGo(Session session) throws SQLException {
       if (seen != null) {
-        JobTable.letGo(session, seen, Math.min(seen.dueMillis(), soonest));
+        long due = Math.min(seen.dueMillis(), soonest);
+        JobRows.letGo(session, List.of(new JobRows.Due(seen, due)));
       }
       return true;
     }

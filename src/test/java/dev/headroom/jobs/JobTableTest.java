@@ -231,9 +231,9 @@ class JobTableTest {
             db.<Boolean>write(
                 s -> JobTable.dead(s, first.job(), first.lease(), first.seq(), 0, "late")))
         .isFalse();
-    assertThat(db.<Boolean>write(s -> JobTable.handBack(s, first.job(), first.lease()))).isFalse();
-    assertThat(db.<Boolean>write(s -> JobTable.renew(s, first.job(), first.lease(), LEASE)))
-        .isFalse();
+    assertThat(db.<Integer>write(s -> JobRows.handBack(s, List.of(first)))).isZero();
+    assertThat(db.<List<Task>>write(s -> JobRows.renew(s, List.of(first), LEASE)))
+        .containsExactly(first);
     assertThat(job().state()).isEqualTo(JobState.RUNNING);
     assertThat(finish(second, seq(second.job()), 0, 0)).isTrue();
   }
@@ -245,12 +245,12 @@ class JobTableTest {
     Task task = claimOne();
     clock.advance(Duration.ofSeconds(20));
     assertThat(holds(task, LEASE)).isFalse();
-    db.write(s -> JobTable.renew(s, task.job(), task.lease(), LEASE));
+    db.write(s -> JobRows.renew(s, List.of(task), LEASE));
     assertThat(holds(task, LEASE)).isTrue();
     assertThat(holds(task, LEASE + 1)).isFalse();
     for (int i = 0; i < 40; i++) {
       clock.advance(Duration.ofSeconds(14));
-      db.write(s -> JobTable.renew(s, task.job(), task.lease(), LEASE));
+      db.write(s -> JobRows.renew(s, List.of(task), LEASE));
     }
     assertThat(clock.millis()).isLessThan(task.deadlineAt());
     assertThat(holds(task, task.deadlineAt() - clock.millis())).isTrue();
@@ -262,7 +262,7 @@ class JobTableTest {
   void handBack() {
     accept();
     Task task = claimOne();
-    assertThat(db.<Boolean>write(s -> JobTable.handBack(s, task.job(), task.lease()))).isTrue();
+    assertThat(db.<Integer>write(s -> JobRows.handBack(s, List.of(task)))).isOne();
     Task again = claimOne();
     assertThat(again.run()).isEqualTo(task.run());
     assertThat(again.resumed()).isTrue();
@@ -281,7 +281,8 @@ class JobTableTest {
   }
 
   @Test
-  @DisplayName("What waits or rests can be let go at another time, a retry can not")
+  @DisplayName(
+      "What waits or rests can be let go at another time, but not once a run has begun meanwhile")
   void letGo() {
     accept();
     Task resting = claimOne();
@@ -293,14 +294,15 @@ class JobTableTest {
     accept();
     assertThat(claim(10)).isEmpty();
     List<JobTable.Idle> waiting = db.write(s -> JobTable.idle(s, JobState.WAITING, 0, 10));
-    assertThat(waiting).extracting(JobTable.Idle::key).containsExactly(GROUP);
+    assertThat(waiting).extracting(JobTable.Idle::key).containsExactly(GROUP, other);
+    assertThat(waiting).extracting(JobTable.Idle::run).containsExactly("", retrying.run());
     JobTable.Idle seen = waiting.get(0);
-    JobTable.Idle earlier = new JobTable.Idle(seen.job(), GROUP, seen.dueMillis() - 1);
+    JobTable.Idle earlier = new JobTable.Idle(seen.job(), GROUP, seen.dueMillis() - 1, "");
     db.write(s -> letGo(s, earlier));
     clock.advance(Duration.ofMillis(database.noticeMillis()));
     assertThat(claim(10)).as("it has begun and ended meanwhile").isEmpty();
     long due = db.write(s -> JobTable.find(s, other)).orElseThrow().dueAt().toEpochMilli();
-    db.write(s -> letGo(s, seen) + letGo(s, new JobTable.Idle(retrying.job(), other, due)));
+    db.write(s -> letGo(s, seen) + letGo(s, new JobTable.Idle(retrying.job(), other, due, "")));
     clock.advance(Duration.ofMillis(database.noticeMillis()));
     assertThat(claim(10)).extracting(Task::key).containsExactly(GROUP);
   }
@@ -413,7 +415,7 @@ class JobTableTest {
   }
 
   private static int letGo(Session session, JobTable.Idle seen) throws SQLException {
-    JobTable.letGo(session, seen, session.now());
+    JobRows.letGo(session, List.of(new JobRows.Due(seen, session.now())));
     return 0;
   }
 

@@ -122,6 +122,12 @@ class PolicyWatchTest {
     return key;
   }
 
+  private Task claim(GroupKey key) {
+    return db.write(
+            s -> JobTable.claim(s, key, JobTable.find(s, key).orElseThrow().id(), 30_000, 60_000))
+        .orElseThrow();
+  }
+
   private GroupKey waiting(long app, String id) {
     GroupKey key = resting(app, id);
     db.write(s -> JobTable.accept(s, key, Cause.CALLBACK, 1));
@@ -202,6 +208,69 @@ class PolicyWatchTest {
     policies = policies(Mode.ENFORCE, null, PER_DAY);
     restart();
     assertThat(due(second)).isEqualTo(letGo(2 * HOUR));
+  }
+
+  @Test
+  @DisplayName("gives a group its place whose run has failed and is to be tried again, or goes on")
+  void underWay() {
+    GroupKey failed = observed(waiting(APP, "failed"), 3);
+    GroupKey running = observed(waiting(APP, "running"), 2);
+    GroupKey begun = waiting(APP, "has meant somebody");
+    GroupKey last = observed(waiting(APP, "last"), 1);
+    clock.advance(Duration.ofMillis(REST));
+    Task first = claim(failed);
+    db.write(s -> JobTable.retry(s, first.job(), first.lease(), true, 1_000, "502"));
+    Task second = claim(begun);
+    db.write(s -> JobTable.retry(s, second.job(), second.lease(), true, 1_000, "502"));
+    Task third = claim(running);
+    policies = policies(Mode.ENFORCE, null, PER_DAY);
+    restart();
+    assertThat(db.<Long>write(s -> JobTable.placeMillis(s, third.job()))).isEqualTo(letGo(0));
+    // Nothing brings it forward: its pause goes on.
+    assertThat(due(failed)).isEqualTo(letGo(2 * HOUR));
+    assertThat(due(last)).isEqualTo(letGo(5 * HOUR));
+    assertThat(due(begun)).isEqualTo(1_000);
+    assertThat(job(failed).run()).isEqualTo(first.run());
+  }
+
+  @Test
+  @DisplayName("counts a group once that was running, and waits when its turn comes again")
+  void countedOnce() {
+    GroupKey running = observed(waiting(APP, "running"), 2);
+    GroupKey last = observed(waiting(APP, "last"), 1);
+    clock.advance(Duration.ofMillis(REST));
+    Task task = claim(running);
+    LettingGo letting =
+        new LettingGo(
+            policies(Mode.ENFORCE, null, PER_DAY), (session, key) -> look(key), clock.instant());
+    LettingGo ran = db.write(s -> letting.step(s, 100, true));
+    db.write(s -> JobTable.retry(s, task.job(), task.lease(), false, 0, "stop"));
+    LettingGo waited = db.write(s -> ran.step(s, 100, true));
+    assertThat(waited.seen().members()).isEqualTo(3);
+    assertThat(due(last)).isEqualTo(letGo(2 * HOUR));
+  }
+
+  @Test
+  @DisplayName("keeps neither a run asked for by hand nor a restore back")
+  void firstAnyway() {
+    GroupKey asked = observed(waiting(APP, "asked"), 3);
+    GroupKey back = observed(waiting(APP, "back"), 2);
+    observed(waiting(APP, "another"), 5);
+    db.write(
+        s -> {
+          RequestTable.ask(
+              s, new Request("r1", asked, true, null, "alice", Instant.ofEpochMilli(s.now())));
+          s.update(
+              "INSERT INTO returnees (restore, sdk_app_id, group_id, account, run, join_time,"
+                  + " last_activity, result) VALUES ('a', ?, ?, 'u', 'r', 0, 0, 'waiting')",
+              back.sdkAppId(),
+              back.groupId());
+          JobTable.restore(s, back);
+          return null;
+        });
+    policies = policies(Mode.ENFORCE, null, PER_DAY);
+    restart();
+    assertThat(List.of(due(asked), due(back))).containsOnly(letGo(0));
   }
 
   @Test

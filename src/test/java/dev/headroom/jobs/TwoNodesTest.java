@@ -182,15 +182,15 @@ class TwoNodesTest {
     TestStore.done(nodes.get(0).accept(full(GROUP)));
     Task lost = claimOne(0);
     assertThat(claim(1, 1)).isEmpty();
-    write(0, s -> JobTable.renew(s, lost.job(), lost.lease(), 300));
+    write(0, s -> JobRows.renew(s, List.of(lost), 300));
     Task taken = claimOne(1);
 
     assertThat(taken.run()).isEqualTo(lost.run());
     assertThat(taken.resumed()).isTrue();
     boolean held = write(0, s -> JobTable.holds(s, lost.job(), lost.lease(), 0));
     assertThat(held).isFalse();
-    boolean renewed = write(0, s -> JobTable.renew(s, lost.job(), lost.lease(), LEASE));
-    assertThat(renewed).isFalse();
+    List<Task> others = write(0, s -> JobRows.renew(s, List.of(lost), LEASE));
+    assertThat(others).containsExactly(lost);
   }
 
   @Test

@@ -165,12 +165,40 @@ class LedgerTest {
     }
 
     @Test
+    @DisplayName(
+        "is the end's: what nobody has looked at is unknown then, and counts as perhaps gone")
+    void unknownAtTheEnd() throws SQLException {
+      Ledger.intend(session, run("r"), members("a", "b"));
+      Ledger.settle(session, "r", 1, Map.of("a", Fate.REMOVED));
+      Ledger.finish(session, end(run("r"), Outcome.GROUP_GONE));
+      Ledger.intend(session, run("q"), members("c"));
+      Ledger.abandon(session, "q");
+      Ledger.abandon(session, "nobody");
+
+      assertThat(fates("r")).containsExactly(Fate.REMOVED, Fate.UNKNOWN);
+      assertThat(fates("q")).containsExactly(Fate.UNKNOWN);
+      assertThat(RunHistory.find(session, "q").orElseThrow().summary().outcome())
+          .isEqualTo(Outcome.FAILED);
+      assertThat(session.query("SELECT 1 FROM batches WHERE settled_at IS NULL", row -> 1))
+          .isEmpty();
+      assertThat(Ledger.takenByRun(session, "r") + Ledger.takenByRun(session, "q")).isEqualTo(3);
+      assertThat(Outbox.waiting(session, 10)).hasSize(2);
+    }
+
+    private List<Fate> fates(String run) throws SQLException {
+      return RunHistory.find(session, run).orElseThrow().members().stream()
+          .map(RunRecord.Entry::fate)
+          .toList();
+    }
+
+    @Test
     @DisplayName("after the end corrects the run and has it told again")
     void late() throws SQLException {
       Ledger.intend(session, run("r"), members("a"));
+      assertThat(Ledger.settle(session, "r", 1, Map.of())).isFalse();
       Ledger.finish(session, end(run("r"), Outcome.FAILED));
       tellAll();
-      Ledger.settle(session, "r", 1, Map.of("a", Fate.REMOVED));
+      assertThat(Ledger.settle(session, "r", 1, Map.of("a", Fate.REMOVED))).isTrue();
 
       List<Outbox.Waiting> waiting = Outbox.waiting(session, 10);
       assertThat(waiting).hasSize(1);
@@ -330,7 +358,7 @@ class LedgerTest {
       Ledger.finish(session, end(run("r1"), Outcome.NOTHING_TO_PRUNE));
       Outbox.Waiting onItsWay = Outbox.waiting(session, 10).get(0);
       Ledger.finish(session, later("r2", Outcome.NOTHING_TO_PRUNE));
-      Outbox.mark(session, onItsWay);
+      Outbox.mark(session, List.of(onItsWay));
       assertThat(Outbox.waiting(session, 10)).hasSize(1);
     }
 
@@ -415,9 +443,7 @@ class LedgerTest {
   }
 
   private void tellAll() throws SQLException {
-    for (Outbox.Waiting one : Outbox.waiting(session, 100)) {
-      Outbox.mark(session, one);
-    }
+    Outbox.mark(session, Outbox.waiting(session, 100));
     assertThat(Outbox.waiting(session, 100)).isEmpty();
   }
 }

@@ -51,7 +51,9 @@ class RestoreTableTest {
 
   private void ask(String id, List<Removed> removed) throws SQLException {
     Request request = new Request(id, "alice", null, "r", null, null, null, null);
-    assertThat(RestoreTable.ask(session, request, removed)).containsExactly(GROUP);
+    RestoreTable.ask(session, request, removed);
+    assertThat(RestoreTable.unknownToJobs(session, null, 9)).containsExactly(GROUP);
+    assertThat(RestoreTable.unknownToJobs(session, GROUP, 9)).isEmpty();
   }
 
   private List<Returnee> waiting() throws SQLException {
@@ -84,6 +86,8 @@ class RestoreTableTest {
     assertThat(RestoreTable.removedBy(session, "q"))
         .extracting(Removed::account)
         .containsExactly("perhaps");
+    Ledger.intend(session, run("o"), members("still open"));
+    assertThat(RestoreTable.removedBy(session, "o")).hasSize(1);
   }
 
   @Test
@@ -93,8 +97,8 @@ class RestoreTableTest {
     RestoreTable.intend(session, GROUP, waiting(), Returnee.Way.IMPORT);
     assertThat(waiting()).allMatch(each -> each.way() == Returnee.Way.IMPORT);
     Returnee first = waiting().get(0);
-    RestoreTable.settle(session, GROUP, first, RestoreResult.RESTORED, null);
-    RestoreTable.settle(session, GROUP, first, RestoreResult.REFUSED, "too late to say");
+    RestoreTable.settle(session, GROUP, List.of(first), RestoreResult.RESTORED, null);
+    RestoreTable.settle(session, GROUP, List.of(first), RestoreResult.REFUSED, "too late to say");
     RestoreTable.settleAll(session, GROUP, RestoreResult.GROUP_FULL, null);
     assertThat(RestoreTable.waits(session, GROUP)).isFalse();
     assertThat(RestoreTable.find(session, "a").orElseThrow().counts())
@@ -113,7 +117,7 @@ class RestoreTableTest {
     ask("a", RestoreTable.removedBy(session, "r"));
     List<Returnee> all = waiting();
     assertThat(RestoreTable.intend(session, GROUP, all, Returnee.Way.IMPORT)).isTrue();
-    RestoreTable.settle(session, GROUP, all.get(0), RestoreResult.RESTORED, null);
+    RestoreTable.settle(session, GROUP, List.of(all.get(0)), RestoreResult.RESTORED, null);
     assertThat(RestoreTable.intend(session, GROUP, all, Returnee.Way.ADD)).isFalse();
   }
 

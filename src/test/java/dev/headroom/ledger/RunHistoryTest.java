@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
+import dev.headroom.event.Run;
 import dev.headroom.event.RunEnd;
 import dev.headroom.store.Database;
 import dev.headroom.store.TestSession;
@@ -154,6 +155,30 @@ class RunHistoryTest {
     assertThat(RunHistory.observed(session, GroupKey.of(1, GROUP.groupId()))).isEmpty();
     Ledger.finish(session, end(run("r2", GROUP, START.plusSeconds(60)), Outcome.NOTHING_TO_PRUNE));
     assertThat(RunHistory.observed(session, GROUP)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A group that observes by its own word, or is being pruned, was not only observed")
+  void ownWord() throws SQLException {
+    RunEnd end = end(run("r1"), Outcome.OBSERVED, "a");
+    Ledger.finish(session, end);
+    Run pruning = run("r2", GROUP, START.plusSeconds(60));
+    Ledger.intend(session, pruning, members("b"));
+    assertThat(RunHistory.observed(session, GROUP)).isEmpty();
+
+    GroupKey other = GroupKey.of(1, "own word");
+    Run own = run("r3", other, START);
+    Ledger.finish(
+        session,
+        new RunEnd(
+            own,
+            Outcome.OBSERVED,
+            null,
+            end.wouldRemove(),
+            Map.of(),
+            RunEnd.OWN_WORD,
+            end.finishedAt()));
+    assertThat(RunHistory.observed(session, other)).isEmpty();
   }
 
   @Test

@@ -231,6 +231,26 @@ class PruneRunTest {
     assertThat(book.end.outcome()).isEqualTo(Outcome.PRUNED);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Mode.class,
+      names = {"OBSERVE", "ENFORCE"})
+  @DisplayName("That a group observes by its own word is told, whatever the mode is besides")
+  void ownWord(Mode mode) throws Exception {
+    chat.members(300, 300);
+    policy.mode = mode;
+    policy.consent = new GroupField("prune", false);
+    chat.fields = Map.of("prune", "observe");
+    prune(settings(policy.build()));
+    assertThat(book.end.outcome()).isEqualTo(Outcome.OBSERVED);
+    assertThat(book.end.note()).isEqualTo(RunEnd.OWN_WORD);
+
+    policy.mode = Mode.OBSERVE;
+    chat.fields = Map.of("prune", "on");
+    prune(settings(policy.build()));
+    assertThat(book.end.note()).isNotEqualTo(RunEnd.OWN_WORD);
+  }
+
   @Test
   @DisplayName("A clock that goes wrong in the middle of a run stops the removals")
   void watchesTheClockDuringTheRun() throws Exception {

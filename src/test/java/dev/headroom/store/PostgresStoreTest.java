@@ -215,6 +215,7 @@ class PostgresStoreTest {
             session -> {
               session.update("ALTER TABLE runs DROP COLUMN telling_until");
               session.update("ALTER TABLE sweeps DROP COLUMN status");
+              session.update("ALTER TABLE removals DROP COLUMN msg_seq");
               return session.update("UPDATE meta SET value = '5' WHERE name = 'schema'");
             }));
     Connection backup = DriverManager.getConnection(url);
