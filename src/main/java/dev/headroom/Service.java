@@ -234,6 +234,7 @@ public final class Service {
             store,
             settings.jobs().retention(),
             () -> current.get().prune().longestRestored());
+    LeftApps left = new LeftApps(vertx, store, chat.keySet(), settings.jobs().retention());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
     Tools tools = tools(store, chat, publisher, dispatcher);
     Pruner pruner = new Pruner(tools, metrics, tracing == null ? RunWatch.NONE : tracing);
@@ -296,6 +297,8 @@ public final class Service {
               stops.push(publisher::close);
               retention.start();
               stops.push(retention::close);
+              left.start();
+              stopping(left::stop);
               return upkeep.start();
             })
         .compose(
