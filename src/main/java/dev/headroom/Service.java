@@ -236,6 +236,7 @@ public final class Service {
             settings.jobs().retention(),
             () -> current.get().prune().longestRestored());
     ClockMetrics skews = new ClockMetrics(vertx, store, databaseClock, chat, metrics);
+    LeftApps left = new LeftApps(vertx, store, chat.keySet(), settings.jobs().retention());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
     Tools tools = tools(store, chat, publisher, dispatcher);
     Pruner pruner = new Pruner(tools, metrics, tracing == null ? RunWatch.NONE : tracing);
@@ -302,6 +303,8 @@ public final class Service {
               stops.push(publisher::close);
               retention.start();
               stops.push(retention::close);
+              left.start();
+              stopping(left::stop);
               return upkeep.start();
             })
         .compose(

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -205,6 +206,26 @@ class PostgresStoreTest {
       List<Integer> jobs = done(node.read(s -> s.query("SELECT * FROM jobs", row -> 1)));
       assertThat(jobs).isEmpty();
       done(node.close());
+    }
+  }
+
+  @Test
+  @DisplayName("Of many changes over a long way the first does not wait for the last")
+  void longWay() throws Exception {
+    try (Distance distance = Distance.to(url, 4)) {
+      Store far = open(distance.url(url));
+      Stall stall = new Stall(far);
+      List<Future<Integer>> changes = new ArrayList<>();
+      AtomicLong first = new AtomicLong();
+      for (int i = 0; i < 250; i++) {
+        changes.add(
+            far.write("row " + i, session -> session.query("SELECT 1", row -> 1).size(), one -> {})
+                .onSuccess(one -> first.compareAndSet(0, System.nanoTime())));
+      }
+      stall.end();
+      done(Future.all(changes));
+      assertThat(System.nanoTime() - first.get()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
+      done(far.close());
     }
   }
 
