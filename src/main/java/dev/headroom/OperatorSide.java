@@ -48,7 +48,9 @@ final class OperatorSide {
     this.minutes = new MinuteCounts(metrics, clock);
     Settings settings = current.get();
     ServedApps apps = new ServedApps(settings);
-    SweepControl sweeps = new SweepControl(sweep, store, apps);
+    Planner planner = new Planner(tools);
+    ComingRuns coming = new ComingRuns(planner, tools.settings(), apps, clock);
+    SweepControl sweeps = new SweepControl(sweep, store, apps, coming);
     CallbackViews callbacks = new CallbackViews(watch);
     Eyes eyes =
         new Eyes(
@@ -58,9 +60,9 @@ final class OperatorSide {
             new Feed(new FeedViews(store), clock));
     Control control =
         new Control(
-            new StoredPauses(store, apps),
-            new StoredRequests(store, apps),
-            new RunPlans(store, new Planner(tools), apps),
+            new StoredPauses(store, apps, coming),
+            new StoredRequests(store, apps, coming),
+            new RunPlans(store, planner, apps),
             sweeps,
             new ActionViews(store),
             clock);
