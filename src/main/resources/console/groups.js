@@ -1,4 +1,5 @@
 // Groups seen lately, and one group: who would go, prune, pause.
+import { boundsText, foretold, leftText, paragraphs, planText } from './ahead.js';
 import { get, post, query } from './api.js';
 import { h, fill, keyed } from './dom.js';
 import {
@@ -101,6 +102,7 @@ export function group(ctx, app, id) {
       h('p.plan-says', {}, found.removed.length
         ? t('plan.says', { count: number(found.removed.length), after: number(found.seats.before - found.removed.length), max: number(found.seats.max) })
         : t('plan.nobody')),
+      paragraphs([...planText(found), ...leftText(found)]),
       h('p.quiet', {}, found.note),
       found.removed.length ? going.element : null,
       sparedList(found.spared));
@@ -108,20 +110,32 @@ export function group(ctx, app, id) {
 
   async function prune(event) {
     const press = event.currentTarget;
-    const mode = ctx.stats?.mode;
     const enforce = h('input', { type: 'checkbox', name: 'enforce', value: 'yes' });
-    const answer = await confirm({
-      title: t('prune.title', { group: id }), yes: t('prune.yes'), kind: 'danger',
-      says: mode === 'enforce' ? t('prune.says') : t('prune.says.observe'),
-      fields: [mode === 'enforce' ? null : h('label.check', {}, enforce, h('span', {}, t('prune.enforce'))), reasonField()],
-    });
+    const choice = h('label.check', { hidden: true }, enforce, h('span', {}, t('prune.enforce')));
+    const asked = () => (enforce.checked ? { mode: 'enforce' } : {});
+    async function plan() {
+      try {
+        const found = await post(`${apiGroup(app, id)}/plan`, asked());
+        choice.hidden = found.mode === 'enforce' && !enforce.checked;
+        return found;
+      } catch (error) {
+        choice.hidden = false;
+        throw error;
+      }
+    }
+    function says(yes) {
+      const told = foretold(yes, plan, planText);
+      enforce.addEventListener('change', told.again);
+      return told.element;
+    }
+    const answer = await confirm({ title: t('prune.title', { group: id }), yes: t('prune.yes'), kind: 'danger', says, fields: [choice, reasonField()] });
     if (!answer) return;
     press.disabled = true;
     try {
       const body = { reason: answer.reason || undefined, mode: answer.enforce ? 'enforce' : undefined };
-      const { id: run } = await post(`${apiGroup(app, id)}/prune`, body);
-      notice(t('prune.asked'), t('prune.asked.next'));
-      const ended = await awaited(run);
+      const run = await post(`${apiGroup(app, id)}/prune`, body);
+      notice(t('prune.asked'), [run.paused.length ? null : t('prune.asked.next'), ...boundsText(run)].filter(Boolean).join(' '));
+      const ended = run.paused.length ? null : await awaited(run.id);
       if (ended) notice(t('prune.ended', { outcome: named('outcome', ended.outcome), count: number(ended.removedCount) }), ended.note);
       await refresh();
     } catch (error) {
