@@ -248,7 +248,7 @@ try {
   for (let i = 0; i < Number(process.env.CROWDS); i++) await join(`crowd-${i}`, 'newcomer');
   await until('a page', async () => (await rows.count()) === 50);
   await page.getByRole('button', { name: 'Show more' }).click();
-  const every = Number(process.env.CROWDS) + 2;
+  const every = Number(process.env.CROWDS) + 3;
   await until('all groups', async () => (await rows.count()) === every);
   await join('late', 'newcomer');
   await until('one more group', async () => (await rows.count()) === every + 1);
