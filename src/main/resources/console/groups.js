@@ -59,6 +59,7 @@ const RUN_PATIENCE = 120;
 export function group(ctx, app, id) {
   const key = { sdkAppId: Number(app), groupId: id };
   const state = h('div');
+  const waits = h('div');
   const plan = h('section.card', { hidden: true });
   const runs = table(t('group.runs'), [t('column.started'), t('column.outcome'), t('column.mode'), t('column.removed'), t('column.seats')]);
   const nothing = h('div');
@@ -79,6 +80,18 @@ export function group(ctx, app, id) {
       runLink(run.id, time(run.startedAt)), badge('outcome', run.outcome), named('mode', run.mode), number(run.removedCount),
       seats(run.seats.after ?? run.seats.before, run.seats.max)));
   });
+
+  /** Why the group's job has not done its work yet, and when it goes on. */
+  async function readJob() {
+    const { items } = await get(`/api/jobs${query({ group: id, limit: 50 })}`);
+    const job = items.find((each) => each.sdkAppId === key.sdkAppId && !each.topicId);
+    fill(waits, job ? facts(
+      [t('group.job'), badge('state', job.state)],
+      job.next ? [t('group.next'), time(job.next)] : null,
+      job.attempts ? [t('column.attempts'), number(job.attempts)] : null,
+      job.failure ? [t('group.failure'), job.failure] : null) : null);
+  }
+  const both = () => Promise.all([refresh(), readJob()]);
 
   async function preview() {
     plan.hidden = false;
@@ -137,7 +150,7 @@ export function group(ctx, app, id) {
       notice(t('prune.asked'), [run.paused.length ? null : t('prune.asked.next'), ...boundsText(run)].filter(Boolean).join(' '));
       const ended = run.paused.length ? null : await awaited(run.id);
       if (ended) notice(t('prune.ended', { outcome: named('outcome', ended.outcome), count: number(ended.removedCount) }), ended.note);
-      await refresh();
+      await both();
     } catch (error) {
       complain(error);
     } finally {
@@ -166,14 +179,14 @@ export function group(ctx, app, id) {
     ] : null, own ? h('p.badge.bad', {}, t('group.paused')) : null);
   }
 
-  refresh().catch(complain);
+  both().catch(complain);
   return {
     element: h('div', {},
       h('p.back', {}, h('a', { href: '#/groups' }, t('back.groups'))),
-      heading(h('span.id', {}, id), null, buttons), state, plan,
+      heading(h('span.id', {}, id), null, buttons), state, waits, plan,
       h('section.card', {}, h('header.card-head', {}, h('h2', {}, t('group.runs'))), nothing, runs.element, more)),
     stats,
-    event: calm(refresh),
+    event: calm(both),
   };
 }
 

@@ -29,7 +29,7 @@ export function jobs(ctx) {
     fill(all, chosen === 'dead' && items.length && ctx.operates() ? button(t('redrive.all'), redriveAll) : null);
     keyed(list.body, items, (job) => job.id, (job) => list.row(
       groupLink(job), badge('state', job.state), since(job.dueAt), number(job.attempts),
-      job.deadCause ?? named('cause', job.cause), time(job.lastAt),
+      job.failure ?? named('cause', job.cause), time(job.lastAt),
       job.state === 'dead' && ctx.operates() ? button(t('redrive.one'), (event) => doing(event, () => redrive(job))) : job.run ? runLink(job.run, t('groups.run')) : '–'));
   });
 

@@ -76,7 +76,7 @@ final class OperatorSide {
         new Routes(
             ready,
             metrics,
-            new JobViews(store),
+            new JobViews(store, apps),
             new RunViews(store),
             callbacks,
             List.of(eyes, control, undo));

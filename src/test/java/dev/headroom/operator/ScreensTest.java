@@ -271,6 +271,14 @@ class ScreensTest {
                 + "\",\"lastAt\":\"2026-11-23T11:00:00Z\"}]}");
     assertThat(text(ListScreens.jobs(jobs, TIMES)))
         .contains("1400000000", "dead", "60 min ago", "given up: why why");
+    JsonObject waiting =
+        new JsonObject(
+            "{\"items\":[{\"sdkAppId\":1400000000,\"groupId\":\"g\",\"topicId\":\"\","
+                + "\"state\":\"waiting\",\"dueAt\":\"2026-11-23T12:03:00Z\",\"attempts\":2,"
+                + "\"failure\":\"10016: rejected\",\"next\":\"2026-11-23T12:03:00Z\","
+                + "\"lastAt\":\"2026-11-23T11:00:00Z\"}]}");
+    assertThat(text(ListScreens.jobs(waiting, TIMES)))
+        .contains("in 3 min", "g failed at its last try: 10016: rejected");
     assertThat(ListScreens.restores(none, TIMES)).hasSize(1);
     JsonObject actions =
         new JsonObject(
