@@ -105,6 +105,32 @@ try {
   const choices = page.getByRole('checkbox', { name: /^Choose / });
   await until('all restored', async () => (await choices.count()) === 0);
 
+  say('the dialog tells the mode of the group, not of the service');
+  await page.goto(`${base}/#/groups/${process.env.APP}/eager`);
+  const ask = () => page.getByRole('button', { name: 'Prune now' }).click();
+  await ask();
+  await dialog(page).getByText(/ENFORCE: \d+ members are removed/).waitFor();
+  assert.equal(await dialog(page).getByText('OBSERVE').count(), 0);
+  assert.equal(await dialog(page).getByRole('checkbox').count(), 0, 'there is nothing to enforce beyond that');
+  await page.screenshot({ path: `${pictures}/prune.png` });
+  await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+
+  say('while it is paused, nobody goes until somebody resumes');
+  await page.getByRole('button', { name: 'Pause this group' }).click();
+  await dialog(page).getByRole('button', { name: 'Pause now' }).click();
+  await page.getByRole('alert').getByText('PAUSED: group eager').waitFor();
+  await ask();
+  await dialog(page).getByText('PAUSED (group eager): nobody goes until somebody resumes.').waitFor();
+  await dialog(page).getByRole('button', { name: 'Prune' }).click();
+  const asked = page.locator('.notice', { hasText: 'The run has been asked for' }).last();
+  await asked.getByText('nobody goes until somebody resumes').waitFor();
+  assert.ok(!(await asked.textContent()).includes('as soon as'));
+  await page.locator('#main').getByRole('button', { name: 'Resume' }).click();
+  await dialog(page).getByText('ENFORCE: members may be removed from this group.').waitFor();
+  assert.equal(await dialog(page).getByText('PAUSED').count(), 0, 'that pause is the one to end');
+  await dialog(page).getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('row', { name: 'pruned' }).waitFor();
+
   say('pause in the middle of a long run');
   await page.goto(`${base}/#/groups/${process.env.APP}/marathon`);
   await page.getByRole('button', { name: 'Prune now' }).click();
@@ -222,7 +248,7 @@ try {
   for (let i = 0; i < Number(process.env.CROWDS); i++) await join(`crowd-${i}`, 'newcomer');
   await until('a page', async () => (await rows.count()) === 50);
   await page.getByRole('button', { name: 'Show more' }).click();
-  const every = Number(process.env.CROWDS) + 2;
+  const every = Number(process.env.CROWDS) + 3;
   await until('all groups', async () => (await rows.count()) === every);
   await join('late', 'newcomer');
   await until('one more group', async () => (await rows.count()) === every + 1);

@@ -1,4 +1,5 @@
 // Groups seen lately, and one group: who would go, prune, pause.
+import { boundsText, foretold, leftText, paragraphs, planText } from './ahead.js';
 import { get, post, query } from './api.js';
 import { h, fill, keyed } from './dom.js';
 import {
@@ -58,6 +59,7 @@ const RUN_PATIENCE = 120;
 export function group(ctx, app, id) {
   const key = { sdkAppId: Number(app), groupId: id };
   const state = h('div');
+  const waits = h('div');
   const plan = h('section.card', { hidden: true });
   const runs = table(t('group.runs'), [t('column.started'), t('column.outcome'), t('column.mode'), t('column.removed'), t('column.seats')]);
   const nothing = h('div');
@@ -78,6 +80,18 @@ export function group(ctx, app, id) {
       runLink(run.id, time(run.startedAt)), badge('outcome', run.outcome), named('mode', run.mode), number(run.removedCount),
       seats(run.seats.after ?? run.seats.before, run.seats.max)));
   });
+
+  /** Why the group's job has not done its work yet, and when it goes on. */
+  async function readJob() {
+    const { items } = await get(`/api/jobs${query({ group: id, limit: 50 })}`);
+    const job = items.find((each) => each.sdkAppId === key.sdkAppId && !each.topicId);
+    fill(waits, job ? facts(
+      [t('group.job'), badge('state', job.state)],
+      job.next ? [t('group.next'), time(job.next)] : null,
+      job.attempts ? [t('column.attempts'), number(job.attempts)] : null,
+      job.failure ? [t('group.failure'), job.failure] : null) : null);
+  }
+  const both = () => Promise.all([refresh(), readJob()]);
 
   async function preview() {
     plan.hidden = false;
@@ -101,6 +115,7 @@ export function group(ctx, app, id) {
       h('p.plan-says', {}, found.removed.length
         ? t('plan.says', { count: number(found.removed.length), after: number(found.seats.before - found.removed.length), max: number(found.seats.max) })
         : t('plan.nobody')),
+      paragraphs([...planText(found), ...leftText(found)]),
       h('p.quiet', {}, found.note),
       found.removed.length ? going.element : null,
       sparedList(found.spared));
@@ -108,22 +123,34 @@ export function group(ctx, app, id) {
 
   async function prune(event) {
     const press = event.currentTarget;
-    const mode = ctx.stats?.mode;
     const enforce = h('input', { type: 'checkbox', name: 'enforce', value: 'yes' });
-    const answer = await confirm({
-      title: t('prune.title', { group: id }), yes: t('prune.yes'), kind: 'danger',
-      says: mode === 'enforce' ? t('prune.says') : t('prune.says.observe'),
-      fields: [mode === 'enforce' ? null : h('label.check', {}, enforce, h('span', {}, t('prune.enforce'))), reasonField()],
-    });
+    const choice = h('label.check', { hidden: true }, enforce, h('span', {}, t('prune.enforce')));
+    const asked = () => (enforce.checked ? { mode: 'enforce' } : {});
+    async function plan() {
+      try {
+        const found = await post(`${apiGroup(app, id)}/plan`, asked());
+        choice.hidden = found.mode === 'enforce' && !enforce.checked;
+        return found;
+      } catch (error) {
+        choice.hidden = false;
+        throw error;
+      }
+    }
+    function says(yes) {
+      const told = foretold(yes, plan, planText);
+      enforce.addEventListener('change', told.again);
+      return told.element;
+    }
+    const answer = await confirm({ title: t('prune.title', { group: id }), yes: t('prune.yes'), kind: 'danger', says, fields: [choice, reasonField()] });
     if (!answer) return;
     press.disabled = true;
     try {
       const body = { reason: answer.reason || undefined, mode: answer.enforce ? 'enforce' : undefined };
-      const { id: run } = await post(`${apiGroup(app, id)}/prune`, body);
-      notice(t('prune.asked'), t('prune.asked.next'));
-      const ended = await awaited(run);
+      const run = await post(`${apiGroup(app, id)}/prune`, body);
+      notice(t('prune.asked'), [run.paused.length ? null : t('prune.asked.next'), ...boundsText(run)].filter(Boolean).join(' '));
+      const ended = run.paused.length ? null : await awaited(run.id);
       if (ended) notice(t('prune.ended', { outcome: named('outcome', ended.outcome), count: number(ended.removedCount) }), ended.note);
-      await refresh();
+      await both();
     } catch (error) {
       complain(error);
     } finally {
@@ -152,14 +179,14 @@ export function group(ctx, app, id) {
     ] : null, own ? h('p.badge.bad', {}, t('group.paused')) : null);
   }
 
-  refresh().catch(complain);
+  both().catch(complain);
   return {
     element: h('div', {},
       h('p.back', {}, h('a', { href: '#/groups' }, t('back.groups'))),
-      heading(h('span.id', {}, id), null, buttons), state, plan,
+      heading(h('span.id', {}, id), null, buttons), state, waits, plan,
       h('section.card', {}, h('header.card-head', {}, h('h2', {}, t('group.runs'))), nothing, runs.element, more)),
     stats,
-    event: calm(refresh),
+    event: calm(both),
   };
 }
 

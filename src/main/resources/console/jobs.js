@@ -1,4 +1,5 @@
 // What needs a person: braked runs and jobs that were given up; and all other jobs.
+import { boundsText, mostText, paragraphs, strongest } from './ahead.js';
 import { get, post, query } from './api.js';
 import { h, fill, keyed } from './dom.js';
 import { apiGroup, badge, button, calm, complain, confirm, doing, empty, groupLink, heading, notice, pages, runLink, since, table, time } from './parts.js';
@@ -28,22 +29,26 @@ export function jobs(ctx) {
     fill(all, chosen === 'dead' && items.length && ctx.operates() ? button(t('redrive.all'), redriveAll) : null);
     keyed(list.body, items, (job) => job.id, (job) => list.row(
       groupLink(job), badge('state', job.state), since(job.dueAt), number(job.attempts),
-      job.deadCause ?? named('cause', job.cause), time(job.lastAt),
+      job.failure ?? named('cause', job.cause), time(job.lastAt),
       job.state === 'dead' && ctx.operates() ? button(t('redrive.one'), (event) => doing(event, () => redrive(job))) : job.run ? runLink(job.run, t('groups.run')) : '–'));
   });
 
   async function redrive(job) {
-    await post(`${apiGroup(job.sdkAppId, job.groupId).replace('/api/groups/', '/api/jobs/')}/redrive`);
-    notice(t('redrive.done', { count: 1 }), t('redrive.next'));
+    const begun = await post(`${apiGroup(job.sdkAppId, job.groupId).replace('/api/groups/', '/api/jobs/')}/redrive`);
+    notice(t('redrive.done', { count: 1 }), next(begun, boundsText(begun)));
     await refresh();
   }
 
+  const next = (begun, words) => [begun.paused.length ? null : t('redrive.next'), ...words].filter(Boolean).join(' ');
+
   async function redriveAll() {
-    const answer = await confirm({ title: t('redrive.title'), says: t('redrive.says'), yes: t('redrive.all') });
+    const everywhere = ctx.stats.paused.filter((pause) => !pause.sdkAppId);
+    const most = mostText({ mode: strongest(ctx.stats), paused: everywhere, enforceFrom: null });
+    const answer = await confirm({ title: t('redrive.title'), says: () => h('div', {}, paragraphs([t('redrive.says'), ...most])), yes: t('redrive.all') });
     if (!answer) return;
     await doing(null, async () => {
-      const { redriven } = await post('/api/jobs/redrive');
-      notice(t('redrive.done', { count: number(redriven) }), t('redrive.next'));
+      const begun = await post('/api/jobs/redrive');
+      notice(t('redrive.done', { count: number(begun.redriven) }), next(begun, mostText(begun)));
       await refresh();
     });
   }

@@ -1,4 +1,5 @@
 // The frame round all views: navigation, banners, the token, the language, and the live feed.
+import { scopeText } from './ahead.js';
 import { follow, forgetToken, get, hasToken, whenTokenNeeded } from './api.js';
 import { h, fill } from './dom.js';
 import { group, groups } from './groups.js';
@@ -7,7 +8,7 @@ import { actions, callbacks } from './log.js';
 import { overview } from './overview.js';
 import { button, calm, complain, confirm, field, noticeBoard } from './parts.js';
 import { run, runs } from './runs.js';
-import { pauseDialog, resumeDialog, scopeText } from './stop.js';
+import { pauseDialog, resumeDialog } from './stop.js';
 import { choose, current, moment, t } from './text.js';
 
 const EVERY = 5_000;

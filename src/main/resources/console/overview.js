@@ -1,4 +1,5 @@
 // How things stand, how they went, and what happens right now.
+import { strongest } from './ahead.js';
 import { get } from './api.js';
 import { chart } from './chart.js';
 import { h, fill, keyed } from './dom.js';
@@ -72,13 +73,19 @@ export function overview(ctx) {
     return href ? h(`a.figure${tone ? `.${tone}` : ''}`, { href }, inside) : h(`div.figure${tone ? `.${tone}` : ''}`, {}, inside);
   }
 
+  /** The service's mode is not that of every group. */
+  function modeSays(now) {
+    const most = strongest(now);
+    return most === now.mode ? t(`mode.${now.mode}.says`) : t('mode.some.says', { mode: t(`mode.${most}`) });
+  }
+
   function stats(now) {
     const paused = now.paused.some((pause) => !pause.sdkAppId);
     const waiting = now.jobs.waiting + now.jobs.running;
     const freed = now.day.removed;
     fill(figures,
       figure(t('overview.mode'), h('span.mode', {}, t(`mode.${now.mode}`)),
-        paused ? t('mode.paused.says') : t(`mode.${now.mode}.says`), paused ? 'bad' : `mode-${now.mode}`),
+        paused ? t('mode.paused.says') : modeSays(now), paused ? 'bad' : `mode-${now.mode}`),
       figure(t('overview.freed'), number(freed), now.day.wouldRemove ? t('overview.would', { count: number(now.day.wouldRemove) }) : t('overview.day')),
       figure(t('overview.waiting'), number(waiting),
         now.jobs.oldestDueAt ? [t('overview.oldest'), ' ', since(now.jobs.oldestDueAt)] : t('overview.nothing-due'), null, '#/jobs'),

@@ -87,20 +87,22 @@ export async function doing(event, work) {
 /**
  * Asks before something changes, naming what then happens.
  *
+ * @param says the words, or a function that is given the button and makes an element of them
  * @param fields elements with a name; their values are in the answer
  * @return what was entered, or null
  */
 export function confirm({ title, says, fields = [], yes, kind = 'primary', list = null }) {
   return new Promise((decide) => {
     let answer = null;
+    const go = h(`button.button.${kind}`, { type: 'submit' }, yes);
     const form = h('form', { method: 'dialog' },
       h('h2', { id: 'dialog-title' }, title),
-      h('p', {}, says), list, fields,
+      typeof says === 'function' ? says(go) : h('p', {}, says), list, fields,
       h('div.dialog-buttons', {},
-        h('button.button.plain', { type: 'button', onclick: () => dialog.close() }, t('cancel')),
-        h(`button.button.${kind}`, { type: 'submit' }, yes)));
+        h('button.button.plain', { type: 'button', onclick: () => dialog.close() }, t('cancel')), go));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
+      if (go.disabled) return;
       answer = Object.fromEntries(new FormData(form));
       dialog.close();
     });

@@ -1,4 +1,5 @@
 // Runs, and one run with everyone it was about: restore, release.
+import { boundsText, foretold, paragraphs, planText } from './ahead.js';
 import { get, post, query } from './api.js';
 import { h, fill, keyed } from './dom.js';
 import { sparedList } from './groups.js';
@@ -144,13 +145,14 @@ export function run(ctx, id) {
   }
 
   async function release(would) {
-    const answer = await confirm({ title: t('release.title'), says: t('release.says', { count: number(would.length) }), yes: t('release.yes'), kind: 'danger', fields: [reasonField()] });
+    const says = (yes) => h('div', {}, paragraphs([t('release.says', { count: number(would.length) })]), foretold(yes, () => post(`${path}/plan`), planText).element);
+    const answer = await confirm({ title: t('release.title'), says, yes: t('release.yes'), kind: 'danger', fields: [reasonField()] });
     if (!answer) return;
     await doing(null, async () => {
-      const { id: started } = await post(`${path}/release`, { reason: answer.reason || undefined });
-      notice(t('release.asked'), t('release.asked.next'));
+      const asked = await post(`${path}/release`, { reason: answer.reason || undefined });
+      notice(t('release.asked'), [...boundsText(asked), t('release.asked.next')].join(' '));
       await refresh();
-      return started;
+      return asked.id;
     });
   }
 

@@ -1,16 +1,11 @@
 // The stop button: pause and resume.
+import { boundsText, foretold, mostText, paragraphs, scopeText, strongest } from './ahead.js';
 import { post } from './api.js';
 import { h } from './dom.js';
-import { complain, confirm, field, notice, option, reasonField } from './parts.js';
+import { apiGroup, complain, confirm, field, notice, option, reasonField } from './parts.js';
 import { t } from './text.js';
 
 const HOURS = [1, 8, 24];
-
-/** What is stopped, in words. */
-export function scopeText(scope) {
-  if (!scope.sdkAppId) return t('scope.all');
-  return scope.groupId ? t('scope.group', { group: scope.groupId }) : t('scope.app', { app: scope.sdkAppId });
-}
 
 /** Asks, then stops a group, or whatever the person chooses. */
 export async function pauseDialog(ctx, group = null) {
@@ -36,14 +31,26 @@ export async function pauseDialog(ctx, group = null) {
 
 /** Asks, then lets the work go on. */
 export async function resumeDialog(ctx, pause) {
-  const answer = await confirm({ title: t('resume.title'), says: t('resume.says', { scope: scopeText(pause) }), yes: t('resume.button') });
+  const others = (paused) => paused.filter((each) => each.sdkAppId !== pause.sdkAppId || each.groupId !== pause.groupId);
+  const begin = t('resume.says', { scope: scopeText(pause) });
+  function says(yes) {
+    if (!pause.groupId) return h('div', {}, paragraphs([begin, ...mostText(afterwards())]));
+    const plan = () => post(`${apiGroup(pause.sdkAppId, pause.groupId)}/plan`);
+    return foretold(yes, plan, (found) => [begin, ...boundsText({ ...found, paused: others(found.paused) })]).element;
+  }
+  /** What then holds for all groups: other pauses of some of them stand in the banners. */
+  function afterwards() {
+    const wider = others(ctx.stats.paused).filter((each) => !each.groupId && (!each.sdkAppId || each.sdkAppId === pause.sdkAppId));
+    return { mode: strongest(ctx.stats, pause.sdkAppId), paused: wider, enforceFrom: null };
+  }
+  const answer = await confirm({ title: t('resume.title'), says, yes: t('resume.button') });
   if (!answer) return;
   const scope = {};
   if (pause.sdkAppId) scope.sdkAppId = pause.sdkAppId;
   if (pause.groupId) scope.groupId = pause.groupId;
   try {
-    await post('/api/resume', scope);
-    notice(t('resume.done'), '');
+    const resumed = await post('/api/resume', scope);
+    notice(t('resume.done'), (pause.groupId ? boundsText(resumed) : mostText(resumed)).join(' '));
     await ctx.refresh();
   } catch (error) {
     complain(error);

@@ -4,6 +4,7 @@ import dev.headroom.cluster.Nodes;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.Settings;
+import dev.headroom.event.Mode;
 import dev.headroom.jobs.JobState;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.PauseTable;
@@ -104,6 +105,7 @@ record InsightViews(
         nodes(stored.nodes(), now),
         now,
         base.modeAt(now),
+        appModes(now),
         base.enforceFrom(),
         stored.paused(),
         jobs,
@@ -116,6 +118,14 @@ record InsightViews(
         budgets(),
         searches.stream().map(InsightViews::brief).toList(),
         isConfigRejected());
+  }
+
+  private Map<Long, Mode> appModes(Instant now) {
+    Map<Long, Mode> modes = new TreeMap<>();
+    for (AppSettings app : settings.get().apps()) {
+      modes.put(app.sdkAppId(), settings.get().prune().strongestMode(app.sdkAppId(), now));
+    }
+    return modes;
   }
 
   private List<Standing.Node> nodes(List<Nodes.Present> present, Instant now) {

@@ -11,13 +11,17 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /** The job table as the management port shows it. */
-record JobViews(Store store) implements Jobs {
+record JobViews(Store store, ServedApps apps) implements Jobs {
 
   @Override
-  public Future<List<JobView>> list(JobView.State state, long after, int limit) {
+  public Future<List<JobView>> list(JobView.State state, String group, long after, int limit) {
     JobState wanted = state == null ? null : Wire.of(JobState.class, state.wire());
     return store
-        .read(session -> JobTable.list(session, wanted, after, limit))
+        .read(
+            session ->
+                group == null
+                    ? JobTable.list(session, wanted, after, limit)
+                    : JobTable.list(session, apps.named(null), group, wanted, after, limit))
         .map(jobs -> jobs.stream().map(JobViews::view).toList());
   }
 
@@ -29,7 +33,7 @@ record JobViews(Store store) implements Jobs {
         job.dueAt(),
         job.attempts(),
         job.cause(),
-        job.state() == JobState.DEAD ? job.failure() : null,
+        job.failure(),
         job.run(),
         job.firstAt(),
         job.lastAt());

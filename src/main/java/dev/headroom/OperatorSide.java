@@ -50,7 +50,9 @@ final class OperatorSide {
     this.restores = new RestoreJobs(vertx, store);
     Settings settings = current.get();
     ServedApps apps = new ServedApps(settings);
-    SweepControl sweeps = new SweepControl(sweep, store, apps);
+    Planner planner = new Planner(tools);
+    ComingRuns coming = new ComingRuns(planner, tools.settings(), apps, clock);
+    SweepControl sweeps = new SweepControl(sweep, store, apps, coming);
     CallbackViews callbacks = new CallbackViews(watch);
     Eyes eyes =
         new Eyes(
@@ -60,9 +62,9 @@ final class OperatorSide {
             new Feed(new FeedViews(store), clock));
     Control control =
         new Control(
-            new StoredPauses(store, apps),
-            new StoredRequests(store, apps),
-            new RunPlans(store, new Planner(tools), apps),
+            new StoredPauses(store, apps, coming),
+            new StoredRequests(store, apps, coming),
+            new RunPlans(store, planner, apps),
             sweeps,
             new ActionViews(store),
             clock);
@@ -76,7 +78,7 @@ final class OperatorSide {
         new Routes(
             ready,
             metrics,
-            new JobViews(store),
+            new JobViews(store, apps),
             new RunViews(store),
             callbacks,
             List.of(eyes, control, undo));

@@ -17,15 +17,21 @@ final class Refusals {
    * look first and write then.
    */
   static <T> Future<T> write(Store store, Change<T> change) {
-    return store
-        .<Future<T>>write(
-            session -> {
-              try {
-                return Future.succeededFuture(change.apply(session));
-              } catch (Refusal refusal) {
-                return Future.failedFuture(refusal);
-              }
-            })
-        .compose(Function.identity());
+    return store.write(refusable(change)).compose(Function.identity());
+  }
+
+  /** The same for what changes nothing. */
+  static <T> Future<T> read(Store store, Change<T> query) {
+    return store.read(refusable(query)).compose(Function.identity());
+  }
+
+  private static <T> Change<Future<T>> refusable(Change<T> change) {
+    return session -> {
+      try {
+        return Future.succeededFuture(change.apply(session));
+      } catch (Refusal refusal) {
+        return Future.failedFuture(refusal);
+      }
+    };
   }
 }

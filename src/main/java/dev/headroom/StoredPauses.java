@@ -1,8 +1,11 @@
 package dev.headroom;
 
+import dev.headroom.event.GroupKey;
 import dev.headroom.jobs.Pause;
 import dev.headroom.jobs.PauseTable;
 import dev.headroom.manage.Actor;
+import dev.headroom.manage.Begun;
+import dev.headroom.manage.BoundsView;
 import dev.headroom.manage.PauseView;
 import dev.headroom.manage.Pauses;
 import dev.headroom.manage.Scope;
@@ -14,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** The stop button's state in the database. */
-record StoredPauses(Store store, ServedApps apps) implements Pauses {
+record StoredPauses(Store store, ServedApps apps, ComingRuns coming) implements Pauses {
 
   @Override
   public Future<List<PauseView>> list() {
@@ -40,13 +43,34 @@ record StoredPauses(Store store, ServedApps apps) implements Pauses {
   }
 
   @Override
-  public Future<Integer> resume(Scope scope, String reason, Actor by) {
-    return store.write(
-        session -> {
-          int ended = PauseTable.resume(session, app(scope), group(scope));
-          new Doing(by, "resume", scope.sdkAppId(), scope.groupId(), null, reason).write(session);
-          return ended;
-        });
+  public Future<Begun> resume(Scope scope, String reason, Actor by) {
+    return store
+        .write(
+            session -> {
+              int ended = PauseTable.resume(session, app(scope), group(scope));
+              new Doing(by, "resume", scope.sdkAppId(), scope.groupId(), null, reason)
+                  .write(session);
+              return new Resumed(
+                  ended,
+                  scope.groupId() == null ? null : ComingRuns.stored(session, key(scope)),
+                  PauseTable.list(session));
+            })
+        .compose(resumed -> told(scope, resumed));
+  }
+
+  /** Group is null where the pause was of more than one. */
+  private record Resumed(int count, ComingRuns.Stored group, List<Pause> left) {}
+
+  private Future<Begun> told(Scope scope, Resumed resumed) {
+    Future<BoundsView> bounds =
+        resumed.group() == null
+            ? Future.succeededFuture(coming.ofScope(scope.sdkAppId(), resumed.left()))
+            : coming.of(key(scope), false, resumed.group());
+    return bounds.map(view -> new Begun(resumed.count(), view));
+  }
+
+  private static GroupKey key(Scope scope) {
+    return GroupKey.of(scope.sdkAppId(), scope.groupId());
   }
 
   private static long app(Scope scope) {

@@ -1,15 +1,17 @@
 package dev.headroom;
 
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Outcome;
 import dev.headroom.event.Steps;
 import dev.headroom.jobs.JobTable;
+import dev.headroom.jobs.PauseTable;
 import dev.headroom.jobs.Request;
 import dev.headroom.jobs.RequestTable;
 import dev.headroom.jobs.RunId;
-import dev.headroom.ledger.RunHistory;
 import dev.headroom.ledger.RunRecord;
 import dev.headroom.manage.Actor;
+import dev.headroom.manage.Asked;
+import dev.headroom.manage.Begun;
+import dev.headroom.manage.BoundsView;
 import dev.headroom.manage.Refusal;
 import dev.headroom.manage.Requests;
 import dev.headroom.store.Change;
@@ -19,68 +21,57 @@ import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What operators ask of the jobs, each request in one transaction with the record of it. */
-record StoredRequests(Store store, ServedApps apps) implements Requests {
+record StoredRequests(Store store, ServedApps apps, ComingRuns coming) implements Requests {
 
   /** Jobs of one transaction: callbacks wait behind it. */
   private static final int STEP = 500;
 
+  /** What was asked for, durably. */
+  private record Written(String run, GroupKey key, ComingRuns.Stored stored) {}
+
   @Override
-  public Future<String> prune(GroupKey key, boolean enforce, String reason, Actor by) {
-    return whenServed(
-        key.sdkAppId(),
-        session -> {
-          String run = ask(session, key, enforce, null, by);
-          String action = enforce ? "prune-enforce" : "prune";
-          new Doing(by, action, key.sdkAppId(), key.groupId(), run, reason).write(session);
-          return run;
-        });
+  public Future<Asked> prune(GroupKey key, boolean enforce, String reason, Actor by) {
+    Future<Written> written =
+        whenServed(
+            key.sdkAppId(),
+            session -> {
+              ComingRuns.Stored stored = ComingRuns.stored(session, key);
+              String run = ask(session, key, enforce, null, by);
+              String action = enforce ? "prune-enforce" : "prune";
+              new Doing(by, action, key.sdkAppId(), key.groupId(), run, reason).write(session);
+              return new Written(run, key, stored);
+            });
+    return written.compose(asked -> told(asked, enforce));
+  }
+
+  private Future<Asked> told(Written asked, boolean enforce) {
+    return coming
+        .of(asked.key(), enforce, asked.stored())
+        .map(bounds -> new Asked(asked.run(), bounds));
   }
 
   @Override
-  public Future<String> release(String braked, String reason, Actor by) {
-    return Refusals.write(
-        store,
-        session -> {
-          // Another node may be asked for the same: its release is committed then, and seen.
-          session.lock("release of " + braked);
-          RunRecord run =
-              RunHistory.find(session, braked)
-                  .map(RunRecord.Detail::summary)
-                  .orElseThrow(StoredRequests::noSuchRun);
-          if (run.outcome() != Outcome.BRAKED) {
-            throw new Refusal(
-                409,
-                "not-braked",
-                "this run has not ended as braked",
-                "see /api/runs?outcome=braked");
-          }
-          GroupKey key = run.run().key();
-          apps.check(key.sdkAppId());
-          Optional<Request> earlier = RequestTable.releaseOf(session, braked);
-          if (earlier.isPresent() && !removedNobody(session, earlier.get())) {
-            throw new Refusal(
-                409,
-                "already-released",
-                "this run has been released",
-                "its release names the run that carries it out");
-          }
-          RequestTable.unrelease(session, braked);
-          String id = ask(session, key, false, braked, by);
-          new Doing(by, "release", key.sdkAppId(), key.groupId(), braked, reason).write(session);
-          return id;
-        });
-  }
-
-  /** It has ended, and those shown are still there: a limit was met, or the mode was observe. */
-  private static boolean removedNobody(Session session, Request release) throws SQLException {
-    return RequestTable.isAnswered(session, release.run())
-        && RunHistory.find(session, release.run())
-            .map(ended -> ended.summary().removedCount() == 0)
-            .orElse(true);
+  public Future<Asked> release(String braked, String reason, Actor by) {
+    Future<Written> written =
+        Refusals.write(
+            store,
+            session -> {
+              // Another node may be asked for the same: its release is committed then, and seen.
+              session.lock("release of " + braked);
+              RunRecord run = Releases.releasable(session, braked);
+              GroupKey key = run.run().key();
+              apps.check(key.sdkAppId());
+              ComingRuns.Stored stored = ComingRuns.stored(session, key);
+              RequestTable.unrelease(session, braked);
+              String id = ask(session, key, false, braked, by);
+              new Doing(by, "release", key.sdkAppId(), key.groupId(), braked, reason)
+                  .write(session);
+              return new Written(id, key, stored);
+            });
+    return written.compose(asked -> told(asked, false));
   }
 
   private static String ask(
@@ -94,35 +85,42 @@ record StoredRequests(Store store, ServedApps apps) implements Requests {
   }
 
   @Override
-  public Future<Void> redrive(GroupKey key, Actor by) {
-    return whenServed(
-        key.sdkAppId(),
-        session -> {
-          if (JobTable.find(session, key).isEmpty()) {
-            throw new Refusal(
-                404, "no-such-job", "this group has no job", "see /api/jobs?state=dead");
-          }
-          if (!JobTable.redrive(session, key)) {
-            throw new Refusal(
-                409,
-                "not-dead",
-                "the job of this group is not dead",
-                "there is nothing to redrive; POST …/prune asks for a run now");
-          }
-          new Doing(by, "redrive", key.sdkAppId(), key.groupId(), null, null).write(session);
-          return null;
-        });
+  public Future<Begun> redrive(GroupKey key, Actor by) {
+    Future<ComingRuns.Stored> written =
+        whenServed(
+            key.sdkAppId(),
+            session -> {
+              ComingRuns.Stored stored = ComingRuns.stored(session, key);
+              if (JobTable.find(session, key).isEmpty()) {
+                throw new Refusal(
+                    404, "no-such-job", "this group has no job", "see /api/jobs?state=dead");
+              }
+              if (!JobTable.redrive(session, key)) {
+                throw new Refusal(
+                    409,
+                    "not-dead",
+                    "the job of this group is not dead",
+                    "there is nothing to redrive; POST …/prune asks for a run now");
+              }
+              new Doing(by, "redrive", key.sdkAppId(), key.groupId(), null, null).write(session);
+              return stored;
+            });
+    return written
+        .compose(stored -> coming.of(key, false, stored))
+        .map(bounds -> new Begun(1, bounds));
   }
 
   @Override
-  public Future<Integer> redrive(Long sdkAppId, Actor by) {
-    return this.<Void>whenServed(
+  public Future<Begun> redrive(Long sdkAppId, Actor by) {
+    Future<BoundsView> written =
+        whenServed(
             sdkAppId,
             session -> {
               new Doing(by, "redrive-all", sdkAppId, null, null, null).write(session);
-              return null;
-            })
-        .compose(written -> steps(apps.named(sdkAppId).iterator(), 0));
+              return coming.ofScope(sdkAppId, PauseTable.list(session));
+            });
+    return written.compose(
+        bounds -> steps(apps.named(sdkAppId).iterator(), 0).map(count -> new Begun(count, bounds)));
   }
 
   private Future<Integer> steps(Iterator<Long> left, int before) {
@@ -147,9 +145,5 @@ record StoredRequests(Store store, ServedApps apps) implements Requests {
 
   private <T> Future<T> whenServed(Long sdkAppId, Change<T> change) {
     return apps.ifServed(sdkAppId, () -> Refusals.write(store, change));
-  }
-
-  private static Refusal noSuchRun() {
-    return new Refusal(404, "no-such-run", "there is no run of that id", "see /api/runs");
   }
 }

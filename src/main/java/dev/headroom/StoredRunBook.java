@@ -20,6 +20,7 @@ import dev.headroom.jobs.SeenPolicy;
 import dev.headroom.ledger.Ledger;
 import dev.headroom.ledger.RestoreTable;
 import dev.headroom.ledger.RunHistory;
+import dev.headroom.prune.Bounds;
 import dev.headroom.prune.Order;
 import dev.headroom.prune.RunBook;
 import dev.headroom.store.Change;
@@ -84,19 +85,25 @@ final class StoredRunBook implements RunBook {
       return null;
     }
     Set<String> gone = Ledger.removedBy(session, request.run());
-    return RunHistory.find(session, request.released())
-        .map(run -> run.wouldRemove())
-        .orElse(List.of())
-        .stream()
+    return shown(session, request.released()).stream()
         .filter(removal -> !gone.contains(removal.account()))
         .toList();
   }
 
+  /** Those whom a braked run has shown. */
+  static List<Removal> shown(Session session, String braked) throws SQLException {
+    return RunHistory.find(session, braked).map(run -> run.wouldRemove()).orElse(List.of());
+  }
+
   @Override
   public Future<Taken> taken(Task task) {
-    return store
-        .read(session -> Ledger.taken(session, task.key()))
-        .map(taken -> new Taken(taken.group(), taken.app()));
+    return store.read(session -> taken(session, task.key()));
+  }
+
+  /** Removals of the last 24 hours, as the limits count them. */
+  static Taken taken(Session session, GroupKey key) throws SQLException {
+    var taken = Ledger.taken(session, key);
+    return new Taken(taken.group(), taken.app());
   }
 
   @Override
@@ -132,7 +139,7 @@ final class StoredRunBook implements RunBook {
     if (DatabaseClock.isFar(session.now(), clock)) {
       return new Fence.Closed(Refusal.CLOCK);
     }
-    if (PauseTable.of(session, run.key()).isPresent()) {
+    if (!PauseTable.of(session, run.key()).isEmpty()) {
       return new Fence.Closed(Refusal.PAUSED);
     }
     if (modeNow(session, run) != Mode.ENFORCE) {
@@ -169,7 +176,7 @@ final class StoredRunBook implements RunBook {
 
   private Mode modeNow(Session session, Run run) throws SQLException {
     boolean enforce = RequestTable.find(session, run.id()).filter(Request::enforce).isPresent();
-    return enforce ? Mode.ENFORCE : policyNow(run).modeAt(clock.instant());
+    return Bounds.configured(policyNow(run), enforce, clock.instant()).mode();
   }
 
   private PolicySettings policyNow(Run run) {

@@ -2,7 +2,9 @@ package dev.headroom;
 
 import dev.headroom.cluster.SweepTable;
 import dev.headroom.config.SweepSettings.Act;
+import dev.headroom.jobs.PauseTable;
 import dev.headroom.manage.Actor;
+import dev.headroom.manage.Begun;
 import dev.headroom.manage.SweepView;
 import dev.headroom.manage.Sweeps;
 import dev.headroom.store.Store;
@@ -16,7 +18,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The search for full groups, begun by hand. */
-record SweepControl(Sweep sweep, Store store, ServedApps apps) implements Sweeps {
+record SweepControl(Sweep sweep, Store store, ServedApps apps, ComingRuns coming)
+    implements Sweeps {
 
   private static final String NODE_GONE = "the node that searched is gone";
 
@@ -48,19 +51,19 @@ record SweepControl(Sweep sweep, Store store, ServedApps apps) implements Sweeps
   }
 
   @Override
-  public Future<Integer> start(Long sdkAppId, Act act, Actor by) {
+  public Future<Begun> start(Long sdkAppId, Act act, Actor by) {
     return apps.ifServed(sdkAppId, () -> begin(sdkAppId, act, by));
   }
 
-  private Future<Integer> begin(Long sdkAppId, Act act, Actor by) {
+  private Future<Begun> begin(Long sdkAppId, Act act, Actor by) {
     String target = act == null ? null : act.name().toLowerCase(Locale.ROOT);
     return store
         .write(
             session -> {
               new Doing(by, "sweep", sdkAppId, null, target, null).write(session);
-              return null;
+              return coming.ofScope(sdkAppId, PauseTable.list(session));
             })
-        .compose(written -> sweep.begin(sdkAppId, act));
+        .compose(bounds -> sweep.begin(sdkAppId, act).map(started -> new Begun(started, bounds)));
   }
 
   static SweepView view(SweepStatus status) {

@@ -67,7 +67,8 @@ class ConsoleIT {
 
   @Test
   @DisplayName(
-      "An operator watches a group get full, previews, prunes, drills down, restores and pauses")
+      "An operator watches a group get full, previews, prunes, drills down, restores and pauses, and"
+          + " is told the mode of the group")
   void wholeRound() throws Exception {
     String node = program("node");
     String chromium = program("chromium");
@@ -80,6 +81,7 @@ class ConsoleIT {
       fullGroup("crowd-" + i, 10, 4);
     }
     fullGroup("late", 10, 4);
+    SandboxGroup eager = fullGroup("eager", 20, 8);
     backend.addApp(OTHER_APP, "administrator", "the key of the other app");
     Map<String, Long> before = joinTimes(choir);
     Files.createDirectories(PICTURES);
@@ -112,6 +114,7 @@ class ConsoleIT {
           .as("they are back with their JoinTime")
           .containsAllEntriesOf(before);
       assertThat(marathon.deletions()).hasSize(500);
+      assertThat(eager.deletions()).as("in a service that observes").hasSize(2);
       assertThat(backend.breaches()).isEmpty();
     }
   }
@@ -127,7 +130,8 @@ class ConsoleIT {
         maxPerRun: 1000
         maxPerDay: off
         groups:
-          - { match: marathon, freeSeats: 500, brake: 90% }\
+          - { match: marathon, freeSeats: 500, brake: 90% }
+          - { match: eager, mode: enforce, freeSeats: 2 }\
         """;
     String configuration =
         Jar.configuration(backend.app(), backend.url(), prune)

@@ -197,13 +197,16 @@ class OperatorIT {
     assertThat(operate("pause", group.id(), "--reason", "looking", "--until", "2h").out())
         .contains("Paused: @TGS#paused of app 1400000000", "by ops: looking; until");
     assertThat(operate("status").out()).contains("PAUSED", "@TGS#paused");
-    String run =
-        operate("prune", group.id(), "--enforce", "--yes", "--no-wait", "--json")
-            .json()
-            .getString("id");
+    assertThat(operate("plan", group.id()).out())
+        .contains("PAUSED", "It is paused: nobody goes until somebody resumes");
+    Ended asked = operate("prune", group.id(), "--enforce", "--yes", "--no-wait", "--json");
+    assertThat(asked.err())
+        .contains("PAUSED: nobody goes until somebody resumes: @TGS#paused", "Mode enforce");
+    String run = asked.json().getString("id");
     assertThat(operate("resume").out()).contains("There was no such pause", "Still paused: @TGS#");
     assertThat(group.memberNum()).isEqualTo(40);
-    assertThat(operate("resume", group.id()).out()).isEqualToIgnoringNewLines("Resumed.");
+    assertThat(operate("resume", group.id()).out())
+        .contains("Resumed.", "Mode observe: nobody is removed");
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(operate("runs").out()).contains(run, "pruned"));

@@ -59,7 +59,7 @@ class RunViewsTest {
             new Routes(
                 List.of(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                (state, after, limit) -> Future.succeededFuture(List.of()),
+                (state, group, after, limit) -> Future.succeededFuture(List.of()),
                 new RunViews(store),
                 new CallbackViews(new CallbackWatch(List.of(), Clock.systemUTC()))));
     done(vertx.deployVerticle(verticle));

@@ -8,14 +8,18 @@ import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.Pause;
 import dev.headroom.jobs.PauseTable;
 import dev.headroom.manage.Actor;
+import dev.headroom.manage.Asked;
 import dev.headroom.manage.Refusal;
+import dev.headroom.prune.Planner;
 import dev.headroom.prune.RunBook;
+import dev.headroom.prune.Tools;
 import dev.headroom.restore.RestoreBook;
 import dev.headroom.store.Change;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,8 +42,26 @@ public final class StoredParts {
     this.store = store;
     ServedApps apps = new ServedApps(settings);
     this.restoreJobs = new RestoreJobs(vertx, store);
-    this.requests = new StoredRequests(store, apps);
+    this.requests = new StoredRequests(store, apps, coming(settings, apps));
     this.restores = new StoredRestores(store, apps, restoreJobs);
+  }
+
+  /** What Chat says of the run that is to come is nobody's here. */
+  private static ComingRuns coming(Settings settings, ServedApps apps) {
+    Tools tools =
+        new Tools(
+            app -> {
+              throw new IllegalStateException("not asked");
+            },
+            app -> "",
+            new NoBook(),
+            settings::prune,
+            1,
+            Duration.ZERO,
+            () -> false,
+            delay -> Future.succeededFuture(),
+            Clock.systemUTC());
+    return new ComingRuns(new Planner(tools), settings::prune, apps, Clock.systemUTC());
   }
 
   /** The book of runs. */
@@ -54,7 +76,7 @@ public final class StoredParts {
 
   /** Asks for a run by hand. */
   public Future<String> prune(GroupKey key, boolean enforce) {
-    return requests.prune(key, enforce, null, Actor.LOCAL);
+    return requests.prune(key, enforce, null, Actor.LOCAL).map(Asked::run);
   }
 
   /** Releases the group's newest braked run, if there is one that can be; true if it was. */
@@ -62,7 +84,7 @@ public final class StoredParts {
     return ofNewest(
         "SELECT id FROM runs WHERE group_id = ? AND outcome = 'braked' ORDER BY last_at DESC",
         key,
-        run -> requests.release(run, null, Actor.LOCAL));
+        run -> requests.release(run, null, Actor.LOCAL).map(Asked::run));
   }
 
   /** Asks for those back whom the group's newest batch removed, if any; true if it was asked. */

@@ -3,6 +3,7 @@ package dev.headroom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.headroom.chat.ChatApi;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.event.Cause;
@@ -18,7 +19,11 @@ import dev.headroom.jobs.Request;
 import dev.headroom.jobs.RequestTable;
 import dev.headroom.ledger.Ledger;
 import dev.headroom.manage.Actor;
+import dev.headroom.manage.Asked;
+import dev.headroom.manage.Begun;
 import dev.headroom.manage.Refusal;
+import dev.headroom.prune.Planner;
+import dev.headroom.prune.Tools;
 import dev.headroom.store.Change;
 import dev.headroom.store.Database;
 import dev.headroom.store.Session;
@@ -26,6 +31,7 @@ import dev.headroom.store.Store;
 import dev.headroom.store.TestStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -72,7 +78,31 @@ class StoredRequestsTest {
             """,
             "test",
             Map.of());
-    return new StoredRequests(store, new ServedApps(settings));
+    ServedApps apps = new ServedApps(settings);
+    return new StoredRequests(
+        store,
+        apps,
+        new ComingRuns(new Planner(silent(settings)), settings::prune, apps, Clock.systemUTC()));
+  }
+
+  /** Chat tells nothing. */
+  private static Tools silent(Settings settings) {
+    ChatApi chat =
+        (ChatApi)
+            Proxy.newProxyInstance(
+                ChatApi.class.getClassLoader(),
+                new Class<?>[] {ChatApi.class},
+                (proxy, method, arguments) -> Future.failedFuture("silent"));
+    return new Tools(
+        app -> chat,
+        app -> "administrator",
+        new NoBook(),
+        settings::prune,
+        1,
+        Duration.ofSeconds(5),
+        () -> false,
+        null,
+        Clock.systemUTC());
   }
 
   @Test
@@ -84,8 +114,8 @@ class StoredRequestsTest {
     AtomicInteger times = new AtomicInteger();
     Future<Boolean> first = db.store().write(session -> gathered.join());
     Future<Integer> other = db.store().write(session -> times.incrementAndGet());
-    Future<String> release = requests.release("none", null, Actor.LOCAL);
-    Future<Void> redrive = requests.redrive(GROUP, Actor.LOCAL);
+    Future<Asked> release = requests.release("none", null, Actor.LOCAL);
+    Future<Begun> redrive = requests.redrive(GROUP, Actor.LOCAL);
     gathered.complete(true);
 
     TestStore.done(Future.join(List.of(first, other, release, redrive)).otherwiseEmpty());
@@ -99,17 +129,17 @@ class StoredRequestsTest {
     open(Database.SQLITE);
     StoredRequests requests = requests(db.store());
     db.write(session -> ended(session, BRAKED, Outcome.BRAKED, 0));
-    String first = TestStore.done(requests.release(BRAKED, null, Actor.LOCAL));
+    String first = TestStore.done(requests.release(BRAKED, null, Actor.LOCAL)).run();
     assertThat(refusal(requests)).contains("has been released");
 
     db.write(session -> answered(session, first) + ended(session, first, Outcome.DAILY_LIMIT, 0));
-    String second = TestStore.done(requests.release(BRAKED, null, Actor.LOCAL));
+    String second = TestStore.done(requests.release(BRAKED, null, Actor.LOCAL)).run();
     db.write(session -> answered(session, second) + ended(session, second, Outcome.PRUNED, 1));
     assertThat(refusal(requests)).contains("has been released");
   }
 
   private static String refusal(StoredRequests requests) {
-    Future<String> release = requests.release(BRAKED, null, Actor.LOCAL);
+    Future<Asked> release = requests.release(BRAKED, null, Actor.LOCAL);
     TestStore.done(release.otherwiseEmpty());
     return release.cause().getMessage();
   }
@@ -137,16 +167,16 @@ class StoredRequestsTest {
     open(Database.POSTGRESQL);
     db.write(session -> ended(session, BRAKED, Outcome.BRAKED, 0));
     SlowStore slow = new SlowStore(db.store());
-    Future<String> first = requests(slow).release(BRAKED, null, Actor.LOCAL);
+    Future<Asked> first = requests(slow).release(BRAKED, null, Actor.LOCAL);
     slow.written.join();
-    Future<String> second = requests(db.store()).release(BRAKED, null, Actor.LOCAL);
+    Future<Asked> second = requests(db.store()).release(BRAKED, null, Actor.LOCAL);
 
     TestStore.done(Future.join(first, second).otherwiseEmpty());
     assertThat(second.cause())
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("has been released");
     Optional<Request> release = db.write(session -> RequestTable.releaseOf(session, BRAKED));
-    assertThat(release.map(Request::run)).contains(first.result());
+    assertThat(release.map(Request::run)).contains(first.result().run());
   }
 
   /** Commits a change only when another transaction waits for it. */

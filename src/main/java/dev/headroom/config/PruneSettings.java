@@ -2,8 +2,10 @@ package dev.headroom.config;
 
 import dev.headroom.event.Mode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -85,6 +87,19 @@ public record PruneSettings(
   /** Whether every group of the app is switched off. */
   public boolean isOff(long app) {
     return policies(app).allMatch(policy -> policy.mode() == Mode.OFF);
+  }
+
+  /** The mode that no run of the app goes beyond at that moment, whatever its group. */
+  public Mode strongestMode(long app, Instant now) {
+    return policies(app).map(policy -> policy.modeAt(now)).max(Mode::compareTo).orElseThrow();
+  }
+
+  /** When some groups of the app begin to be pruned that are only observed at that moment. */
+  public Optional<Instant> enforcesNext(long app, Instant now) {
+    return policies(app)
+        .filter(policy -> policy.modeAt(now) != policy.mode())
+        .map(PolicySettings::enforceFrom)
+        .min(Instant::compareTo);
   }
 
   /** The longest that anybody who was brought back is protected. */

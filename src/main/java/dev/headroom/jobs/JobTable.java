@@ -629,6 +629,32 @@ public final class JobTable {
             limit);
   }
 
+  /**
+   * The same of one group and its topics, in one of those apps.
+   *
+   * @param state null = any
+   */
+  public static List<Job> list(
+      Session session, Collection<Long> apps, String groupId, JobState state, long after, int limit)
+      throws SQLException {
+    List<Job> jobs = new ArrayList<>();
+    for (long app : apps) {
+      jobs.addAll(
+          session.query(
+              COLUMNS
+                  + " WHERE sdk_app_id = ? AND group_id = ? AND id > ? AND (state = ? OR ? = '')"
+                  + " ORDER BY id LIMIT ?",
+              JobTable::job,
+              app,
+              groupId,
+              after,
+              state == null ? "" : state.wire(),
+              state == null ? "" : state.wire(),
+              limit));
+    }
+    return jobs.stream().sorted(Comparator.comparingLong(Job::id)).limit(limit).toList();
+  }
+
   /** The job of a group, if it ever called. */
   public static Optional<Job> find(Session session, GroupKey key) throws SQLException {
     return session.first(

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Where operators have stopped the work. Functions on a transaction that the caller owns; a pause
@@ -60,13 +59,13 @@ public final class PauseTable {
         COLUMNS + IN_FORCE + " ORDER BY sdk_app_id, group_id", PauseTable::pause, session.now());
   }
 
-  /** A pause of the group, of its app or of everything; the widest of them. */
-  public static Optional<Pause> of(Session session, GroupKey key) throws SQLException {
-    return session.first(
+  /** Pauses of the group, of its app and of everything, the widest first. */
+  public static List<Pause> of(Session session, GroupKey key) throws SQLException {
+    return session.query(
         COLUMNS
             + " AND ((sdk_app_id = 0 AND group_id = '') OR (sdk_app_id = ? AND group_id IN ('', ?)))"
             + IN_FORCE
-            + " ORDER BY sdk_app_id, group_id LIMIT 1",
+            + " ORDER BY sdk_app_id, group_id",
         PauseTable::pause,
         key.sdkAppId(),
         key.groupId(),

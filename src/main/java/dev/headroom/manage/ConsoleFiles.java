@@ -32,6 +32,7 @@ final class ConsoleFiles {
     "console.css",
     "icon.svg",
     "main.js",
+    "ahead.js",
     "api.js",
     "dom.js",
     "text.js",

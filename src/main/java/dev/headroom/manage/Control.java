@@ -45,6 +45,7 @@ public record Control(
     Methods.post(router, "/api/groups/:sdkAppId/:groupId/plan", this::plan);
     Methods.post(router, "/api/groups/:sdkAppId/:groupId/prune", this::prune);
     Methods.post(router, "/api/runs/:id/release", this::release);
+    Methods.post(router, "/api/runs/:id/plan", this::planRelease);
     Methods.post(router, "/api/jobs/:sdkAppId/:groupId/redrive", this::redrive);
     Methods.post(router, "/api/jobs/redrive", this::redriveAll);
     Methods.post(router, "/api/pause", this::pause);
@@ -68,8 +69,13 @@ public record Control(
 
   private void plan(RoutingContext context) {
     GroupKey key = group(context);
+    boolean enforce = new Body(context, "mode").choice("mode", MODES) != null;
+    Answer.inTheEnd(context, 200, plans.plan(key, enforce), slow(), PlanView::toJson);
+  }
+
+  private void planRelease(RoutingContext context) {
     new Body(context);
-    Answer.inTheEnd(context, 200, plans.plan(key), slow(), PlanView::toJson);
+    Answer.inTheEnd(context, 200, plans.release(context.pathParam("id")), slow(), PlanView::toJson);
   }
 
   private static Refusal slow() {
@@ -88,7 +94,7 @@ public record Control(
         context,
         202,
         requests.prune(key, enforce, body.text("reason"), Guard.actor(context)),
-        Control::id);
+        Asked::toJson);
   }
 
   private void release(RoutingContext context) {
@@ -97,11 +103,7 @@ public record Control(
         context,
         202,
         requests.release(context.pathParam("id"), body.text("reason"), Guard.actor(context)),
-        Control::id);
-  }
-
-  private static JsonObject id(String run) {
-    return new JsonObject().put("id", run);
+        Asked::toJson);
   }
 
   private void redrive(RoutingContext context) {
@@ -111,7 +113,7 @@ public record Control(
         context,
         202,
         requests.redrive(key, Guard.actor(context)),
-        done -> new JsonObject().put("redriven", 1));
+        begun -> begun.toJson("redriven"));
   }
 
   private void redriveAll(RoutingContext context) {
@@ -121,7 +123,7 @@ public record Control(
         202,
         requests.redrive(body.app(), Guard.actor(context)),
         Answer.goesOn("see /api/jobs?state=dead: those that are left there wait for it"),
-        count -> new JsonObject().put("redriven", count));
+        begun -> begun.toJson("redriven"));
   }
 
   private void pause(RoutingContext context) {
@@ -144,7 +146,7 @@ public record Control(
         context,
         200,
         pauses.resume(body.scope(), body.text("reason"), Guard.actor(context)),
-        count -> new JsonObject().put("resumed", count));
+        begun -> begun.toJson("resumed"));
   }
 
   private void sweeps(RoutingContext context) {
@@ -162,7 +164,7 @@ public record Control(
         context,
         202,
         sweeps.start(body.app(), body.choice("act", ACTS), Guard.actor(context)),
-        started -> new JsonObject().put("started", started));
+        begun -> begun.toJson("started"));
   }
 
   private void listActions(RoutingContext context) {

@@ -15,7 +15,7 @@ import java.time.Instant;
  * @param dueAt waiting: not before then; resting: until then
  * @param attempts failures of its own in a row
  * @param cause who asked
- * @param deadCause why it was given up, or null
+ * @param failure why its last try failed, or why it was given up; null when it did not
  * @param run the run that is not finished yet, or null
  * @param firstAt when the group called first
  * @param lastAt when it called last
@@ -27,7 +27,7 @@ public record JobView(
     Instant dueAt,
     int attempts,
     Cause cause,
-    String deadCause,
+    String failure,
     String run,
     Instant firstAt,
     Instant lastAt) {
@@ -54,7 +54,9 @@ public record JobView(
         .put("dueAt", Json.time(dueAt))
         .put("attempts", attempts)
         .put("cause", cause.wire())
-        .put("deadCause", deadCause)
+        .put("failure", failure)
+        .put("next", state == State.WAITING ? Json.time(dueAt) : null)
+        .put("deadCause", state == State.DEAD ? failure : null)
         .put("run", run)
         .put("firstAt", Json.time(firstAt))
         .put("lastAt", Json.time(lastAt));

@@ -24,7 +24,7 @@ public interface Pauses {
   /**
    * Ends the pause of exactly that scope.
    *
-   * @return how many there were: 0 or 1
+   * @return how many there were, 0 or 1, and what may happen now
    */
-  Future<Integer> resume(Scope scope, String reason, Actor by);
+  Future<Begun> resume(Scope scope, String reason, Actor by);
 }

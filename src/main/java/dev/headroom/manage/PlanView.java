@@ -12,7 +12,8 @@ import java.util.TreeMap;
 /**
  * What a run would do, as callers see it.
  *
- * @param run group, type, mode and seats
+ * @param run group, type and seats
+ * @param bounds how far it may go, and what stands against it
  * @param outcome how the run would end
  * @param note why, in plain words
  * @param before MemberNum now, or null
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  */
 public record PlanView(
     Run run,
+    BoundsView bounds,
     Outcome outcome,
     String note,
     Integer before,
@@ -47,11 +49,13 @@ public record PlanView(
     removed.forEach(removal -> people.add(person(removal)));
     JsonObject rules = new JsonObject();
     new TreeMap<>(spared).forEach((rule, members) -> rules.put(rule, members.toJson()));
-    return new JsonObject()
-        .put("sdkAppId", run.key().sdkAppId())
-        .put("groupId", run.key().groupId())
-        .put("type", run.type())
-        .put("mode", run.mode().wire())
+    JsonObject json =
+        new JsonObject()
+            .put("sdkAppId", run.key().sdkAppId())
+            .put("groupId", run.key().groupId())
+            .put("type", run.type());
+    return bounds
+        .into(json)
         .put("outcome", outcome.wire())
         .put("note", note)
         .put(

@@ -13,26 +13,26 @@ public interface Requests {
    * A run of the group as soon as no other is under way; its rest ends.
    *
    * @param enforce whether this one run enforces whatever the mode is
-   * @return id of the run
+   * @return the run
    */
-  Future<String> prune(GroupKey key, boolean enforce, String reason, Actor by);
+  Future<Asked> prune(GroupKey key, boolean enforce, String reason, Actor by);
 
   /**
    * A run that removes those whom the braked run has shown, as far as they still may go, and nobody
    * else.
    *
-   * @return id of that run
+   * @return that run
    */
-  Future<String> release(String braked, String reason, Actor by);
+  Future<Asked> release(String braked, String reason, Actor by);
 
   /** Lets the dead job of a group begin anew. */
-  Future<Void> redrive(GroupKey key, Actor by);
+  Future<Begun> redrive(GroupKey key, Actor by);
 
   /**
    * Lets all dead jobs begin anew.
    *
    * @param sdkAppId only those of this app, or null
-   * @return how many
+   * @return how many there were
    */
-  Future<Integer> redrive(Long sdkAppId, Actor by);
+  Future<Begun> redrive(Long sdkAppId, Actor by);
 }

@@ -113,6 +113,7 @@ public record Routes(
         context,
         jobs.list(
             query.choice("state", JobView.State.class),
+            query.group(),
             after == null ? -1 : after.number(),
             limit + 1),
         found -> Page.of(found, limit, JobView::toJson, job -> new Cursor(job.id(), "job")));

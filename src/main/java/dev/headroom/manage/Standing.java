@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param nodes all nodes
  * @param now this node's clock
  * @param mode the mode of groups that no override names, as of now
+ * @param appModes the mode that no run of an app goes beyond, as of now, by app
  * @param enforceFrom until then nothing is enforced, or null
  * @param paused what is stopped
  * @param jobs how many jobs there are by state
@@ -33,6 +34,7 @@ public record Standing(
     List<Node> nodes,
     Instant now,
     Mode mode,
+    Map<Long, Mode> appModes,
     Instant enforceFrom,
     List<PauseView> paused,
     Map<String, Long> jobs,
@@ -108,6 +110,7 @@ public record Standing(
         .put("nodes", list(nodes, Node::toJson))
         .put("now", Json.time(now))
         .put("mode", mode.wire())
+        .put("appModes", modes())
         .put("enforceFrom", Json.time(enforceFrom))
         .put("paused", list(paused, PauseView::toJson))
         .put("jobs", counts.put("oldestDueAt", Json.time(oldestDueAt)))
@@ -115,6 +118,15 @@ public record Standing(
         .put("budgets", list(budgets, Budget::toJson))
         .put("sweeps", list(sweeps, SweepView::toJson))
         .put("configRejected", configRejected);
+  }
+
+  private JsonArray modes() {
+    JsonArray modes = new JsonArray();
+    new TreeMap<>(appModes)
+        .forEach(
+            (app, most) ->
+                modes.add(new JsonObject().put("sdkAppId", app).put("mode", most.wire())));
+    return modes;
   }
 
   private static <T> JsonArray list(Collection<T> items, Function<T, JsonObject> json) {

@@ -15,8 +15,8 @@ public interface Sweeps {
    *
    * @param sdkAppId only of this app, or null
    * @param act what becomes of full groups, or null for what is configured
-   * @return how many began, on the caller's context; fails with a {@link Refusal} for an app that
-   *     is not served
+   * @return how many searches began, on the caller's context; fails with a {@link Refusal} for an
+   *     app that is not served
    */
-  Future<Integer> start(Long sdkAppId, Act act, Actor by);
+  Future<Begun> start(Long sdkAppId, Act act, Actor by);
 }

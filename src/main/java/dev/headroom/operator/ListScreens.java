@@ -63,8 +63,11 @@ final class ListScreens {
     }
     Report causes = new Report();
     for (JsonObject job : jobs) {
-      if (job.getString("deadCause") != null) {
-        causes.gap().text(group(job) + " was given up: " + job.getString("deadCause"));
+      String dead = job.getString("deadCause");
+      String failure = dead == null ? job.getString("failure") : dead;
+      if (failure != null) {
+        String what = dead == null ? " failed at its last try: " : " was given up: ";
+        causes.gap().text(group(job) + what + failure);
       }
     }
     return listed(table, causes.lines(), page, "There are no such jobs.");

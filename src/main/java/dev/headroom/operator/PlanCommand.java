@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code plan}: who would go if a run began now. */
@@ -25,18 +26,22 @@ public final class PlanCommand implements Callable<Integer> {
   @Parameters(paramLabel = "GROUP", description = "the GroupId")
   private String group;
 
+  @Option(names = "--enforce", description = "what `prune --enforce` would do")
+  private boolean enforce;
+
   @Mixin private AppOption app;
   @Mixin private Connection connection;
 
   @Override
   public Integer call() throws Exception {
     Service service = connection.open();
-    connection.print(plan(service, app.one(service), group), PlanScreen::lines);
+    connection.print(plan(service, app.one(service), group, enforce), PlanScreen::lines);
     return 0;
   }
 
-  static Answer plan(Service service, long sdkAppId, String group)
+  static Answer plan(Service service, long sdkAppId, String group, boolean enforce)
       throws ServiceException, InterruptedException {
-    return service.post(ApiPath.of("groups", sdkAppId, group, "plan"), new JsonObject());
+    JsonObject body = enforce ? new JsonObject().put("mode", "enforce") : new JsonObject();
+    return service.post(ApiPath.of("groups", sdkAppId, group, "plan"), body);
   }
 }

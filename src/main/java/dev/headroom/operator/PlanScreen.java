@@ -16,7 +16,9 @@ final class PlanScreen {
         new Report()
             .text("Plan for " + plan.getString("groupId") + " of app " + plan.getLong("sdkAppId"))
             .fact("type", plan.getString("type"))
-            .fact("mode", plan.getString("mode"))
+            .fact("mode", mode(plan, times))
+            .fact("PAUSED", Ahead.pauses(plan, times))
+            .fact("24 hours", Ahead.left(plan))
             .fact("seats", taken(seats))
             .fact("outcome", outcome)
             .fact("because", plan.getString("note"))
@@ -37,10 +39,18 @@ final class PlanScreen {
               + " would go, the first one first"
               + (after == null ? ":" : "; " + after + " seats would then be taken:"));
     }
+    if (Ahead.isPaused(plan)) {
+      report.text("It is paused: nobody goes until somebody resumes.");
+    }
     return report
         .table(People.going(going, times))
         .table(People.spared(Answer.object(plan, "spared")))
         .lines();
+  }
+
+  private static String mode(JsonObject plan, Times times) {
+    String from = plan.getString("enforceFrom");
+    return plan.getString("mode") + (from == null ? "" : "; enforces from " + times.minute(from));
   }
 
   private static String taken(JsonObject seats) {

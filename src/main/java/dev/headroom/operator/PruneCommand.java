@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
     name = "prune",
     description = {
       "Let a run of the group begin now, without waiting for its rest to end.",
-      "It obeys the mode: in observe nobody goes, unless --enforce. The brake and all limits hold.",
+      "It obeys the mode of the group: in observe nobody goes, unless --enforce. The group's own word,",
+      "the brake and all limits hold. While it is paused, the run waits until somebody resumes.",
       "On a terminal the plan is shown first, and you are asked."
     },
     mixinStandardHelpOptions = true,
@@ -42,11 +43,9 @@ public final class PruneCommand implements Callable<Integer> {
     Service service = connection.open();
     long sdkAppId = app.one(service);
     if (!consent.isGiven()) {
-      connection.show(PlanCommand.plan(service, sdkAppId, group), PlanScreen::lines);
-      consent.ask(
-          enforce
-              ? "Remove members of " + group + " now, whatever the mode is?"
-              : "Let a run of " + group + " begin now?");
+      Answer plan = PlanCommand.plan(service, sdkAppId, group, enforce);
+      connection.show(plan, PlanScreen::lines);
+      consent.ask(Ahead.question(plan.json()));
     }
     JsonObject body = reason.in(new JsonObject());
     if (enforce) {

@@ -1,6 +1,7 @@
 package dev.headroom.operator;
 
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,10 +47,13 @@ public final class RedriveCommand implements Callable<Integer> {
         answer,
         (json, times) -> {
           long count = Answer.count(json, "redriven");
-          return List.of(
-              count == 0
-                  ? "No job was dead."
-                  : Words.count(count, "job begins", "jobs begin") + " anew.");
+          if (count == 0) {
+            return List.of("No job was dead.");
+          }
+          List<String> lines = new ArrayList<>();
+          lines.add(Words.count(count, "job begins", "jobs begin") + " anew.");
+          lines.addAll(all ? Ahead.atMost(json, times) : Ahead.ofGroup(json, times));
+          return lines;
         });
     return 0;
   }

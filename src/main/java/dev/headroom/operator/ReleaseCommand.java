@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
     name = "release",
     description = {
       "Let a braked run remove those it has shown, as far as they still may be removed.",
-      "Nobody else goes. On a terminal the run is shown first, and you are asked."
+      "Nobody else goes. It obeys the mode of the group: in observe nobody does.",
+      "On a terminal the run and what its release would do are shown first, and you are asked."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -37,10 +38,9 @@ public final class ReleaseCommand implements Callable<Integer> {
     if (!consent.isGiven()) {
       Answer run = service.get(ApiPath.of("runs", id));
       connection.show(run, RunScreen::lines);
-      consent.ask(
-          "Remove these of "
-              + Words.clean(run.json().getString("groupId"))
-              + ", as far as they still may be removed?");
+      Answer plan = service.post(ApiPath.of("runs", id, "plan"), new JsonObject());
+      connection.show(plan, PlanScreen::lines);
+      consent.ask(Ahead.question(plan.json()));
     }
     return watch.follow(
         service,

@@ -1,5 +1,7 @@
 package dev.headroom.operator;
 
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +34,9 @@ public final class ResumeCommand implements Callable<Integer> {
     connection.print(
         answer,
         (json, times) ->
-            List.of(Answer.count(json, "resumed") == 0 ? "There was no such pause." : "Resumed."));
+            Answer.count(json, "resumed") == 0
+                ? List.of("There was no such pause.")
+                : resumed(json, times));
     if (!connection.isJson()) {
       connection.show(
           service.get(ApiPath.of("stats")),
@@ -42,5 +46,13 @@ public final class ResumeCommand implements Callable<Integer> {
                   .toList());
     }
     return 0;
+  }
+
+  private List<String> resumed(JsonObject answer, Times times) {
+    List<String> lines = new ArrayList<>(List.of("Resumed. Jobs that wait begin at once."));
+    // Pauses that still hold are listed below.
+    JsonObject mode = answer.copy().putNull("paused");
+    lines.addAll(scope.isGroup() ? Ahead.ofGroup(mode, times) : Ahead.atMost(mode, times));
+    return lines;
   }
 }

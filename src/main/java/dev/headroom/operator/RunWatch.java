@@ -1,6 +1,7 @@
 package dev.headroom.operator;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,12 @@ final class RunWatch {
   int follow(Service service, Connection connection, Answer accepted)
       throws ServiceException, InterruptedException {
     String id = accepted.json().getString("id");
+    // Whoever waits for the end is told why it does not come; the answer itself is for programs.
+    Times times = Times.local(Clock.systemUTC());
+    Ahead.ofGroup(accepted.json(), times).forEach(connection.err()::println);
+    connection.err().flush();
     if (isLeft) {
-      connection.print(accepted, (json, times) -> List.of("Run " + Words.clean(id)));
+      connection.print(accepted, (json, when) -> List.of("Run " + Words.clean(id)));
       return 0;
     }
     Answer run =

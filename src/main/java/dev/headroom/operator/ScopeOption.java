@@ -15,6 +15,11 @@ final class ScopeOption {
 
   @Mixin private AppOption app;
 
+  /** Whether it is about one group. */
+  boolean isGroup() {
+    return group != null;
+  }
+
   /** The body of a call about it. */
   JsonObject body(Service service) throws ServiceException, InterruptedException {
     if (group != null) {

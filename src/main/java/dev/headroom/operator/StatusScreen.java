@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** How things stand, on one screen. */
@@ -61,7 +62,21 @@ final class StatusScreen {
     boolean isToCome = from != null && Instant.parse(from).isAfter(times.now());
     return stats.getString("mode") == null
         ? null
-        : stats.getString("mode") + (isToCome ? "; enforces from " + times.minute(from) : "");
+        : stats.getString("mode")
+            + (isToCome ? "; enforces from " + times.minute(from) : "")
+            + others(stats);
+  }
+
+  /** Where overrides let runs go further than the service's own mode. */
+  private static String others(JsonObject stats) {
+    String others =
+        Answer.list(stats, "appModes").stream()
+            .map(app -> app.getString("mode"))
+            .filter(mode -> !mode.equals(stats.getString("mode")))
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return others.isEmpty() ? "" : "; but for some groups, by prune.groups, up to " + others;
   }
 
   /** One line a pause, the words for where it holds first. */

@@ -2,6 +2,7 @@ package dev.headroom.operator;
 
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,6 +66,11 @@ public final class SweepCommand implements Callable<Integer> {
       throw ServiceException.failed(
           "no search has begun: one is under way already, or prune.mode is off for the app",
           "`sweep --status` shows the one under way; when it has ended, begin again");
+    }
+    if (!"report".equals(act)) {
+      Times times = Times.local(Clock.systemUTC());
+      Ahead.atMost(begun.json(), times).forEach(connection.err()::println);
+      connection.err().flush();
     }
     if (isLeft) {
       connection.print(

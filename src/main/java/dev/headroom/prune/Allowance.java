@@ -39,15 +39,13 @@ record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, 
     int need = need(policy, group);
     int open = planned.map(all -> Math.min(need, all - removed)).orElse(need);
     int wanted = Math.max(0, Math.min(open, policy.maxPerRun() - removed));
-    int perGroup =
-        policy.maxPerDayGroup().map(limit -> limit.atMost(seats)).orElse(Integer.MAX_VALUE);
-    int perApp = policy.maxPerDayApp().orElse(Integer.MAX_VALUE);
-    int left = Math.min(perGroup - taken.group(), perApp - taken.app());
+    DayLimits limits = DayLimits.of(policy, seats);
+    int left = Math.min(limits.leftInGroup(taken), limits.leftInApp(taken));
     return new Allowance(
         wanted,
-        Math.max(0, Math.min(wanted, left)),
-        perGroup,
-        perApp,
+        Math.min(wanted, left),
+        limits.perGroup(),
+        limits.perApp(),
         brake(policy, group, open + taken.group(), clockSkew));
   }
 

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * What a run would come to if it began now.
  *
- * @param run the group and the mode; its id means nothing
+ * @param run the group; its id means nothing
+ * @param bounds how far the run may go
  * @param outcome how the run would end
  * @param note why, in plain words
  * @param before MemberNum now, or null when the group was not read
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 public record Plan(
     Run run,
+    Bounds bounds,
     Outcome outcome,
     String note,
     Integer before,

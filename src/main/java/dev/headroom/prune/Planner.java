@@ -1,5 +1,6 @@
 package dev.headroom.prune;
 
+import dev.headroom.config.PruneSettings;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
@@ -8,6 +9,7 @@ import dev.headroom.event.Run;
 import dev.headroom.event.Task;
 import io.vertx.core.Future;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -22,41 +24,83 @@ public final class Planner {
 
   /** Plans with the tools of runs. */
   public Planner(Tools tools) {
-    this.tools =
+    this.tools = Objects.requireNonNull(tools, "tools");
+  }
+
+  /**
+   * What would happen to the group now, its rest and pauses left out of account.
+   *
+   * @param openRun id of the run that the group's next try would go on with, or null
+   * @return fails like a run, for example with a {@link dev.headroom.chat.ChatException}
+   */
+  public Future<Plan> plan(GroupKey key, String openRun) {
+    PruneRun run = run(key, openRun, null);
+    return Future.succeededFuture()
+        .compose(start -> run.run())
+        .compose(
+            end ->
+                run.isOutdated()
+                    ? plan(key, null)
+                    : Future.succeededFuture(plan(end, run.bounds())));
+  }
+
+  /** What a run would do that somebody asked for so. */
+  public Future<Plan> planAsked(GroupKey key, Order order) {
+    PruneRun run = run(key, null, Objects.requireNonNull(order, "order"));
+    return Future.succeededFuture().compose(start -> run.run()).map(end -> plan(end, run.bounds()));
+  }
+
+  /**
+   * How far a run of the group may go now; reads the group, but none of its members.
+   *
+   * @param enforce whether somebody asks for it to enforce
+   * @return fails with a {@link dev.headroom.chat.ChatException}
+   */
+  public Future<Bounds> bounds(GroupKey key, boolean enforce) {
+    PruneSettings settings = tools.settings().get();
+    long app = key.sdkAppId();
+    return Bounds.unread(settings, key, enforce)
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () ->
+                tools
+                    .chat()
+                    .apply(app)
+                    .group(key.groupId(), settings.groupFields(app))
+                    .map(
+                        group ->
+                            Bounds.of(
+                                settings.policyFor(app, key.groupId(), group.type()),
+                                enforce,
+                                group,
+                                tools.clock().instant())));
+  }
+
+  private PruneRun run(GroupKey key, String openRun, Order order) {
+    Tools reading =
         new Tools(
             tools.chat(),
             tools.administrator(),
-            new PlanBook(tools.book()),
+            new PlanBook(tools.book(), order),
             tools.settings(),
             tools.maxAttempts(),
             tools.timeout(),
             tools.stopping(),
             tools.timer(),
             tools.clock());
-  }
-
-  /**
-   * What would happen to the group now, its rest left out of account.
-   *
-   * @param openRun id of the run that the group's next try would go on with, or null
-   * @return fails like a run, for example with a {@link dev.headroom.chat.ChatException}
-   */
-  public Future<Plan> plan(GroupKey key, String openRun) {
     String run = openRun == null ? NO_RUN : openRun;
-    Task task = new Task(0, "", run, key, Cause.OPERATOR, 0, 0, 0, true, openRun != null, 0);
-    Removals.Source tied = (ignored, header, notice, terms) -> Removals.WITHHOLD;
-    return Future.succeededFuture()
-        .compose(start -> new PruneRun(tools, task, tied).run())
-        .map(Planner::plan);
+    boolean isAsked = openRun != null || order != null;
+    Task task = new Task(0, "", run, key, Cause.OPERATOR, 0, 0, 0, true, isAsked, 0);
+    return new PruneRun(reading, task, (ignored, header, notice, terms) -> Removals.WITHHOLD);
   }
 
   private static Integer less(Integer members, int gone) {
     return members == null ? null : Integer.valueOf(members - gone);
   }
 
-  private static Plan plan(Conclusion end) {
+  private static Plan plan(Conclusion end, Bounds bounds) {
     Run run = end.run();
-    boolean wouldGo = end.outcome() == Outcome.OBSERVED && run.mode() == Mode.ENFORCE;
+    boolean wouldGo = end.outcome() == Outcome.OBSERVED && bounds.mode() == Mode.ENFORCE;
     Outcome outcome = wouldGo ? Outcome.PRUNED : end.outcome();
     Integer before = less(run.before(), end.removed());
     Integer after = outcome == Outcome.PRUNED ? less(before, end.wouldRemove().size()) : before;
@@ -71,6 +115,6 @@ public final class Planner {
                   new Plan.Spared(
                       count, named.subList(0, Math.min(named.size(), Stayers.SAMPLES))));
             });
-    return new Plan(run, outcome, end.note(), before, after, end.wouldRemove(), spared);
+    return new Plan(run, bounds, outcome, end.note(), before, after, end.wouldRemove(), spared);
   }
 }

@@ -81,6 +81,7 @@ final class PruneRun {
   private Order order = AS_CONFIGURED;
   private Stayers stayers = new Stayers(Stayers.SAMPLES);
   private Cause cause;
+  private Bounds bounds;
   private Run run;
   private OpenRun earlier;
   private int removed;
@@ -96,6 +97,7 @@ final class PruneRun {
   private int target;
   private int batchLimit = ChatApi.DELETE_LIMIT;
   private int tooLate;
+  private boolean isOutdated;
 
   /** A run of that task. */
   PruneRun(Tools tools, Task task) {
@@ -126,12 +128,23 @@ final class PruneRun {
     this.policy = settings.policyFor(task.key().sdkAppId(), groupId, "");
     this.leaseDeadline = policy.runDeadline();
     this.cause = task.cause();
-    this.run = header("", policy.modeAt(startedAt), null, null, 0, startedAt);
+    this.bounds = Bounds.configured(policy, false, startedAt);
+    this.run = header("", bounds.mode(), null, null, 0, startedAt);
   }
 
   /** The run as far as it is known. */
   Run header() {
     return run;
+  }
+
+  /** How far it may go, as far as that is known. */
+  Bounds bounds() {
+    return bounds;
+  }
+
+  /** Whether it ended because it was begun under another policy: another run follows at once. */
+  boolean isOutdated() {
+    return isOutdated;
   }
 
   /** How many it has removed so far, earlier tries included. */
@@ -163,9 +176,12 @@ final class PruneRun {
   }
 
   private Future<Conclusion> unlessOff() {
-    return !order.enforce() && settings.isOff(task.key().sdkAppId(), groupId)
-        ? end(outcomeOr(Outcome.SWITCHED_OFF), MODE_OFF)
-        : read();
+    Optional<Bounds> off = Bounds.unread(settings, task.key(), order.enforce());
+    if (off.isEmpty()) {
+      return read();
+    }
+    bounds = off.get();
+    return end(outcomeOr(Outcome.SWITCHED_OFF), MODE_OFF);
   }
 
   private Future<Void> resume() {
@@ -189,12 +205,8 @@ final class PruneRun {
     if (asked.isRelease()) {
       stayers = new Stayers(asked.shown().size());
     }
-    run = header("", mode(), null, null, 0, startedAt);
-  }
-
-  /** Until the group itself is asked. */
-  private Mode mode() {
-    return order.enforce() ? Mode.ENFORCE : policy.modeAt(startedAt);
+    bounds = Bounds.configured(policy, order.enforce(), startedAt);
+    run = header("", bounds.mode(), null, null, 0, startedAt);
   }
 
   /** Looks what became of intents whose delete may or may not have been sent. */
@@ -251,7 +263,9 @@ final class PruneRun {
       return end(Outcome.UNSUPPORTED_TYPE, "no evidence of activity for Type " + group.type());
     }
     policy = settings.policyFor(task.key().sdkAppId(), groupId, group.type());
-    if (earlier != null && !earlier.run().policy().equals(policy.hash())) {
+    bounds = Bounds.of(policy, order.enforce(), group, startedAt);
+    isOutdated = earlier != null && !earlier.run().policy().equals(policy.hash());
+    if (isOutdated) {
       return Future.succeededFuture(
           conclusion(
               outcomeOr(Outcome.NOTHING_TO_PRUNE),
@@ -259,7 +273,7 @@ final class PruneRun {
               Task.NO_SEQ,
               group.memberNum()));
     }
-    Mode mode = Consent.weaken(mode(), policy.consent(), group);
+    Mode mode = bounds.mode();
     if (earlier == null) {
       run = header(group.type(), mode, group.maxMemberNum(), group.memberNum(), 0, startedAt);
     }
@@ -485,7 +499,7 @@ final class PruneRun {
         return conclude(brake);
       }
     }
-    if (removals instanceof EnforcedRemovals && !consents(group)) {
+    if (removals instanceof EnforcedRemovals && !Bounds.consents(policy, group)) {
       return fenced(RunBook.Refusal.MODE);
     }
     if (isTooSmall(group)) {
@@ -507,10 +521,6 @@ final class PruneRun {
             again ->
                 carryOut(
                     Choice.choose(next, online, again, judge(List.of(firstLook, group)), want)));
-  }
-
-  private boolean consents(Group group) {
-    return Consent.weaken(Mode.ENFORCE, policy.consent(), group) == Mode.ENFORCE;
   }
 
   private Future<Conclusion> carryOut(Choice choice) {

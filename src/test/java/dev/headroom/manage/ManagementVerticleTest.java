@@ -114,7 +114,7 @@ class ManagementVerticleTest {
   /** Five jobs with the ids 1 to 5. */
   private static final class SomeJobs implements Jobs {
     @Override
-    public Future<List<JobView>> list(JobView.State state, long after, int limit) {
+    public Future<List<JobView>> list(JobView.State state, String group, long after, int limit) {
       List<JobView> jobs = new ArrayList<>();
       for (long id = 1; id <= 5; id++) {
         JobView.State its = id == 5 ? JobView.State.DEAD : JobView.State.WAITING;
@@ -431,6 +431,8 @@ class ManagementVerticleTest {
                                   .put("dueAt", "2026-11-23T08:00:00Z")
                                   .put("attempts", 1)
                                   .put("cause", "callback")
+                                  .put("failure", "no such app")
+                                  .putNull("next")
                                   .put("deadCause", "no such app")
                                   .putNull("run")
                                   .put("firstAt", "2026-11-23T08:00:00Z")

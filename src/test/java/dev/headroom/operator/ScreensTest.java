@@ -2,6 +2,7 @@ package dev.headroom.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -133,6 +134,62 @@ class ScreensTest {
         .contains("Nobody would go.");
   }
 
+  private static final String STANDS_AGAINST =
+      "{\"enforceFrom\":\"2026-12-24T00:00:00Z\",\"dailyLimit\":{\"group\":12,\"app\":null},"
+          + "\"paused\":[{\"sdkAppId\":null,\"groupId\":null,\"reason\":\"\",\"by\":\"ops\","
+          + "\"at\":\"2026-11-23T11:00:00Z\",\"until\":null}]}";
+
+  @Test
+  @DisplayName("A plan says what stands against it, and the question what a yes does")
+  void hinderedPlan() {
+    JsonObject plan = plan("observed", JARED).put("mode", "observe");
+    assertThat(Ahead.question(plan))
+        .isEqualTo("Write down who would go from @TGS#1, and remove nobody now?");
+    assertThat(Ahead.question(plan("pruned", JARED))).isEqualTo("Remove 1 member of @TGS#1 now?");
+    assertThat(Ahead.question(plan("braked", JARED)))
+        .isEqualTo("Let a run of @TGS#1 begin that will remove nobody as things are now?");
+    plan.mergeIn(new JsonObject(STANDS_AGAINST));
+    assertThat(fits(PlanScreen.lines(plan, TIMES)))
+        .contains(
+            "  mode      observe; enforces from 2026-12-24 00:00",
+            "  PAUSED    everything since 2026-11-23 11:00 by ops",
+            "  24 hours  12 of the group may still go",
+            "It is paused: nobody goes until somebody resumes.");
+    assertThat(Ahead.question(plan))
+        .isEqualTo(
+            "Write down who would go from @TGS#1, and remove nobody, when somebody has resumed?");
+  }
+
+  @Test
+  @DisplayName("An answer to a request says what will hold, and an older service says nothing")
+  void ahead() {
+    JsonObject answer = new JsonObject(STANDS_AGAINST).put("mode", "observe");
+    assertThat(fits(Ahead.ofGroup(answer, TIMES)))
+        .containsExactly(
+            "PAUSED: nobody goes until somebody resumes: everything since 2026-11-23 11:00 by ops",
+            "Mode observe: nobody is removed; the run only writes down who would go.",
+            "Until 2026-12-24 00:00 nothing is enforced in this group.");
+    assertThat(text(Ahead.ofGroup(answer.copy().putNull("mode"), TIMES)))
+        .contains("the mode of this group is not known yet");
+    assertThat(text(Ahead.atMost(answer.copy().put("mode", "enforce"), TIMES)))
+        .contains("Where the mode of a group is enforce, members may be removed.");
+    assertThat(Ahead.ofGroup(new JsonObject().put("id", "r"), TIMES)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Status tells that some groups go further than the mode of the service")
+  void someEnforce() {
+    JsonObject stats =
+        new JsonObject(STATS)
+            .putNull("enforceFrom")
+            .put("mode", "observe")
+            .put(
+                "appModes",
+                new JsonArray().add(new JsonObject().put("sdkAppId", 1).put("mode", "enforce")));
+    assertThat(StatusScreen.lines(stats, TIMES, "http://127.0.0.1:8081"))
+        .contains("  mode      observe; but for some groups, by prune.groups, up to enforce");
+  }
+
   private static JsonObject run(String more) {
     return new JsonObject(
         "{\"id\":\"0mf3x1a2bk3j9d7q2\",\"sdkAppId\":1400000000,\"groupId\":\"@TGS#1\","
@@ -214,6 +271,14 @@ class ScreensTest {
                 + "\",\"lastAt\":\"2026-11-23T11:00:00Z\"}]}");
     assertThat(text(ListScreens.jobs(jobs, TIMES)))
         .contains("1400000000", "dead", "60 min ago", "given up: why why");
+    JsonObject waiting =
+        new JsonObject(
+            "{\"items\":[{\"sdkAppId\":1400000000,\"groupId\":\"g\",\"topicId\":\"\","
+                + "\"state\":\"waiting\",\"dueAt\":\"2026-11-23T12:03:00Z\",\"attempts\":2,"
+                + "\"failure\":\"10016: rejected\",\"next\":\"2026-11-23T12:03:00Z\","
+                + "\"lastAt\":\"2026-11-23T11:00:00Z\"}]}");
+    assertThat(text(ListScreens.jobs(waiting, TIMES)))
+        .contains("in 3 min", "g failed at its last try: 10016: rejected");
     assertThat(ListScreens.restores(none, TIMES)).hasSize(1);
     JsonObject actions =
         new JsonObject(

@@ -75,18 +75,80 @@ class PruneRunTest {
   }
 
   private TaskEnd prune(PruneSettings settings) throws Exception {
-    Tools tools =
-        new Tools(
-            app -> chat.api(),
-            app -> Facts.ADMINISTRATOR,
-            book,
-            () -> settings,
+    return new Pruner(tools(settings), new SimpleMeterRegistry())
+        .prune(task)
+        .await(60, TimeUnit.SECONDS);
+  }
+
+  private Plan plan(PruneSettings settings) throws Exception {
+    return new Planner(tools(settings)).plan(KEY, "run").await(60, TimeUnit.SECONDS);
+  }
+
+  private Tools tools(PruneSettings settings) {
+    return new Tools(
+        app -> chat.api(),
+        app -> Facts.ADMINISTRATOR,
+        book,
+        () -> settings,
+        10,
+        Duration.ofSeconds(5),
+        () -> false,
+        delay -> vertx.timer(1),
+        Clock.fixed(Facts.NOW, ZoneOffset.UTC));
+  }
+
+  /** A run that was stopped after it had meant to remove somebody. */
+  private static OpenRun stopped(String policy, int planned) {
+    Run run =
+        new Run(
+            "run",
+            KEY,
+            Group.PUBLIC,
+            Cause.CALLBACK,
+            Mode.ENFORCE,
+            policy,
+            planned,
             10,
-            Duration.ofSeconds(5),
-            () -> false,
-            delay -> vertx.timer(1),
-            Clock.fixed(Facts.NOW, ZoneOffset.UTC));
-    return new Pruner(tools, new SimpleMeterRegistry()).prune(task).await(60, TimeUnit.SECONDS);
+            10,
+            Facts.NOW);
+    return new OpenRun(run, List.of(), 0, Set.of());
+  }
+
+  @Test
+  @DisplayName("A plan of a stopped run says the mode that holds now, not the one it began with")
+  void plansByTheModeOfNow() throws Exception {
+    chat.members(100, 100);
+    policy.consent = new GroupField("prune", false);
+    book.open = Optional.of(stopped(policy.build().hash(), 5));
+    assertThat(plan(settings(policy.build())).outcome()).isEqualTo(Outcome.PRUNED);
+
+    chat.fields = Map.of("prune", "observe");
+    Plan plan = plan(settings(policy.build()));
+
+    assertThat(plan.bounds().mode()).isEqualTo(Mode.OBSERVE);
+    assertThat(plan.outcome()).isEqualTo(Outcome.OBSERVED);
+    task = task(true);
+    prune(settings(policy.build()));
+    assertThat(chat.deleted).isEmpty();
+    assertThat(book.end.outcome()).isEqualTo(Outcome.OBSERVED);
+  }
+
+  @Test
+  @DisplayName("A plan of a run that a changed policy ends is that of the run that follows at once")
+  void plansTheRunThatFollows() throws Exception {
+    chat.members(100, 100);
+    book.open = Optional.of(stopped("another policy", 5));
+    Plan plan = plan(settings(policy.build()));
+    assertThat(plan.outcome()).isEqualTo(Outcome.PRUNED);
+    List<String> foretold = plan.removed().stream().map(Removal::account).toList();
+
+    task = task(true);
+    prune(settings(policy.build()));
+    assertThat(chat.deleted).isEmpty();
+    assertThat(book.waits).isTrue();
+    task = task(false);
+    prune(settings(policy.build()));
+    assertThat(chat.deleted).isNotEmpty().isEqualTo(foretold);
   }
 
   private static PruneSettings settings(PolicySettings policy) {
