@@ -89,7 +89,7 @@ public final class JobTable {
         attempts = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.attempts END,
         lost = CASE WHEN jobs.state = 'dead' THEN 0 ELSE jobs.lost END,
         failure = CASE WHEN jobs.state = 'dead' THEN NULL ELSE jobs.failure END,
-        cause = CASE WHEN jobs.state IN ('resting', 'dead') THEN 'restore' ELSE jobs.cause END,
+        cause = CASE WHEN jobs.state = 'resting' THEN 'restore' ELSE jobs.cause END,
         restores = 1\
       """;
 

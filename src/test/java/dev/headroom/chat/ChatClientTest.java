@@ -358,7 +358,7 @@ class ChatClientTest {
 
     ChatException failure = failure(chat.group("@TGS#1", List.of()));
 
-    assertThat(failure.kind()).isIn(Kind.UNREACHABLE, Kind.PASSING, Kind.FREQUENCY);
+    assertThat(failure.kind()).isIn(Kind.NO_ANSWER, Kind.PASSING, Kind.FREQUENCY);
     assertThat(backend.calls()).hasSize(3);
   }
 

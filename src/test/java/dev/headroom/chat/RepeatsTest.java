@@ -17,7 +17,7 @@ class RepeatsTest {
   @ParameterizedTest
   @EnumSource(
       value = Kind.class,
-      names = {"PASSING", "UNREACHABLE", "FREQUENCY"})
+      names = {"PASSING", "UNREACHABLE", "NO_ANSWER", "FREQUENCY", "GROUP_FREQUENCY"})
   @DisplayName("repeats what may pass, twice, later each time")
   void mayPass(Kind kind) {
     Duration first = repeats.next(kind, 1, Duration.ZERO).orElseThrow();
@@ -31,7 +31,7 @@ class RepeatsTest {
   @EnumSource(
       value = Kind.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"PASSING", "UNREACHABLE", "FREQUENCY"})
+      names = {"PASSING", "UNREACHABLE", "NO_ANSWER", "FREQUENCY", "GROUP_FREQUENCY"})
   @DisplayName("does not repeat what would be refused again")
   void lasts(Kind kind) {
     assertThat(repeats.next(kind, 1, Duration.ZERO)).isEmpty();

@@ -14,7 +14,7 @@ enum Action {
   FILL_AND_CALL(Kind.PEOPLE, play -> play.fill().compose(filled -> play.call())),
   JOIN(Kind.PEOPLE, Play::join),
   LEAVE(Kind.PEOPLE, play -> play.longestSilent(play.group()::leave)),
-  REJOIN(Kind.PEOPLE, play -> play.longestSilent(play::rejoin)),
+  REJOIN(Kind.PEOPLE, Play::rejoin),
   SPEAK(Kind.PEOPLE, play -> play.longestSilent(play.group()::speak)),
   READ(Kind.PEOPLE, play -> play.longestSilent(play.group()::read)),
   PROMOTE(Kind.PEOPLE, play -> play.longestSilent(play.group()::promote)),

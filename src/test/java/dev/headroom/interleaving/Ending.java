@@ -24,7 +24,7 @@ record Ending(Script script, List<String> steps, List<String> violations) {
   private static final int MOST_CALLS = 400;
 
   private static final int MOST_TURNS = 80;
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(20);
+  private static final Duration LONGEST_WAIT = Duration.ofHours(3);
 
   boolean isWell() {
     return violations.isEmpty();
@@ -79,7 +79,7 @@ record Ending(Script script, List<String> steps, List<String> violations) {
 
     /** For every callback that was answered there is a later look, or a job to be seen. */
     private void answered() {
-      boolean isToBeSeen = state.equals("waiting") || state.equals("dead");
+      boolean isToBeSeen = !state.equals("resting") && !state.equals("missing");
       for (Truth.Moment call : truth.acknowledged()) {
         Truth.Moment look =
             truth.looks().stream()
@@ -149,7 +149,8 @@ record Ending(Script script, List<String> steps, List<String> violations) {
       if (state.equals("dead") && (failure == null || failure.isBlank())) {
         violations.add("dead without a cause");
       }
-      if ((state.equals("waiting") && !mayWait) || state.equals("running")) {
+      boolean mayRun = truth.isPaused();
+      if ((state.equals("waiting") && !mayWait) || (state.equals("running") && !mayRun)) {
         violations.add("the job is " + state + " at the end");
       }
     }

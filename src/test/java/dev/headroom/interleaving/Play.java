@@ -210,9 +210,15 @@ final class Play {
     return Future.succeededFuture();
   }
 
-  void rejoin(String account) {
-    group.leave(account);
-    group.tryJoin(account);
+  /** Who is refused makes Tencent call. */
+  Future<?> rejoin() {
+    boolean[] refused = {false};
+    return longestSilent(
+            account -> {
+              group.leave(account);
+              refused[0] = group.tryJoin(account).refused();
+            })
+        .compose(tried -> refused[0] ? call() : Future.succeededFuture());
   }
 
   void presence(String account, Presence presence) {

@@ -1,5 +1,6 @@
 package dev.headroom.interleaving;
 
+import dev.headroom.store.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class Search implements AutoCloseable {
   private static final int MOST_BAD = 200;
   private static final int MOST_TOLD = 12;
 
+  private final Database database;
   private final Path folder;
   private final List<Ending> bad = new ArrayList<>();
   private World world;
@@ -35,7 +37,8 @@ final class Search implements AutoCloseable {
   private int inWorld;
   private long played;
 
-  Search() throws IOException {
+  Search(Database database) throws IOException {
+    this.database = database;
     Path memory = Path.of("/dev/shm");
     folder =
         Files.isWritable(memory)
@@ -94,7 +97,7 @@ final class Search implements AutoCloseable {
     }
     if (world == null || inWorld >= WORLD) {
       end();
-      world = new World(Files.createDirectory(folder.resolve("world" + ++worlds)));
+      world = new World(database, Files.createDirectory(folder.resolve("world" + ++worlds)));
       inWorld = 0;
     }
     for (Ending ending : world.play(batch)) {

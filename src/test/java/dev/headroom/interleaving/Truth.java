@@ -43,6 +43,7 @@ final class Truth {
   private int fullSince;
   private boolean paused;
   private boolean hadPause;
+  private boolean isDisbanded;
   private boolean fenceOpen;
   private int seats;
   private int members;
@@ -121,6 +122,7 @@ final class Truth {
   }
 
   synchronized void disbanded() {
+    isDisbanded = true;
     fullSince = Integer.MAX_VALUE;
   }
 
@@ -146,7 +148,8 @@ final class Truth {
       calls++;
     }
     boolean isOff = play.rules().mode().equals("off") && step.name().equals("finish");
-    if (step.name().equals("group") || isOff) {
+    boolean tellsOfEnd = isDisbanded && Step.isCall(step.name());
+    if (step.name().equals("group") || isOff || tellsOfEnd) {
       looks.add(moment());
     }
     if (step.name().equals("delete") && !((Deadline) step.arguments()[4]).hasPassed()) {

@@ -23,7 +23,9 @@ import dev.headroom.sandbox.Fault;
 import dev.headroom.sandbox.SandboxApp;
 import dev.headroom.sandbox.SandboxBackend;
 import dev.headroom.sandbox.SandboxOptions;
+import dev.headroom.store.Database;
 import dev.headroom.store.Store;
+import dev.headroom.store.TestStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -77,11 +79,11 @@ final class World implements AutoCloseable {
   private final StoredParts parts;
   private int groups;
 
-  World(Path folder) throws Exception {
+  World(Database database, Path folder) throws Exception {
     backend = result(SandboxBackend.start(vertx, new SandboxOptions().clock(clock).keep(100)));
     backend.app().quota(1_000_000);
     Settings settings = Rules.PLAIN.read(backend.url());
-    store = Store.open(vertx, "jdbc:sqlite:" + folder.resolve("headroom.db"), clock);
+    store = new TestStore(vertx, database.url(folder), clock).store();
     parts = new StoredParts(vertx, store, settings);
     chat = QuickClient.of(vertx, () -> settings.apps().get(0), settings.chat(), clock, metrics);
     jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, "test"));

@@ -237,6 +237,7 @@ class PostgresStoreTest {
               session.update("ALTER TABLE runs DROP COLUMN telling_until");
               session.update("ALTER TABLE sweeps DROP COLUMN status");
               session.update("ALTER TABLE removals DROP COLUMN msg_seq");
+              session.update("ALTER TABLE jobs DROP COLUMN lost");
               return session.update("UPDATE meta SET value = '5' WHERE name = 'schema'");
             }));
     Connection backup = DriverManager.getConnection(url);
