@@ -33,7 +33,7 @@ class DaySumsTest {
   private record Meant(GroupKey key, String run, int batch, long at, Map<String, Fate> fates) {
     long taken() {
       return fates.values().stream()
-          .filter(fate -> fate == Fate.OPEN || fate == Fate.REMOVED)
+          .filter(fate -> fate != Fate.STAYED && fate != Fate.NOT_SENT)
           .count();
     }
   }
@@ -94,10 +94,15 @@ class DaySumsTest {
     Map<String, Fate> fates = new HashMap<>();
     meant.fates().keySet().stream()
         .filter(account -> random.nextInt(3) > 0)
-        .forEach(account -> fates.put(account, Fate.values()[random.nextInt(5)]));
+        .forEach(account -> fates.put(account, Fate.values()[random.nextInt(6)]));
     Ledger.settle(session, meant.run(), meant.batch(), fates);
     // What is known of a member already stays.
-    fates.forEach((account, fate) -> meant.fates().replace(account, Fate.OPEN, fate));
+    fates.forEach(
+        (account, fate) ->
+            meant
+                .fates()
+                .computeIfPresent(
+                    account, (same, now) -> now == Fate.OPEN || now == Fate.UNKNOWN ? fate : now));
   }
 
   private static void checkDay(TestSession session, List<Meant> model) throws SQLException {
