@@ -3,6 +3,7 @@ package dev.headroom.interleaving;
 import dev.headroom.sandbox.Fault;
 import dev.headroom.sandbox.Presence;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
@@ -65,6 +66,10 @@ enum Action {
   COMMITS_SLOW(Kind.INTENT, Play::slow),
 
   // What goes wrong with the process.
+  STOPS(Play::stops),
+  /** From now on the node's clock is an hour off. */
+  CLOCK_AHEAD(play -> play.clockOff(Duration.ofHours(1))),
+  CLOCK_BEHIND(play -> play.clockOff(Duration.ofHours(-1))),
   DIES_BEFORE(play -> play.meddle(Play.Meddling.DIES)),
   DIES_AFTER(play -> play.meddle(Play.Meddling.DIES_AFTER)),
   /** The lease runs out and another takes over; the former goes on when that one has ended. */

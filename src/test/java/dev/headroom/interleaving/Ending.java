@@ -99,6 +99,7 @@ record Ending(Script script, List<String> steps, List<String> violations) {
     private boolean isLate(Truth.Moment call, Truth.Moment look) {
       boolean mayWait =
           truth.hadPause()
+              || play.isClockOff()
               || isForGood()
               || play.script().shape() == Shape.NOTHING
               || play.rules().maxPerDay() > 0
@@ -128,6 +129,7 @@ record Ending(Script script, List<String> steps, List<String> violations) {
       return !play.rules().isEnforce()
           || !play.word().isEmpty()
           || truth.isPaused()
+          || play.isClockOff()
           || state.equals("dead")
           || play.rules().inactiveDays() > 400
           || group.memberNum() > group.maxMemberNum()

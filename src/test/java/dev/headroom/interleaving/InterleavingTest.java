@@ -117,6 +117,7 @@ class InterleavingTest {
         endings(undisturbed()).stream().filter(ending -> !ending.script().shape().isBig());
     List<Ending> singles = endings(plain.flatMap(ending -> withOneMore(ending, Action.OFTEN)));
     search.play(singles.stream().flatMap(ending -> withOneMore(ending, Action.OFTEN)));
+    System.out.println("scripts: " + search.played());
     assertThat(search.told()).isEmpty();
   }
 
@@ -126,6 +127,7 @@ class InterleavingTest {
   void byChance() throws Exception {
     Random random = new Random(Long.getLong("seed", 1));
     search.play(Stream.generate(() -> any(random)).limit(Long.getLong("scripts")));
+    System.out.println("scripts: " + search.played());
     assertThat(search.told()).isEmpty();
   }
 

@@ -11,6 +11,7 @@ import dev.headroom.sandbox.SandboxMember;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,7 @@ final class Play {
   private final GroupKey key;
   private final Truth truth;
   private final Turns turns;
+  private final NodeClock nodeClock;
   private final List<Fault> faults = new ArrayList<>();
   private final Set<String> online = ConcurrentHashMap.newKeySet();
   private volatile Rules rules;
@@ -62,6 +64,7 @@ final class Play {
     if (script.shape() == Shape.ONLINE) {
       group.accounts().stream().filter(each -> each.startsWith(id + "-m")).forEach(online::add);
     }
+    this.nodeClock = new NodeClock(world.clock());
     this.truth = new Truth(this);
     this.turns = new Turns(this);
   }
@@ -101,6 +104,15 @@ final class Play {
 
   Clock clock() {
     return world.clock();
+  }
+
+  /** What the node takes for the time. */
+  Clock nodeClock() {
+    return nodeClock;
+  }
+
+  boolean isClockOff() {
+    return nodeClock.isOff();
   }
 
   void hold(Step<?> step) {
@@ -334,6 +346,16 @@ final class Play {
 
   Future<?> meddle(Meddling with) {
     meddling = with;
+    return Future.succeededFuture();
+  }
+
+  Future<?> stops() {
+    now.turn().stop();
+    return Future.succeededFuture();
+  }
+
+  Future<?> clockOff(Duration off) {
+    nodeClock.setOff(off);
     return Future.succeededFuture();
   }
 

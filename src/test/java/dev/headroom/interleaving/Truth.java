@@ -205,6 +205,9 @@ final class Truth {
     if (paused) {
       violated("an intent was committed while paused");
     }
+    if (play.isClockOff()) {
+      violated("an intent was committed by a clock that is off");
+    }
     boolean mayEnforce =
         play.rules().isEnforce() || enforcedRuns.contains(step.turn().task().run());
     if (!mayEnforce) {

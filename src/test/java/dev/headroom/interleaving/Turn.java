@@ -29,6 +29,9 @@ final class Turn {
   /** Its process is gone: nothing of it goes on. */
   private boolean dead;
 
+  /** Its node stops. */
+  private volatile boolean stopping;
+
   /** Another has taken over and goes first. */
   private boolean overtaken;
 
@@ -56,6 +59,10 @@ final class Turn {
     return dead;
   }
 
+  void stop() {
+    stopping = true;
+  }
+
   void die() {
     dead = true;
   }
@@ -72,7 +79,7 @@ final class Turn {
   Future<TaskEnd> work(World world) {
     ChatApi chat = held(ChatApi.class, world.chat());
     Supplier<PruneSettings> settings = () -> play.rules().prune();
-    RunBook runs = held(RunBook.class, world.runBook(settings, play.clock()));
+    RunBook runs = held(RunBook.class, world.runBook(settings, play.nodeClock()));
     RestoreBook restores = held(RestoreBook.class, world.restoreBook());
     Duration timeout = Duration.ofSeconds(5);
     Tools tools =
@@ -83,9 +90,9 @@ final class Turn {
             settings,
             Rules.MAX_ATTEMPTS,
             timeout,
-            () -> false,
+            () -> stopping,
             this::pause,
-            play.clock());
+            play.nodeClock());
     Means means =
         new Means(
             app -> chat,
@@ -94,7 +101,7 @@ final class Turn {
             key -> Duration.ofMinutes(10),
             Rules.MAX_ATTEMPTS,
             timeout,
-            () -> false,
+            () -> stopping,
             this::pause);
     return new Restorer(means, world.metrics())
         .restore(task)
