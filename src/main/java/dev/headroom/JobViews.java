@@ -8,10 +8,18 @@ import dev.headroom.manage.JobView;
 import dev.headroom.manage.Jobs;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
 
-/** The job table as the management port shows it. */
-record JobViews(Store store, ServedApps apps) implements Jobs {
+/**
+ * The job table as the management port shows it.
+ *
+ * @param leftAlone why this node leaves an app alone, by sdkAppId
+ */
+record JobViews(Store store, ServedApps apps, LongFunction<Optional<String>> leftAlone, Clock clock)
+    implements Jobs {
 
   @Override
   public Future<List<JobView>> list(JobView.State state, String group, long after, int limit) {
@@ -22,10 +30,18 @@ record JobViews(Store store, ServedApps apps) implements Jobs {
                 group == null
                     ? JobTable.list(session, wanted, after, limit)
                     : JobTable.list(session, apps.named(null), group, wanted, after, limit))
-        .map(jobs -> jobs.stream().map(JobViews::view).toList());
+        .map(jobs -> jobs.stream().map(this::view).toList());
   }
 
-  private static JobView view(Job job) {
+  /** A job that was never tried waits for its app, when that is left alone. */
+  private String failure(Job job) {
+    boolean isDue = job.state() == JobState.WAITING && !job.dueAt().isAfter(clock.instant());
+    return job.failure() == null && isDue
+        ? leftAlone.apply(job.key().sdkAppId()).orElse(null)
+        : job.failure();
+  }
+
+  private JobView view(Job job) {
     return new JobView(
         job.id(),
         job.key(),
@@ -33,7 +49,7 @@ record JobViews(Store store, ServedApps apps) implements Jobs {
         job.dueAt(),
         job.attempts(),
         job.cause(),
-        job.failure(),
+        failure(job),
         job.run(),
         job.firstAt(),
         job.lastAt());

@@ -18,6 +18,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
 
 /** What operators see and do: wires the ports of the management verticle to the parts of a node. */
 final class OperatorSide {
@@ -32,6 +34,7 @@ final class OperatorSide {
    *
    * @param ready what must be well for the node to be ready
    * @param tools what a preview uses, as a run does
+   * @param leftAlone why this node leaves an app alone, by sdkAppId
    * @param node name of the node
    */
   OperatorSide(
@@ -43,6 +46,7 @@ final class OperatorSide {
       List<Check> ready,
       Sweep sweep,
       Tools tools,
+      LongFunction<Optional<String>> leftAlone,
       String node,
       Clock clock) {
     this.vertx = vertx;
@@ -78,7 +82,7 @@ final class OperatorSide {
         new Routes(
             ready,
             metrics,
-            new JobViews(store, apps),
+            new JobViews(store, apps, leftAlone, clock),
             new RunViews(store),
             callbacks,
             List.of(eyes, control, undo));

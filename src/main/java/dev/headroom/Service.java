@@ -265,6 +265,7 @@ public final class Service {
                 chat.values()),
             sweep,
             tools,
+            dispatcher::leftAlone,
             nodes.name(),
             clock);
     stopping(operators::stop);

@@ -84,4 +84,25 @@ class WaitingJobsTest {
     assertThat(jobs("group=nobody")).isEmpty();
     assertThat(jobs("")).hasSize(2);
   }
+
+  @Test
+  @DisplayName("tells why its app is left alone when it was not tried itself")
+  void tellsOfTheApp() throws Exception {
+    SandboxGroup first = LocalService.fullGroup(backend.app(), "@TGS#first", 40);
+    SandboxGroup second = LocalService.fullGroup(backend.app(), "@TGS#second", 40);
+    backend.inject(Fault.errorCode(60020));
+    Node.callBack(first);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> jobs(named(first)).getJsonObject(0).getString("failure") != null);
+    Node.callBack(second);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              JsonObject job = jobs(named(second)).getJsonObject(0);
+              assertThat(job.getString("failure")).contains("60020");
+              assertThat(job.getInteger("attempts")).isZero();
+            });
+  }
 }

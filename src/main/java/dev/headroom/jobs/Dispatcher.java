@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -69,6 +71,10 @@ public final class Dispatcher {
   private final Duration grace;
   private final Parking parking = new Parking();
   private final Map<String, Task> running = new HashMap<>();
+
+  /** Why an app is left alone, by sdkAppId; for any thread. */
+  private final Map<Long, String> leftAlone = new ConcurrentHashMap<>();
+
   private final Promise<Void> idle = Promise.promise();
   private volatile boolean stopping;
   private Context context;
@@ -135,6 +141,11 @@ public final class Dispatcher {
   /** Whether runs shall come to an end at their next safe point. May be asked from any thread. */
   public boolean stopping() {
     return stopping;
+  }
+
+  /** Why this node leaves an app alone for the moment, if it does. Any thread. */
+  public Optional<String> leftAlone(long sdkAppId) {
+    return Optional.ofNullable(leftAlone.get(sdkAppId));
   }
 
   /**
@@ -269,6 +280,9 @@ public final class Dispatcher {
       long app = settings.get().apps().get((turn + i) % count).sdkAppId();
       parking.look(app, since -> answers.answeredSince(app, since));
       int busy = (int) running.values().stream().filter(t -> t.key().sdkAppId() == app).count();
+      if (!parking.isParked(app)) {
+        leftAlone.remove(app);
+      }
       int room = Math.min(most - busy, parking.room(app, now));
       if (room > 0) {
         apps.add(new Claims.App(app, busy, room));
@@ -334,6 +348,9 @@ public final class Dispatcher {
 
   private void ended(Task task, TaskEnd end) {
     long app = task.key().sdkAppId();
+    if (end.parkMillis() > 0) {
+      leftAlone.put(app, end.cause());
+    }
     if (end.end() == TaskEnd.End.LOST) {
       parking.unknown(app, task.lease(), nowMillis());
     } else if (parking.ended(app, task.lease(), end.parkMillis(), nowMillis())) {

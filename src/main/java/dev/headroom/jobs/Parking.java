@@ -30,6 +30,11 @@ final class Parking {
     pauses.remove(sdkAppId);
   }
 
+  /** Whether the app is left alone, or has only its probe. */
+  boolean isParked(long sdkAppId) {
+    return pauses.containsKey(sdkAppId);
+  }
+
   /** How many more jobs of the app may begin. */
   int room(long sdkAppId, long nowMillis) {
     Pause pause = pauses.get(sdkAppId);
