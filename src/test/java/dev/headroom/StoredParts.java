@@ -79,16 +79,16 @@ public final class StoredParts {
     return requests.prune(key, enforce, null, Actor.LOCAL).map(Asked::run);
   }
 
-  /** Releases the group's newest braked run, if there is one that can be; true if it was. */
-  public Future<Boolean> release(GroupKey key) {
+  /** Releases the group's newest braked run, if there is one that can be: the run that does it. */
+  public Future<Optional<String>> release(GroupKey key) {
     return ofNewest(
         "SELECT id FROM runs WHERE group_id = ? AND outcome = 'braked' ORDER BY last_at DESC",
         key,
         run -> requests.release(run, null, Actor.LOCAL).map(Asked::run));
   }
 
-  /** Asks for those back whom the group's newest batch removed, if any; true if it was asked. */
-  public Future<Boolean> restore(GroupKey key) {
+  /** Asks for those back whom the group's newest batch removed, if any: the id of the restore. */
+  public Future<Optional<String>> restore(GroupKey key) {
     return ofNewest(
         "SELECT b.run FROM batches b JOIN removals r ON r.run = b.run WHERE b.group_id = ?"
             + " AND r.fate = 'removed' ORDER BY b.intended_at DESC",
@@ -97,20 +97,21 @@ public final class StoredParts {
             restores.ofRun(run, null, null, Actor.LOCAL).compose(id -> restoreJobs.tell().map(id)));
   }
 
-  private Future<Boolean> ofNewest(
+  private Future<Optional<String>> ofNewest(
       String query, GroupKey key, Function<String, Future<String>> ask) {
     return store
         .read(session -> session.first(query, row -> row.getString(1), key.groupId()))
-        .compose(run -> run.isEmpty() ? Future.succeededFuture(false) : asked(run, ask));
+        .compose(run -> run.isEmpty() ? Future.succeededFuture(run) : asked(run, ask));
   }
 
-  private static Future<Boolean> asked(Optional<String> run, Function<String, Future<String>> ask) {
+  private static Future<Optional<String>> asked(
+      Optional<String> run, Function<String, Future<String>> ask) {
     return ask.apply(run.get())
-        .map(true)
+        .map(Optional::of)
         .recover(
             error ->
                 error instanceof Refusal
-                    ? Future.succeededFuture(false)
+                    ? Future.succeededFuture(Optional.<String>empty())
                     : Future.failedFuture(error));
   }
 

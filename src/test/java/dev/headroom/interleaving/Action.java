@@ -17,6 +17,7 @@ enum Action {
   LEAVE(Kind.PEOPLE, play -> play.longestSilent(play.group()::leave)),
   REJOIN(Kind.PEOPLE, Play::rejoin),
   SPEAK(Kind.PEOPLE, play -> play.longestSilent(play.group()::speak)),
+  ALL_SPEAK(Kind.PEOPLE, Play::allSpeak),
   READ(Kind.PEOPLE, play -> play.longestSilent(play.group()::read)),
   PROMOTE(Kind.PEOPLE, play -> play.longestSilent(play.group()::promote)),
   GO_ONLINE(
@@ -33,6 +34,7 @@ enum Action {
   RESTORE(Play::restore),
   FILL_AND_RESTORE(play -> play.fill().compose(filled -> play.restore())),
   RELEASE(Play::release),
+  CALL_AND_RELEASE(play -> play.call().compose(called -> play.release())),
   PRUNE(play -> play.prune(false)),
   PRUNE_ENFORCED(play -> play.prune(true)),
   PAUSE(Play::pause),

@@ -100,6 +100,7 @@ record Ending(Script script, List<String> steps, List<String> violations) {
       boolean mayWait =
           truth.hadPause()
               || play.isClockOff()
+              || play.script().has(Action.ALL_SPEAK)
               || isForGood()
               || play.script().shape() == Shape.NOTHING
               || play.rules().maxPerDay() > 0
@@ -134,12 +135,12 @@ record Ending(Script script, List<String> steps, List<String> violations) {
           || play.rules().inactiveDays() > 400
           || group.memberNum() > group.maxMemberNum()
           || !play.rules().brake().equals("100%")
-          || goneOfLate() + play.rules().freeSeats() > group.maxMemberNum()
+          || group.deletions().size() + play.rules().freeSeats() > group.maxMemberNum()
           || (play.rules().maxPerDay() > 0 && goneOfLate() >= play.rules().maxPerDay());
     }
 
     private long goneOfLate() {
-      Instant dayAgo = play.clock().instant().minus(World.HORIZON).minusSeconds(1);
+      Instant dayAgo = play.clock().instant().minus(Duration.ofHours(25));
       return group.deletions().stream().filter(each -> each.at().isAfter(dayAgo)).count();
     }
 

@@ -222,6 +222,17 @@ final class Play {
     return Future.succeededFuture();
   }
 
+  Future<?> allSpeak() {
+    group.accounts().stream()
+        .filter(each -> each.startsWith(group.id() + "-m"))
+        .forEach(
+            account -> {
+              truth.touched(account);
+              group.speak(account);
+            });
+    return Future.succeededFuture();
+  }
+
   /** Who is refused makes Tencent call. */
   Future<?> rejoin() {
     boolean[] refused = {false};
@@ -286,7 +297,7 @@ final class Play {
   }
 
   Future<?> release() {
-    return world.operator().release(key);
+    return world.operator().release(key).onSuccess(run -> run.ifPresent(truth::released));
   }
 
   Future<?> prune(boolean enforce) {

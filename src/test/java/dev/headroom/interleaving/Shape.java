@@ -20,7 +20,8 @@ enum Shape {
   ONLINE(6, Rules.PLAIN),
   OBSERVED(6, Rules.PLAIN.mode("observe")),
   BRAKED(6, Rules.PLAIN.brake("10%")),
-  RELEASED(6, Rules.PLAIN.brake("10%"), Map.of("end", Action.RELEASE)),
+  /** It is released while somebody else is refused. */
+  RELEASED(6, Rules.PLAIN.brake("10%"), Map.of("end", Action.CALL_AND_RELEASE)),
   /** The process dies when the first delete has had its effect. */
   RESUMED(6, Rules.PLAIN, Map.of("delete", Action.DIES_AFTER)),
   /** The first delete breaks off and has had its effect. */
@@ -30,7 +31,7 @@ enum Shape {
   /** The group fills again while it rests. */
   RESTED(9, Rules.PLAIN, Map.of("end", Action.FILL_AND_CALL)),
   /** The group fills again when the day has nobody left to remove. */
-  DAILY(9, Rules.PLAIN.maxPerDay(4), Map.of("end", Action.FILL_AND_CALL)),
+  DAILY(9, Rules.PLAIN.maxPerDay(3), Map.of("end", Action.FILL_AND_CALL)),
   RESTORED(6, Rules.PLAIN, Map.of("end", Action.RESTORE)),
   /** The same with no seat left for anybody. */
   RESTORED_INTO_FULL(9, Rules.PLAIN, Map.of("end", Action.FILL_AND_RESTORE)),

@@ -2,7 +2,10 @@ package dev.headroom.interleaving;
 
 import dev.headroom.chat.ChatApi.Deadline;
 import dev.headroom.event.Removal;
+import dev.headroom.event.RestoreResult;
+import dev.headroom.event.Returnee;
 import dev.headroom.prune.RunBook;
+import dev.headroom.restore.RestoreBook;
 import dev.headroom.sandbox.Deletion;
 import dev.headroom.sandbox.MemberRole;
 import dev.headroom.sandbox.SandboxGroup;
@@ -37,6 +40,7 @@ final class Truth {
   private final Map<String, Boolean> offline = new HashMap<>();
   private final Set<String> touched = new HashSet<>();
   private final Set<String> enforcedRuns = new HashSet<>();
+  private final Set<String> releases = new HashSet<>();
   private final Set<String> restored = new HashSet<>();
   private int tick;
   private int calls;
@@ -132,6 +136,10 @@ final class Truth {
     }
   }
 
+  synchronized void released(String run) {
+    releases.add(run);
+  }
+
   synchronized void paused(boolean now) {
     paused = now;
     hadPause |= now;
@@ -148,8 +156,10 @@ final class Truth {
       calls++;
     }
     boolean isOff = play.rules().mode().equals("off") && step.name().equals("finish");
+    // A release does what was shown, whatever others have asked for.
+    boolean isNoAnswer = releases.contains(step.turn().task().run()) && play.group().isFull();
     boolean tellsOfEnd = isDisbanded && Step.isCall(step.name());
-    if (step.name().equals("group") || isOff || tellsOfEnd) {
+    if ((step.name().equals("group") && !isNoAnswer) || isOff || tellsOfEnd) {
       looks.add(moment());
     }
     if (step.name().equals("delete") && !((Deadline) step.arguments()[4]).hasPassed()) {
@@ -170,6 +180,7 @@ final class Truth {
       case "onlineStatus" ->
           accounts(step, 0).forEach(account -> offline.put(account, play.isOffline(account)));
       case Step.INTENT -> intended(step, result);
+      case "settle" -> settled(step);
       default -> {
         // Nothing that a deletion rests on.
       }
@@ -282,8 +293,17 @@ final class Truth {
     }
   }
 
-  /** Whom the ledger says to be back by us. */
-  synchronized void restored(String account) {
-    restored.add(account);
+  /** Who is back by us is protected. */
+  private void settled(Step<?> step) {
+    if (step.arguments()[1] instanceof Map<?, ?> verdicts) {
+      verdicts.forEach(
+          (who, verdict) -> {
+            if (who instanceof Returnee returnee
+                && verdict instanceof RestoreBook.Verdict known
+                && known.result() == RestoreResult.RESTORED) {
+              restored.add(returnee.account());
+            }
+          });
+    }
   }
 }

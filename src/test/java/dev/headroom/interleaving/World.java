@@ -64,7 +64,7 @@ final class World implements AutoCloseable {
           + " WHERE t.sdk_app_id = jobs.sdk_app_id AND t.group_id = jobs.group_id"
           + " AND t.result = 'waiting') FROM jobs WHERE state IN ('waiting', 'running')";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T00:00:00Z"));
   private final Vertx vertx = Vertx.vertx();
