@@ -18,7 +18,8 @@ enum Action {
   REJOIN(Kind.PEOPLE, Play::rejoin),
   SPEAK(Kind.PEOPLE, play -> play.longestSilent(play.group()::speak)),
   ALL_SPEAK(Kind.PEOPLE, Play::allSpeak),
-  READ(Kind.PEOPLE, play -> play.longestSilent(play.group()::read)),
+  /** Not all there is to read: only the risen MsgSeq tells. */
+  READ(Kind.PEOPLE, play -> play.longestSilent(play::readSome)),
   PROMOTE(Kind.PEOPLE, play -> play.longestSilent(play.group()::promote)),
   GO_ONLINE(
       Kind.PEOPLE, play -> play.longestSilent(account -> play.presence(account, Presence.ONLINE))),

@@ -222,6 +222,11 @@ final class Play {
     return Future.succeededFuture();
   }
 
+  void readSome(String account) {
+    SandboxMember member = group.member(account).orElseThrow();
+    member.msgSeq(member.msgSeq() + 700);
+  }
+
   Future<?> allSpeak() {
     group.accounts().stream()
         .filter(each -> each.startsWith(group.id() + "-m"))
