@@ -23,7 +23,7 @@ record Ending(Script script, List<String> steps, List<String> violations) {
   /** Three tries of the client for each call of ten tries of a job that never succeeds. */
   private static final int MOST_CALLS = 400;
 
-  private static final int MOST_TURNS = 80;
+  static final int MOST_TURNS = 80;
   private static final Duration LONGEST_WAIT = Duration.ofHours(3);
 
   boolean isWell() {

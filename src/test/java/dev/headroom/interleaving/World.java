@@ -159,6 +159,10 @@ final class World implements AutoCloseable {
     if (play == null) {
       return Future.succeededFuture(new TaskEnd(TaskEnd.End.LOST, 0, "of an earlier script"));
     }
+    if (play.turns().begun() > Ending.MOST_TURNS) {
+      // Nobody counts it: enough was seen.
+      return Future.succeededFuture(new TaskEnd(TaskEnd.End.LOST, 0, "no end"));
+    }
     Turn turn = new Turn(play, task, vertx.getOrCreateContext());
     play.turns().begins(turn);
     return turn.work(this)
