@@ -131,6 +131,8 @@ record Ending(Script script, List<String> steps, List<String> violations) {
           || !play.word().isEmpty()
           || truth.isPaused()
           || play.isClockOff()
+          // Braked, and perhaps nobody has called since.
+          || play.script().has(Action.LIMIT_LOWERED)
           || state.equals("dead")
           || play.rules().inactiveDays() > 400
           || group.memberNum() > group.maxMemberNum()

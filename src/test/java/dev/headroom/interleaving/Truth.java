@@ -36,7 +36,7 @@ final class Truth {
   private final List<Moment> acknowledged = new ArrayList<>();
   private final List<Moment> looks = new ArrayList<>();
   private final Map<String, Seen> seen = new HashMap<>();
-  private final Map<String, Long> firstSeq = new HashMap<>();
+  private final Map<Turn, Map<String, Long>> firstSeq = new HashMap<>();
   private final Map<String, Boolean> offline = new HashMap<>();
   private final Set<String> touched = new HashSet<>();
   private final Set<String> enforcedRuns = new HashSet<>();
@@ -145,10 +145,6 @@ final class Truth {
     hadPause |= now;
   }
 
-  synchronized void begins() {
-    firstSeq.clear();
-  }
-
   // What a run sees and does.
 
   synchronized void before(Step<?> step) {
@@ -175,8 +171,8 @@ final class Truth {
         members = group.memberNum();
         word = play.word();
       }
-      case "members" -> group.accounts().forEach(this::look);
-      case "specified" -> accounts(step, 1).forEach(this::look);
+      case "members" -> group.accounts().forEach(account -> look(account, step.turn()));
+      case "specified" -> accounts(step, 1).forEach(account -> look(account, step.turn()));
       case "onlineStatus" ->
           accounts(step, 0).forEach(account -> offline.put(account, play.isOffline(account)));
       case Step.INTENT -> intended(step, result);
@@ -192,13 +188,13 @@ final class Truth {
     return (List<String>) step.arguments()[argument];
   }
 
-  private void look(String account) {
+  private void look(String account, Turn turn) {
     SandboxMember member = play.group().member(account).orElse(null);
     if (member == null) {
       seen.remove(account);
       return;
     }
-    firstSeq.putIfAbsent(account, member.msgSeq());
+    firstSeq.computeIfAbsent(turn, first -> new HashMap<>()).putIfAbsent(account, member.msgSeq());
     seen.put(
         account,
         new Seen(
@@ -279,7 +275,7 @@ final class Truth {
     if (person.joined().isAfter(now.minus(Duration.ofDays(Rules.NEWCOMER_DAYS)))) {
       violated(account + " is new");
     }
-    if (reads && person.msgSeq() > firstSeq.getOrDefault(account, Long.MAX_VALUE)) {
+    if (reads && person.msgSeq() > firstSeq.get(turn).getOrDefault(account, Long.MAX_VALUE)) {
       violated(account + " has read on");
     }
     if (!offline.getOrDefault(account, false)) {

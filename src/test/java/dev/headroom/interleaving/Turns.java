@@ -65,7 +65,6 @@ final class Turns {
   synchronized void begins(Turn turn) {
     begun++;
     turns.add(turn);
-    play.truth().begins();
     leases.add(turn.task().lease());
   }
 
