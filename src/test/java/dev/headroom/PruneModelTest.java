@@ -244,6 +244,7 @@ class PruneModelTest {
           NEWCOMER,
           pick(4) == 0 ? NeverSpoke.PROTECT : NeverSpoke.BY_JOIN_TIME,
           pick(2) == 0 ? Amount.count(1 + pick(10)) : Amount.percent(1 + pick(70)),
+          0,
           1 + pick(12),
           pick(2) == 0 ? Optional.empty() : Optional.of(Amount.percent(5 + pick(60))),
           Optional.empty(),

@@ -130,6 +130,16 @@ public interface ChatApi {
     return Future.succeededFuture(true);
   }
 
+  /**
+   * Whether a failure is the whole app's: then none of its groups can be helped for a while. It is
+   * the group's own otherwise. Never fails.
+   */
+  static Future<Boolean> isOfApp(ChatApi chat, String groupId, ChatException error) {
+    return error.kind().isUnclear()
+        ? chat.othersAreWell(groupId).map(areWell -> !areWell)
+        : Future.succeededFuture(error.kind().isOfApp());
+  }
+
   /** Whether any call that was sent after that moment of monotonic time was answered well. */
   default boolean answeredSince(long nanoTime) {
     return false;

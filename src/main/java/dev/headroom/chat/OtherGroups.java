@@ -26,7 +26,7 @@ final class OtherGroups {
 
   private final LongSupplier nanoTime;
 
-  /** When a call about the group was last answered well, the newest last. */
+  /** When a call about the group was answered well, and none came to trouble since; newest last. */
   private final Map<String, Long> well = new LinkedHashMap<>();
 
   /** When a call about the group last came to trouble, the newest last. */
@@ -67,6 +67,7 @@ final class OtherGroups {
   synchronized void troubled(String groupId) {
     if (groupId != null) {
       note(troubled, groupId);
+      well.remove(groupId);
     }
   }
 

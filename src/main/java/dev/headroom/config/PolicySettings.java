@@ -49,46 +49,6 @@ public record PolicySettings(
     Notice notice,
     String hash) {
 
-  /** For groups of any size. */
-  public PolicySettings(
-      Mode mode,
-      Instant enforceFrom,
-      Duration runDeadline,
-      Duration inactiveFor,
-      Duration newcomer,
-      NeverSpoke neverSpoke,
-      Amount freeSeats,
-      int maxPerRun,
-      Optional<Amount> maxPerDayGroup,
-      Optional<Integer> maxPerDayApp,
-      Amount brake,
-      Duration cooldown,
-      Duration maxRest,
-      Protect protect,
-      GroupField consent,
-      Notice notice,
-      String hash) {
-    this(
-        mode,
-        enforceFrom,
-        runDeadline,
-        inactiveFor,
-        newcomer,
-        neverSpoke,
-        freeSeats,
-        0,
-        maxPerRun,
-        maxPerDayGroup,
-        maxPerDayApp,
-        brake,
-        cooldown,
-        maxRest,
-        protect,
-        consent,
-        notice,
-        hash);
-  }
-
   /** What of members who never wrote. */
   public enum NeverSpoke {
     /** Their JoinTime is their last activity. */

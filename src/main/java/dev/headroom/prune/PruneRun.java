@@ -603,7 +603,7 @@ final class PruneRun {
       return end(Outcome.BRAKED, brake);
     }
     if (!wouldRemove.isEmpty()) {
-      boolean consents = Consent.weaken(Mode.ENFORCE, policy.consent(), firstLook) == Mode.ENFORCE;
+      boolean consents = Bounds.consents(policy, firstLook);
       return end(Outcome.OBSERVED, consents ? note : RunEnd.OWN_WORD);
     }
     return end(

@@ -1,5 +1,6 @@
 package dev.headroom.prune;
 
+import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatException;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Run;
@@ -164,14 +165,9 @@ public final class Pruner {
       if (error.kind() == ChatException.Kind.REFUSED) {
         return dead(error.getMessage());
       }
-      if (error.kind().isUnclear()) {
-        return tools
-            .chat()
-            .apply(task.key().sdkAppId())
-            .othersAreWell(task.key().groupId())
-            .compose(areWell -> areWell ? ofTheJob(error.getMessage()) : ofTheApp(error));
-      }
-      return error.kind().isOfApp() ? ofTheApp(error) : ofTheJob(error.getMessage());
+      ChatApi chat = tools.chat().apply(task.key().sdkAppId());
+      return ChatApi.isOfApp(chat, task.key().groupId(), error)
+          .compose(ofApp -> ofApp ? ofTheApp(error) : ofTheJob(error.getMessage()));
     }
 
     private Future<TaskEnd> ofTheApp(ChatException error) {

@@ -1,5 +1,6 @@
 package dev.headroom.restore;
 
+import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatException;
 import dev.headroom.event.RestoreResult;
 import dev.headroom.event.Task;
@@ -136,14 +137,9 @@ public final class Restorer {
       if (error.notSent() && hasHelped()) {
         return retry(false, error.pause(), 0, error.getMessage());
       }
-      if (error.kind().isUnclear()) {
-        return means
-            .chat()
-            .apply(task.key().sdkAppId())
-            .othersAreWell(task.key().groupId())
-            .compose(areWell -> areWell ? ofTheJob(error.getMessage()) : ofTheApp(error));
-      }
-      return error.kind().isOfApp() ? ofTheApp(error) : ofTheJob(error.getMessage());
+      ChatApi chat = means.chat().apply(task.key().sdkAppId());
+      return ChatApi.isOfApp(chat, task.key().groupId(), error)
+          .compose(ofApp -> ofApp ? ofTheApp(error) : ofTheJob(error.getMessage()));
     }
 
     private Future<TaskEnd> ofTheApp(ChatException error) {

@@ -40,6 +40,16 @@ class OtherGroupsTest {
   }
 
   @Test
+  @DisplayName("asks for no group that has come to trouble itself since it was answered well")
+  void looksAtNoneInTrouble() {
+    others.answered("well", 1);
+    others.answered("sick too", 2);
+    others.troubled("sick too");
+    assertThat(areWell("sick")).isTrue();
+    assertThat(looks).containsExactly("well");
+  }
+
+  @Test
   @DisplayName("asks for the list of groups when no other group is known")
   void looksAtTheList() {
     others.answered("sick", 1);

@@ -70,6 +70,7 @@ final class Fixtures {
         Duration.ofDays(7),
         PolicySettings.NeverSpoke.BY_JOIN_TIME,
         Amount.percent(5),
+        0,
         500,
         Optional.empty(),
         Optional.empty(),

@@ -83,6 +83,7 @@ class PolicyWatchTest {
             base.newcomer(),
             base.neverSpoke(),
             base.freeSeats(),
+            base.minSeats(),
             base.maxPerRun(),
             base.maxPerDayGroup(),
             Optional.ofNullable(maxPerDayApp),

@@ -414,6 +414,7 @@ class PruneRunTest {
         from.newcomer(),
         from.neverSpoke(),
         from.freeSeats(),
+        from.minSeats(),
         from.maxPerRun(),
         from.maxPerDayGroup(),
         from.maxPerDayApp(),
