@@ -1,7 +1,7 @@
 package dev.headroom;
 
+import dev.headroom.cli.remote.ServiceException;
 import dev.headroom.config.InvalidSettings;
-import dev.headroom.operator.ServiceException;
 
 /** What a person at the command line is told of a failure: cause and remedy, no stack trace. */
 final class Failures {

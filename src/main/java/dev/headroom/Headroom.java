@@ -1,22 +1,22 @@
 package dev.headroom;
 
+import dev.headroom.cli.remote.ActionsCommand;
+import dev.headroom.cli.remote.ExportCommand;
+import dev.headroom.cli.remote.ForgetCommand;
+import dev.headroom.cli.remote.JobsCommand;
+import dev.headroom.cli.remote.PauseCommand;
+import dev.headroom.cli.remote.PlanCommand;
+import dev.headroom.cli.remote.PruneCommand;
+import dev.headroom.cli.remote.RedriveCommand;
+import dev.headroom.cli.remote.ReleaseCommand;
+import dev.headroom.cli.remote.RestoreCommand;
+import dev.headroom.cli.remote.RestoresCommand;
+import dev.headroom.cli.remote.ResumeCommand;
+import dev.headroom.cli.remote.RunCommand;
+import dev.headroom.cli.remote.RunsCommand;
+import dev.headroom.cli.remote.StatusCommand;
+import dev.headroom.cli.remote.SweepCommand;
 import dev.headroom.doctor.HttpUrl;
-import dev.headroom.operator.ActionsCommand;
-import dev.headroom.operator.ExportCommand;
-import dev.headroom.operator.ForgetCommand;
-import dev.headroom.operator.JobsCommand;
-import dev.headroom.operator.PauseCommand;
-import dev.headroom.operator.PlanCommand;
-import dev.headroom.operator.PruneCommand;
-import dev.headroom.operator.RedriveCommand;
-import dev.headroom.operator.ReleaseCommand;
-import dev.headroom.operator.RestoreCommand;
-import dev.headroom.operator.RestoresCommand;
-import dev.headroom.operator.ResumeCommand;
-import dev.headroom.operator.RunCommand;
-import dev.headroom.operator.RunsCommand;
-import dev.headroom.operator.StatusCommand;
-import dev.headroom.operator.SweepCommand;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line: {@code java -jar headroom.jar [COMMAND]}, serve by default. What operates a
- * running service is in {@code operator}.
+ * running service is in {@code cli.remote}.
  */
 @Command(
     name = "headroom",

@@ -55,7 +55,7 @@ class RoomsTest {
           Map.entry("report", Set.of("event", "chat", "ledger")),
           Map.entry("manage", Set.of("config", "event", "http")),
           // By the wire, and where that ends: config tells where the port is.
-          Map.entry("operator", Set.of("config")),
+          Map.entry("cli", Set.of("config")),
           Map.entry("sandbox", Set.of()));
 
   private static JavaClasses main;
