@@ -1,5 +1,15 @@
 package dev.headroom;
 
+import dev.headroom.cli.CallbackCommand;
+import dev.headroom.cli.CheckCommand;
+import dev.headroom.cli.ConfigOption;
+import dev.headroom.cli.Failures;
+import dev.headroom.cli.ReportCommand;
+import dev.headroom.cli.SandboxCommand;
+import dev.headroom.cli.ServeCommand;
+import dev.headroom.cli.SurveyCommand;
+import dev.headroom.cli.UserSigCommand;
+import dev.headroom.cli.VersionLine;
 import dev.headroom.cli.remote.ActionsCommand;
 import dev.headroom.cli.remote.ExportCommand;
 import dev.headroom.cli.remote.ForgetCommand;
@@ -16,16 +26,13 @@ import dev.headroom.cli.remote.RunCommand;
 import dev.headroom.cli.remote.RunsCommand;
 import dev.headroom.cli.remote.StatusCommand;
 import dev.headroom.cli.remote.SweepCommand;
-import dev.headroom.doctor.HttpUrl;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line: {@code java -jar headroom.jar [COMMAND]}, serve by default. What operates a
@@ -60,7 +67,7 @@ import picocli.CommandLine.TypeConversionException;
       UserSigCommand.class
     },
     mixinStandardHelpOptions = true,
-    versionProvider = Headroom.Version.class,
+    versionProvider = VersionLine.class,
     footer = {
       "",
       "Exit codes: 0 fine, 1 failed or found something wrong, 2 bad usage or configuration.",
@@ -90,35 +97,16 @@ public final class Headroom implements Callable<Integer> {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Headroom())
         .setUsageHelpWidth(USAGE_WIDTH)
         // GroupIds begin with @, too.
         .setExpandAtFiles(false)
-        .registerConverter(HttpUrl.class, Headroom::url)
         .setExecutionExceptionHandler(
             (error, command, result) -> {
               PrintWriter err = command.getErr();
               err.println("headroom: " + Failures.inWords(error));
               return Failures.exitCode(error);
             });
-  }
-
-  private static HttpUrl url(String text) {
-    return HttpUrl.parse(text)
-        .orElseThrow(() -> new TypeConversionException("'" + text + "' is no http or https URL"));
-  }
-
-  /** The version that the jar's manifest names. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"headroom " + current()};
-    }
-
-    static String current() {
-      String version = Headroom.class.getPackage().getImplementationVersion();
-      return version == null ? "unpacked" : version;
-    }
   }
 }

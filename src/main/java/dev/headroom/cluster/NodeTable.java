@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Who is there and what each claims, as SQL. Times are milliseconds by the database's clock. */
-final class NodeTable {
+public final class NodeTable {
 
   private static final long FORGOTTEN_AFTER = Duration.ofDays(1).toMillis();
 
@@ -55,7 +55,8 @@ final class NodeTable {
    *
    * @param aliveMillis how long it counts as there unless it reports again
    */
-  static Roster report(Session session, String node, long aliveMillis, Map<String, Integer> claims)
+  public static Roster report(
+      Session session, String node, long aliveMillis, Map<String, Integer> claims)
       throws SQLException {
     long now = session.now();
     Map<String, Peer> peers = new LinkedHashMap<>();

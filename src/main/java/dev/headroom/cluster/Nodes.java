@@ -4,6 +4,7 @@ import dev.headroom.cluster.NodeTable.Peer;
 import dev.headroom.cluster.NodeTable.Roster;
 import dev.headroom.store.Session;
 import dev.headroom.store.Store;
+import dev.headroom.sweep.SweepTable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How requests are answered, well or badly. */
-final class Answer {
+public final class Answer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
   private static final String JSON = "application/json; charset=utf-8";
@@ -51,7 +51,8 @@ final class Answer {
   }
 
   /** Answers with what a port says; 503 when it fails or takes too long. */
-  static <T> void when(RoutingContext context, Future<T> result, Function<T, JsonObject> success) {
+  public static <T> void when(
+      RoutingContext context, Future<T> result, Function<T, JsonObject> success) {
     when(context, 200, result, success);
   }
 
@@ -60,7 +61,7 @@ final class Answer {
    *
    * @param status of the answer to a success
    */
-  static <T> void when(
+  public static <T> void when(
       RoutingContext context, int status, Future<T> result, Function<T, JsonObject> success) {
     inTheEnd(context, status, result.timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS), success);
   }
@@ -70,7 +71,7 @@ final class Answer {
    *
    * @param slow what is said when it takes longer than a connection can be silent
    */
-  static <T> void inTheEnd(
+  public static <T> void inTheEnd(
       RoutingContext context,
       int status,
       Future<T> result,
@@ -162,7 +163,7 @@ final class Answer {
   }
 
   /** For what is not done yet, and will be though its answer comes too late. */
-  static Refusal goesOn(String remedy) {
+  public static Refusal goesOn(String remedy) {
     return new Refusal(504, "goes-on", "it takes longer than an answer may, and goes on", remedy);
   }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The JSON object of a changing call. Null stands for a field that is not there. */
-final class Body {
+public final class Body {
 
   private static final int MAX_TEXT = 500;
   private static final String JSON = "application/json";
@@ -28,7 +28,7 @@ final class Body {
    * @param known names of the fields that the call has: another one would be a mistake of the
    *     caller that nobody notices
    */
-  Body(RoutingContext context, String... known) {
+  public Body(RoutingContext context, String... known) {
     json = parse(context);
     Set<String> names = Set.of(known);
     for (String name : json.fieldNames()) {
@@ -75,7 +75,7 @@ final class Body {
   }
 
   /** One line of text for people. */
-  String text(String name) {
+  public String text(String name) {
     Object value = json.getValue(name);
     if (value == null) {
       return null;
@@ -89,7 +89,7 @@ final class Body {
   }
 
   /** A moment in the future. */
-  Instant future(String name, Instant now) {
+  public Instant future(String name, Instant now) {
     Object value = json.getValue(name);
     if (value == null) {
       return null;
@@ -107,7 +107,7 @@ final class Body {
   }
 
   /** A moment. */
-  Instant time(String name) {
+  public Instant time(String name) {
     Object value = json.getValue(name);
     if (value == null) {
       return null;
@@ -120,7 +120,7 @@ final class Body {
   }
 
   /** A UserID, as it is. */
-  String account(String name) {
+  public String account(String name) {
     Object value = json.getValue(name);
     if (value == null || isAccount(value)) {
       return (String) value;
@@ -129,7 +129,7 @@ final class Body {
   }
 
   /** UserIDs, each once. */
-  List<String> accounts(String name) {
+  public List<String> accounts(String name) {
     Object value = json.getValue(name);
     if (value == null) {
       return null;
@@ -147,7 +147,7 @@ final class Body {
   }
 
   /** One of the words. */
-  <T> T choice(String name, Map<String, T> words) {
+  public <T> T choice(String name, Map<String, T> words) {
     Object value = json.getValue(name);
     if (value == null) {
       return null;
@@ -160,7 +160,7 @@ final class Body {
   }
 
   /** The app of {@code sdkAppId}. */
-  Long app() {
+  public Long app() {
     Object value = json.getValue("sdkAppId");
     if (value == null) {
       return null;
@@ -172,7 +172,7 @@ final class Body {
   }
 
   /** The app and group of {@code sdkAppId} and {@code groupId}. */
-  Scope scope() {
+  public Scope scope() {
     Long app = app();
     Object value = json.getValue("groupId");
     if (value == null) {
@@ -187,7 +187,7 @@ final class Body {
     return new Scope(app, group);
   }
 
-  static Refusal bad(String name, String remedy) {
+  public static Refusal bad(String name, String remedy) {
     return new Refusal(400, "bad-" + name, "the field " + name + " is not valid", remedy);
   }
 }

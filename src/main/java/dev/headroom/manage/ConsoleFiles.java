@@ -13,7 +13,7 @@ import java.util.Map;
  * The console's files, out of the jar and read once. They hold nothing that is not public; all else
  * the page asks for needs its token. What a page may do is bound to this origin.
  */
-final class ConsoleFiles {
+public final class ConsoleFiles {
 
   /** No script, style, picture or call from anywhere else, and no frame round it. */
   private static final String POLICY =
@@ -52,7 +52,7 @@ final class ConsoleFiles {
 
   private final Map<String, Asset> assets = new LinkedHashMap<>();
 
-  ConsoleFiles() {
+  public ConsoleFiles() {
     for (String name : NAMES) {
       String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
       String path = name.equals("index.html") ? "/" : "/console/" + name;
@@ -60,8 +60,9 @@ final class ConsoleFiles {
     }
   }
 
-  void mount(Router router) {
-    assets.forEach((path, asset) -> Methods.get(router, path, context -> send(context, asset)));
+  public void mount(Router router) {
+    assets.forEach(
+        (path, asset) -> RouteMethods.get(router, path, context -> send(context, asset)));
   }
 
   private static void send(RoutingContext context, Asset asset) {

@@ -17,7 +17,7 @@ import java.util.Set;
  * must name this machine as its host and come from no foreign web page, for a browser on this
  * machine can be made to call us.
  */
-final class Guard implements Handler<RoutingContext> {
+public final class Guard implements Handler<RoutingContext> {
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
@@ -42,7 +42,7 @@ final class Guard implements Handler<RoutingContext> {
   }
 
   /** Who calls a guarded path. */
-  static Actor actor(RoutingContext context) {
+  public static Actor actor(RoutingContext context) {
     return context.get(ACTOR);
   }
 

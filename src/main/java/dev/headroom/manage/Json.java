@@ -4,16 +4,16 @@ import dev.headroom.event.Wire;
 import java.time.Instant;
 
 /** Values in the JSON that callers get; what is not known is null. */
-final class Json {
+public final class Json {
 
   private Json() {}
 
   /** ISO 8601, UTC. */
-  static String time(Instant instant) {
+  public static String time(Instant instant) {
     return instant == null ? null : instant.toString();
   }
 
-  static String name(Wire constant) {
+  public static String name(Wire constant) {
     return constant == null ? null : constant.wire();
   }
 }

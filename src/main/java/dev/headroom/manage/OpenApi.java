@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** The description of the management port: a file in the jar, written by hand. */
-final class OpenApi {
+public final class OpenApi {
 
   static final String TYPE = "application/json; charset=utf-8";
 
@@ -15,7 +15,7 @@ final class OpenApi {
   private OpenApi() {}
 
   /** The file; small, and read once. */
-  static Buffer read() {
+  public static Buffer read() {
     try (InputStream file = OpenApi.class.getResourceAsStream(FILE)) {
       return Buffer.buffer(file.readAllBytes());
     } catch (IOException e) {

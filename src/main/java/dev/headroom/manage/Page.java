@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** A list as callers see it. */
-final class Page {
+public final class Page {
 
   private Page() {}
 
@@ -15,7 +15,7 @@ final class Page {
    *
    * @param found up to one item more than the page holds: then there is a next one
    */
-  static <T> JsonObject of(
+  public static <T> JsonObject of(
       List<T> found, int limit, Function<T, JsonObject> json, Function<T, Cursor> cursor) {
     List<T> items = found.subList(0, Math.min(limit, found.size()));
     JsonArray array = new JsonArray();

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The query of a list. Null stands for a parameter that is not there. */
-final class Query {
+public final class Query {
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 500;
@@ -20,12 +20,12 @@ final class Query {
 
   private final MultiMap parameters;
 
-  Query(RoutingContext context) {
+  public Query(RoutingContext context) {
     parameters = context.queryParams();
   }
 
   /** How many items the caller wants. */
-  int limit() {
+  public int limit() {
     String text = parameters.get("limit");
     if (text == null) {
       return DEFAULT_LIMIT;
@@ -47,7 +47,7 @@ final class Query {
   }
 
   /** One of the names that an enum has on the wire. */
-  <E extends Enum<E> & Wire> E choice(String name, Class<E> type) {
+  public <E extends Enum<E> & Wire> E choice(String name, Class<E> type) {
     String text = parameters.get(name);
     if (text == null) {
       return null;
@@ -59,7 +59,7 @@ final class Query {
   }
 
   /** Where the page before ended. */
-  Cursor after() {
+  public Cursor after() {
     String text = parameters.get("after");
     if (text == null) {
       return null;
@@ -69,7 +69,7 @@ final class Query {
   }
 
   /** A moment of that parameter. */
-  Instant time(String name) {
+  public Instant time(String name) {
     String text = parameters.get(name);
     if (text == null) {
       return null;

@@ -2,6 +2,11 @@ package dev.headroom.manage;
 
 import dev.headroom.config.ManagementSettings;
 import dev.headroom.event.Outcome;
+import dev.headroom.manage.api.Callbacks;
+import dev.headroom.manage.api.JobView;
+import dev.headroom.manage.api.Jobs;
+import dev.headroom.manage.api.RunView;
+import dev.headroom.manage.api.Runs;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,7 +32,7 @@ public record Routes(
     Jobs jobs,
     Runs runs,
     Callbacks callbacks,
-    List<Area> areas) {
+    List<Resource> areas) {
 
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -52,7 +57,7 @@ public record Routes(
   }
 
   /** A router for the callers that the settings allow. */
-  Router router(Vertx vertx, ManagementSettings settings) {
+  public Router router(Vertx vertx, ManagementSettings settings) {
     Health health = new Health(vertx, ready);
     Router router = Router.router(vertx);
     router.route().handler(Routes::secure);
@@ -60,16 +65,16 @@ public record Routes(
     router.route().handler(Routes::readable);
     // Before the rest: an area may tell more at a path than is told without it.
     areas.forEach(area -> area.mount(router));
-    Methods.get(router, "/health/live", health::live);
-    Methods.get(router, "/health/ready", health::ready);
-    Methods.get(router, "/metrics", this::metrics);
+    RouteMethods.get(router, "/health/live", health::live);
+    RouteMethods.get(router, "/health/ready", health::ready);
+    RouteMethods.get(router, "/metrics", this::metrics);
     Buffer description = OpenApi.read();
-    Methods.get(
+    RouteMethods.get(
         router, "/openapi.json", context -> Answer.send(context, 200, OpenApi.TYPE, description));
-    Methods.get(router, "/api/stats", this::stats);
-    Methods.get(router, "/api/jobs", this::listJobs);
-    Methods.get(router, "/api/runs", this::listRuns);
-    Methods.get(router, "/api/runs/:id", this::findRun);
+    RouteMethods.get(router, "/api/stats", this::stats);
+    RouteMethods.get(router, "/api/jobs", this::listJobs);
+    RouteMethods.get(router, "/api/runs", this::listRuns);
+    RouteMethods.get(router, "/api/runs/:id", this::findRun);
     router.route().handler(Routes::unknown);
     router.route().failureHandler(Answer::failed);
     return router;

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** The tables of the nodes in memory, and a way to them that is as slow as the test likes. */
-final class SharedMemory implements Session, AutoCloseable {
+public final class SharedMemory implements Session, AutoCloseable {
 
   private final Connection connection;
   private final LongSupplier clock;
@@ -31,7 +31,7 @@ final class SharedMemory implements Session, AutoCloseable {
     void run(Runnable step);
   }
 
-  SharedMemory(LongSupplier clock) throws SQLException {
+  public SharedMemory(LongSupplier clock) throws SQLException {
     this.clock = clock;
     connection = DriverManager.getConnection("jdbc:sqlite::memory:");
     try (Statement statement = connection.createStatement()) {

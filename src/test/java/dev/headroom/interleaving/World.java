@@ -1,6 +1,5 @@
 package dev.headroom.interleaving;
 
-import dev.headroom.StoredParts;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
 import dev.headroom.chat.QuickClient;
@@ -26,6 +25,7 @@ import dev.headroom.sandbox.SandboxOptions;
 import dev.headroom.store.Database;
 import dev.headroom.store.Store;
 import dev.headroom.store.TestStore;
+import dev.headroom.system.StoredParts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;

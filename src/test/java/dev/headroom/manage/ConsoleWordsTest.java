@@ -8,6 +8,7 @@ import dev.headroom.event.Mode;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Reason;
 import dev.headroom.event.Wire;
+import dev.headroom.manage.api.JobView;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,77 @@
+package dev.headroom.cli;
+
+import dev.headroom.config.ServerSettings;
+import dev.headroom.config.Settings;
+import dev.headroom.config.SettingsLoader;
+import dev.headroom.doctor.Doctor;
+import dev.headroom.doctor.HttpUrl;
+import dev.headroom.doctor.Report;
+import dev.headroom.event.GroupKey;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code callback}: says that a group is full, signed as Tencent does. */
+@Command(
+    name = "callback",
+    description = {
+      "Send the callback of a full group, signed as Tencent does.",
+      "Headroom reads the group again before it does anything: one with room is left alone, and in"
+          + " mode observe every one is."
+    },
+    mixinStandardHelpOptions = true)
+public final class CallbackCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "GROUP", description = "the GroupId")
+  private String group;
+
+  @Mixin private ConfigOption config;
+  @Mixin private ConfiguredApp app;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      converter = HttpUrlOption.class,
+      description = "where to send it (default: the host, port and path of server)")
+  private HttpUrl url;
+
+  @Override
+  public Integer call() throws Exception {
+    if (!GroupKey.isValidId(group)) {
+      throw wrongUsage("GROUP is not a GroupId: 1 to 96 characters of printable ASCII");
+    }
+    Vertx vertx = Vertx.vertx();
+    try {
+      Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
+      Doctor doctor = new Doctor(vertx, settings, Clock.systemUTC());
+      Report report =
+          Waiting.on(doctor.call(app.of(settings.apps()), group, url(settings.server(), doctor)));
+      spec.commandLine().getOut().println(report.inLines());
+      return report.isWell() ? 0 : 1;
+    } finally {
+      Waiting.on(vertx.close());
+    }
+  }
+
+  private HttpUrl url(ServerSettings server, Doctor doctor) {
+    if (url != null) {
+      return url;
+    }
+    if (server.port() == 0) {
+      throw wrongUsage("server.port is 0, any free one: say where to with --url URL");
+    }
+    return doctor.localCallbacks();
+  }
+
+  private ParameterException wrongUsage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.headroom.manage.api;
+
+import dev.headroom.manage.Json;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Writes removals to a response as it takes them: the next are read when the last are on their way,
+ * so a slow reader holds nothing in memory and no transaction open.
+ */
+final class ExportStream {
+
+  private final Removals removals;
+  private final Instant from;
+  private final Instant to;
+  private final ExportFormat format;
+  private final HttpServerResponse response;
+  private boolean begun;
+
+  ExportStream(
+      Removals removals,
+      Instant from,
+      Instant to,
+      ExportFormat format,
+      HttpServerResponse response) {
+    this.removals = removals;
+    this.from = from;
+    this.to = to;
+    this.format = format;
+    this.response = response;
+  }
+
+  /** Completes when everything is written; fails when the reader has gone, or the store has. */
+  Future<Void> run() {
+    return removals.each(from, to, this::take).compose(all -> response.end());
+  }
+
+  /** What comes before the body; to be called once it is known that there is an answer. */
+  void describe() {
+    response
+        .setChunked(true)
+        .putHeader(HttpHeaders.CONTENT_TYPE, format.contentType())
+        .putHeader(
+            "Content-Disposition",
+            "attachment; filename=\"headroom-removals." + format.wire() + '"');
+  }
+
+  private Future<Void> take(List<Removals.Row> rows) {
+    StringBuilder lines = new StringBuilder();
+    if (!begun) {
+      begun = true;
+      describe();
+      lines.append(format.head());
+    }
+    rows.forEach(row -> lines.append(format.line(toJson(row))));
+    return lines.isEmpty()
+        ? Future.succeededFuture()
+        : response.write(Buffer.buffer(lines.toString()));
+  }
+
+  private static JsonObject toJson(Removals.Row row) {
+    return new JsonObject()
+        .put("at", Json.time(row.at()))
+        .put("run", row.run())
+        .put("sdkAppId", row.key().sdkAppId())
+        .put("groupId", row.key().groupId())
+        .put("type", row.type())
+        .put("account", row.removal().account())
+        .put("reason", row.removal().reason().wire())
+        .put("joinTime", Json.time(row.removal().joinTime()))
+        .put("lastActivity", Json.time(row.removal().lastActivity()))
+        .put("evidence", row.removal().evidence())
+        .put("restored", Json.name(row.restored()));
+  }
+}

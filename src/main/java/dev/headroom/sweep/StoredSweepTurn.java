@@ -1,0 +1,44 @@
+package dev.headroom.sweep;
+
+import dev.headroom.manage.api.SweepControl;
+import dev.headroom.store.Store;
+import dev.headroom.sweep.SweepStatus.State;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+
+/**
+ * The turns of all nodes, kept in their database.
+ *
+ * @param node who asks
+ */
+public record StoredSweepTurn(Store store, String node) implements SweepTurn {
+
+  @Override
+  public Future<Boolean> take(long sdkAppId, Duration every) {
+    return store.write(session -> SweepTable.take(session, node, sdkAppId, every.toMillis()));
+  }
+
+  /** What is found is many words, and told at the end. */
+  @Override
+  public Future<Void> tell(SweepStatus status) {
+    JsonObject counts = SweepControl.view(status).toJson().put("findings", new JsonArray());
+    String words = counts.encode();
+    return store
+        .write(session -> SweepTable.tell(session, node, status.sdkAppId(), words))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Void> giveBack(SweepStatus last) {
+    String words = SweepControl.view(last).toJson().encode();
+    boolean done = last.state() == State.DONE;
+    return store
+        .write(
+            session ->
+                SweepTable.tell(session, node, last.sdkAppId(), words)
+                    && SweepTable.giveBack(session, node, last.sdkAppId(), done))
+        .mapEmpty();
+  }
+}

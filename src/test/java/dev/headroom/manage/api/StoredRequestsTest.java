@@ -1,0 +1,223 @@
+package dev.headroom.manage.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.headroom.chat.ChatApi;
+import dev.headroom.config.Settings;
+import dev.headroom.config.SettingsLoader;
+import dev.headroom.event.Cause;
+import dev.headroom.event.Fate;
+import dev.headroom.event.GroupKey;
+import dev.headroom.event.Mode;
+import dev.headroom.event.Outcome;
+import dev.headroom.event.Reason;
+import dev.headroom.event.Removal;
+import dev.headroom.event.Run;
+import dev.headroom.event.RunEnd;
+import dev.headroom.jobs.Request;
+import dev.headroom.jobs.RequestTable;
+import dev.headroom.ledger.Ledger;
+import dev.headroom.manage.Actor;
+import dev.headroom.manage.Refusal;
+import dev.headroom.prune.NoBook;
+import dev.headroom.prune.Planner;
+import dev.headroom.prune.Tools;
+import dev.headroom.store.Change;
+import dev.headroom.store.Database;
+import dev.headroom.store.Session;
+import dev.headroom.store.Store;
+import dev.headroom.store.TestStore;
+import dev.headroom.system.NodeInProcess;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A request of an operator")
+class StoredRequestsTest {
+
+  private static final GroupKey GROUP = GroupKey.of(1400000001L, "g");
+  private static final String BRAKED = "braked";
+
+  @TempDir private Path folder;
+  private final Vertx vertx = Vertx.vertx();
+  private TestStore db;
+
+  private void open(Database database) {
+    db = new TestStore(vertx, database.url(folder), Clock.systemUTC());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    db.close();
+    NodeInProcess.result(vertx.close());
+  }
+
+  private static StoredRequests requests(Store store) throws Exception {
+    Settings settings =
+        SettingsLoader.parse(
+            """
+            apps:
+              - { sdkAppId: 1400000001, secretKey: k, identifier: a, api: "https://console.tim.qq.com",
+                  callbackTokens: [], allowUnsigned: true }
+            """,
+            "test",
+            Map.of());
+    ServedApps apps = new ServedApps(settings);
+    return new StoredRequests(
+        store,
+        apps,
+        new ComingRuns(new Planner(silent(settings)), settings::prune, apps, Clock.systemUTC()));
+  }
+
+  /** Chat tells nothing. */
+  private static Tools silent(Settings settings) {
+    ChatApi chat =
+        (ChatApi)
+            Proxy.newProxyInstance(
+                ChatApi.class.getClassLoader(),
+                new Class<?>[] {ChatApi.class},
+                (proxy, method, arguments) -> Future.failedFuture("silent"));
+    return new Tools(
+        app -> chat,
+        app -> "administrator",
+        new NoBook(),
+        settings::prune,
+        1,
+        Duration.ofSeconds(5),
+        () -> false,
+        null,
+        Clock.systemUTC());
+  }
+
+  @Test
+  @DisplayName("that is refused does not make others of the same commit be carried out again")
+  void refused() throws Exception {
+    open(Database.SQLITE);
+    StoredRequests requests = requests(db.store());
+    CompletableFuture<Boolean> gathered = new CompletableFuture<>();
+    AtomicInteger times = new AtomicInteger();
+    Future<Boolean> first = db.store().write(session -> gathered.join());
+    Future<Integer> other = db.store().write(session -> times.incrementAndGet());
+    Future<Asked> release = requests.release("none", null, Actor.LOCAL);
+    Future<Begun> redrive = requests.redrive(GROUP, Actor.LOCAL);
+    gathered.complete(true);
+
+    TestStore.done(Future.join(List.of(first, other, release, redrive)).otherwiseEmpty());
+    assertThat(List.of(release.cause(), redrive.cause())).allMatch(Refusal.class::isInstance);
+    assertThat(times).hasValue(1);
+  }
+
+  @Test
+  @DisplayName("to release a run is taken again when the release has removed nobody, but not else")
+  void releasedForNothing() throws Exception {
+    open(Database.SQLITE);
+    StoredRequests requests = requests(db.store());
+    db.write(session -> ended(session, BRAKED, Outcome.BRAKED, 0));
+    String first = TestStore.done(requests.release(BRAKED, null, Actor.LOCAL)).run();
+    assertThat(refusal(requests)).contains("has been released");
+
+    db.write(session -> answered(session, first) + ended(session, first, Outcome.DAILY_LIMIT, 0));
+    String second = TestStore.done(requests.release(BRAKED, null, Actor.LOCAL)).run();
+    db.write(session -> answered(session, second) + ended(session, second, Outcome.PRUNED, 1));
+    assertThat(refusal(requests)).contains("has been released");
+  }
+
+  private static String refusal(StoredRequests requests) {
+    Future<Asked> release = requests.release(BRAKED, null, Actor.LOCAL);
+    TestStore.done(release.otherwiseEmpty());
+    return release.cause().getMessage();
+  }
+
+  private static int answered(Session session, String run) throws SQLException {
+    return session.update("UPDATE requests SET done = 1 WHERE run = ?", run);
+  }
+
+  private static int ended(Session session, String id, Outcome outcome, int removed)
+      throws SQLException {
+    Instant now = Instant.now();
+    Run run = new Run(id, GROUP, "Public", Cause.OPERATOR, Mode.ENFORCE, "p", 3, 9, 9, now);
+    if (removed > 0) {
+      Removal gone = new Removal("a", now, now, Reason.INACTIVE, "evidence");
+      int batch = Ledger.intend(session, run, List.of(gone));
+      Ledger.settle(session, id, batch, Map.of("a", Fate.REMOVED));
+    }
+    Ledger.finish(session, new RunEnd(run, outcome, 9, List.of(), Map.of(), "", now));
+    return 1;
+  }
+
+  @Test
+  @DisplayName("to release a run is refused when another one on its way has released it")
+  void releasedTwice() throws Exception {
+    open(Database.POSTGRESQL);
+    db.write(session -> ended(session, BRAKED, Outcome.BRAKED, 0));
+    SlowStore slow = new SlowStore(db.store());
+    Future<Asked> first = requests(slow).release(BRAKED, null, Actor.LOCAL);
+    slow.written.join();
+    Future<Asked> second = requests(db.store()).release(BRAKED, null, Actor.LOCAL);
+
+    TestStore.done(Future.join(first, second).otherwiseEmpty());
+    assertThat(second.cause())
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("has been released");
+    Optional<Request> release = db.write(session -> RequestTable.releaseOf(session, BRAKED));
+    assertThat(release.map(Request::run)).contains(first.result().run());
+  }
+
+  /** Commits a change only when another transaction waits for it. */
+  private static final class SlowStore implements Store {
+
+    private final Store store;
+    private final CompletableFuture<Void> written = new CompletableFuture<>();
+
+    SlowStore(Store store) {
+      this.store = store;
+    }
+
+    @Override
+    public <T> Future<T> write(Change<T> change, Consumer<T> committed) {
+      return store.write(
+          session -> {
+            T result = change.apply(session);
+            written.complete(null);
+            await().pollInterval(Duration.ofMillis(10)).until(() -> blocksAnother(session));
+            return result;
+          },
+          committed);
+    }
+
+    private static boolean blocksAnother(Session session) throws SQLException {
+      return !session
+          .query(
+              "SELECT 1 FROM pg_locks WHERE NOT granted"
+                  + " AND pg_backend_pid() = ANY(pg_blocking_pids(pid))",
+              row -> true)
+          .isEmpty();
+    }
+
+    @Override
+    public <T> Future<T> read(Change<T> query) {
+      return store.read(query);
+    }
+
+    @Override
+    public Future<Void> close() {
+      return store.close();
+    }
+  }
+}

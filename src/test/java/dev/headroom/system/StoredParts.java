@@ -1,0 +1,169 @@
+package dev.headroom.system;
+
+import dev.headroom.config.PruneSettings;
+import dev.headroom.config.Settings;
+import dev.headroom.event.GroupKey;
+import dev.headroom.event.Task;
+import dev.headroom.jobs.JobTable;
+import dev.headroom.jobs.Pause;
+import dev.headroom.jobs.PauseTable;
+import dev.headroom.manage.Actor;
+import dev.headroom.manage.Refusal;
+import dev.headroom.manage.api.Asked;
+import dev.headroom.manage.api.ComingRuns;
+import dev.headroom.manage.api.ServedApps;
+import dev.headroom.manage.api.StoredRequests;
+import dev.headroom.manage.api.StoredRestores;
+import dev.headroom.prune.NoBook;
+import dev.headroom.prune.Planner;
+import dev.headroom.prune.RunBook;
+import dev.headroom.prune.StoredRunBook;
+import dev.headroom.prune.Tools;
+import dev.headroom.restore.RestoreBook;
+import dev.headroom.restore.RestoreJobs;
+import dev.headroom.restore.StoredRestoreBook;
+import dev.headroom.store.Change;
+import dev.headroom.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What tests in other packages need of this one: the stored books, and an operator's hands. */
+public final class StoredParts {
+
+  private static final String VOID =
+      "UPDATE jobs SET state = 'waiting', due_at = ?, lost = lost + 1, lease_token = NULL,"
+          + " lease_until = NULL, deadline_at = NULL WHERE id = ? AND lease_token = ?";
+
+  private final Store store;
+  private final StoredRequests requests;
+  private final StoredRestores restores;
+  private final RestoreJobs restoreJobs;
+
+  /** Hands on that database. */
+  public StoredParts(Vertx vertx, Store store, Settings settings) {
+    this.store = store;
+    ServedApps apps = new ServedApps(settings);
+    this.restoreJobs = new RestoreJobs(vertx, store);
+    this.requests = new StoredRequests(store, apps, coming(settings, apps));
+    this.restores = new StoredRestores(store, apps, restoreJobs);
+  }
+
+  /** What Chat says of the run that is to come is nobody's here. */
+  private static ComingRuns coming(Settings settings, ServedApps apps) {
+    Tools tools =
+        new Tools(
+            app -> {
+              throw new IllegalStateException("not asked");
+            },
+            app -> "",
+            new NoBook(),
+            settings::prune,
+            1,
+            Duration.ZERO,
+            () -> false,
+            delay -> Future.succeededFuture(),
+            Clock.systemUTC());
+    return new ComingRuns(new Planner(tools), settings::prune, apps, Clock.systemUTC());
+  }
+
+  /** The book of runs. */
+  public RunBook runBook(Supplier<PruneSettings> settings, Clock clock) {
+    return new StoredRunBook(store, settings, () -> {}, clock);
+  }
+
+  /** The book of restores. */
+  public RestoreBook restoreBook() {
+    return new StoredRestoreBook(store);
+  }
+
+  /** Asks for a run by hand. */
+  public Future<String> prune(GroupKey key, boolean enforce) {
+    return requests.prune(key, enforce, null, Actor.LOCAL).map(Asked::run);
+  }
+
+  /** Releases the group's newest braked run, if there is one that can be: the run that does it. */
+  public Future<Optional<String>> release(GroupKey key) {
+    return ofNewest(
+        "SELECT id FROM runs WHERE group_id = ? AND outcome = 'braked' ORDER BY last_at DESC",
+        key,
+        run -> requests.release(run, null, Actor.LOCAL).map(Asked::run));
+  }
+
+  /** Asks for those back whom the group's newest batch removed, if any: the id of the restore. */
+  public Future<Optional<String>> restore(GroupKey key) {
+    return ofNewest(
+        "SELECT b.run FROM batches b JOIN removals r ON r.run = b.run WHERE b.group_id = ?"
+            + " AND r.fate = 'removed' ORDER BY b.intended_at DESC",
+        key,
+        run ->
+            restores.ofRun(run, null, null, Actor.LOCAL).compose(id -> restoreJobs.tell().map(id)));
+  }
+
+  private Future<Optional<String>> ofNewest(
+      String query, GroupKey key, Function<String, Future<String>> ask) {
+    return store
+        .read(session -> session.first(query, row -> row.getString(1), key.groupId()))
+        .compose(run -> run.isEmpty() ? Future.succeededFuture(run) : asked(run, ask));
+  }
+
+  private static Future<Optional<String>> asked(
+      Optional<String> run, Function<String, Future<String>> ask) {
+    return ask.apply(run.get())
+        .map(Optional::of)
+        .recover(
+            error ->
+                error instanceof Refusal
+                    ? Future.succeededFuture(Optional.<String>empty())
+                    : Future.failedFuture(error));
+  }
+
+  /** Pauses the group. */
+  public Future<?> pause(GroupKey key) {
+    Change<Void> change =
+        session -> {
+          Pause pause =
+              new Pause(
+                  key.sdkAppId(),
+                  key.groupId(),
+                  "test",
+                  null,
+                  "test",
+                  Instant.ofEpochMilli(session.now()));
+          PauseTable.pause(session, pause);
+          return null;
+        };
+    return store.write(change);
+  }
+
+  /** Ends that pause. */
+  public Future<?> resume(GroupKey key) {
+    return store.write(session -> PauseTable.resume(session, key.sdkAppId(), key.groupId()));
+  }
+
+  /** Lets the group go, as a changed policy does. */
+  public Future<?> endRest(GroupKey key) {
+    return store.write(session -> JobTable.endRest(session, key));
+  }
+
+  /** The lease of the task is over. */
+  public Future<?> expire(Task task) {
+    return store.write(
+        session ->
+            session.update(
+                "UPDATE jobs SET lease_until = ? WHERE id = ? AND lease_token = ?",
+                session.now() - 1,
+                task.job(),
+                task.lease()));
+  }
+
+  /** The process of the task is gone, and the next one has begun. */
+  public Future<?> voidLease(Task task) {
+    return store.write(session -> session.update(VOID, session.now(), task.job(), task.lease()));
+  }
+}
