@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.headroom.chat.ChatApi;
+import dev.headroom.store.Session;
 import io.vertx.core.Verticle;
 import io.vertx.core.VerticleBase;
 import java.util.Map;
@@ -29,34 +30,68 @@ class RoomsTest {
 
   private static final String HOUSE = "dev.headroom";
 
-  /** Which room may know which others. The house itself wires them and may know all. */
+  /** Which room may know which others. */
   private static final Map<String, Set<String>> MAY_KNOW =
       Map.ofEntries(
-          Map.entry("config", Set.of("event")),
           Map.entry("event", Set.of()),
+          Map.entry("config", Set.of("event")),
           // How both ports read requests.
           Map.entry("http", Set.of()),
           Map.entry("callback", Set.of("config", "event", "http")),
           Map.entry("store", Set.of("config")),
-          Map.entry("jobs", Set.of("store", "config", "event")),
+          Map.entry("jobs", Set.of("ledger", "store", "config", "event")),
           Map.entry("ledger", Set.of("store", "config", "event")),
           Map.entry("chat", Set.of("config")),
-          Map.entry("prune", Set.of("config", "event", "chat")),
+          Map.entry("prune", Set.of("jobs", "ledger", "store", "chat", "config", "event")),
+          // Not part of prune: who brings people back can remove nobody.
+          Map.entry("restore", Set.of("jobs", "ledger", "store", "chat", "config", "event")),
+          // Not part of prune: it looks for groups and shares nothing with a run but Chat.
+          Map.entry("sweep", Set.of("jobs", "ledger", "store", "chat", "config", "event")),
           Map.entry("cluster", Set.of("store", "config")),
           Map.entry("hooks", Set.of("config")),
-          // Not part of prune: who brings people back can remove nobody.
-          Map.entry("restore", Set.of("config", "event", "chat")),
-          // Not part of prune: it looks for groups and shares nothing with a run but Chat.
-          Map.entry("sweep", Set.of("config", "event", "chat")),
-          Map.entry("doctor", Set.of("config", "event", "chat")),
-          Map.entry("survey", Set.of("event", "chat")),
-          // Stands between rooms, so that they know nothing of it.
-          Map.entry("trace", Set.of("event", "chat", "prune")),
+          Map.entry("doctor", Set.of("callback", "config", "event", "chat")),
+          Map.entry("survey", Set.of("prune", "ledger", "event", "chat")),
           Map.entry("report", Set.of("event", "chat", "ledger")),
-          Map.entry("manage", Set.of("config", "event", "http")),
-          // By the wire, and where that ends: config tells where the port is.
-          Map.entry("cli", Set.of("config")),
-          Map.entry("sandbox", Set.of()));
+          // Stands between rooms, so that they know nothing of it.
+          Map.entry("trace", Set.of("event", "chat", "prune", "jobs", "ledger")),
+          Map.entry(
+              "manage",
+              Set.of(
+                  "callback",
+                  "cluster",
+                  "jobs",
+                  "ledger",
+                  "prune",
+                  "restore",
+                  "sweep",
+                  "store",
+                  "chat",
+                  "config",
+                  "event",
+                  "http")),
+          Map.entry(
+              "node",
+              Set.of(
+                  "callback",
+                  "chat",
+                  "cluster",
+                  "config",
+                  "event",
+                  "hooks",
+                  "jobs",
+                  "ledger",
+                  "manage",
+                  "prune",
+                  "restore",
+                  "store",
+                  "sweep",
+                  "trace")),
+          Map.entry("sandbox", Set.of()),
+          Map.entry(
+              "cli",
+              Set.of(
+                  "chat", "cluster", "config", "doctor", "event", "hooks", "ledger", "node",
+                  "prune", "report", "sandbox", "store", "survey")));
 
   private static JavaClasses main;
 
@@ -74,7 +109,7 @@ class RoomsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rooms")
-  @DisplayName("A room knows only the rooms it may know, and never the house that wires it")
+  @DisplayName("A room knows only the rooms it may know, and never main()")
   void arrows(String room) {
     String[] forbidden =
         Stream.concat(
@@ -90,6 +125,66 @@ class RoomsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(forbidden));
+  }
+
+  @Test
+  @DisplayName("main() knows the command line and nothing else")
+  void root() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(HOUSE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                rooms()
+                    .filter(room -> !room.equals("cli"))
+                    .map(RoomsTest::inside)
+                    .toArray(String[]::new)));
+  }
+
+  @Test
+  @DisplayName("Commands to a running service know it by the wire only")
+  void byTheWire() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(inside("cli.remote"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                rooms()
+                    .filter(room -> !room.equals("cli") && !room.equals("config"))
+                    .map(RoomsTest::inside)
+                    .toArray(String[]::new)));
+  }
+
+  @Test
+  @DisplayName("How a strict file is read knows nothing of what is configured")
+  void yaml() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(HOUSE + ".config.yaml..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(HOUSE + ".config", HOUSE + ".event.."));
+  }
+
+  @Test
+  @DisplayName("In runs, restores and searches only what is called Stored, and tables, touch SQL")
+  void sql() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(inside("prune"), inside("restore"), inside("sweep"))
+            .and()
+            .haveSimpleNameNotStartingWith("Stored")
+            .and()
+            .haveSimpleNameNotEndingWith("Table")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Session.class));
   }
 
   @Test
@@ -167,7 +262,7 @@ class RoomsTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages(HOUSE, inside("sandbox"))
+            .resideOutsideOfPackages(inside("cli"), inside("sandbox"))
             .should(ACCESS_STANDARD_STREAMS));
   }
 

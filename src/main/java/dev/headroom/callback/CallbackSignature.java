@@ -1,6 +1,6 @@
 package dev.headroom.callback;
 
-import dev.headroom.config.Secret;
+import dev.headroom.config.yaml.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,9 +1,8 @@
 package dev.headroom.callback;
 
-import dev.headroom.callback.CallbackWatch.Last;
-import dev.headroom.callback.CallbackWatch.ProbeSeen;
-import dev.headroom.callback.CallbackWatch.Refusal;
-import dev.headroom.event.Probe;
+import dev.headroom.callback.CallbackRecord.Last;
+import dev.headroom.callback.CallbackRecord.ProbeSeen;
+import dev.headroom.callback.CallbackRecord.Refusal;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.util.Objects;
@@ -127,16 +126,16 @@ final class CallbackTally {
   /** The last few of what is added by one thread. */
   private static final class Ring<T> {
 
-    private final AtomicReferenceArray<T> items = new AtomicReferenceArray<>(CallbackWatch.KEPT);
+    private final AtomicReferenceArray<T> items = new AtomicReferenceArray<>(CallbackRecord.KEPT);
     private int next;
 
     void add(T item) {
       items.lazySet(next, item);
-      next = (next + 1) % CallbackWatch.KEPT;
+      next = (next + 1) % CallbackRecord.KEPT;
     }
 
     Stream<T> all() {
-      return IntStream.range(0, CallbackWatch.KEPT).mapToObj(items::get).filter(Objects::nonNull);
+      return IntStream.range(0, CallbackRecord.KEPT).mapToObj(items::get).filter(Objects::nonNull);
     }
   }
 }

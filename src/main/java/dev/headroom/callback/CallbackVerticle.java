@@ -33,7 +33,7 @@ public final class CallbackVerticle extends VerticleBase {
   private final OverLimit overLimit;
   private final Clock clock;
   private final MeterRegistry meters;
-  private final CallbackWatch watch;
+  private final CallbackRecord watch;
   private final IntConsumer listening;
   private final CallbackConnections.Limits limits;
   private final CurrentSettings.Listener renewal = this::renew;
@@ -57,7 +57,7 @@ public final class CallbackVerticle extends VerticleBase {
       OverLimit overLimit,
       Clock clock,
       MeterRegistry meters,
-      CallbackWatch watch,
+      CallbackRecord watch,
       IntConsumer listening) {
     this(
         settings,
@@ -76,7 +76,7 @@ public final class CallbackVerticle extends VerticleBase {
       OverLimit overLimit,
       Clock clock,
       MeterRegistry meters,
-      CallbackWatch watch,
+      CallbackRecord watch,
       IntConsumer listening,
       CallbackConnections.Limits limits) {
     this.settings = Objects.requireNonNull(settings, "settings");

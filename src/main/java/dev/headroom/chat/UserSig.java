@@ -1,6 +1,6 @@
 package dev.headroom.chat;
 
-import dev.headroom.config.Secret;
+import dev.headroom.config.yaml.Secret;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.headroom.cli;
 
-import dev.headroom.config.InvalidSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
+import dev.headroom.config.yaml.InvalidSettings;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;

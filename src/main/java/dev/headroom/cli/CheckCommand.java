@@ -1,11 +1,11 @@
 package dev.headroom.cli;
 
-import dev.headroom.config.InvalidSettings;
 import dev.headroom.config.JobsSettings;
-import dev.headroom.config.Problem;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.config.Warnings;
+import dev.headroom.config.yaml.InvalidSettings;
+import dev.headroom.config.yaml.Problem;
 import dev.headroom.doctor.Doctor;
 import dev.headroom.doctor.HttpUrl;
 import dev.headroom.doctor.Region;

@@ -1,7 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.cli.remote.ServiceException;
-import dev.headroom.config.InvalidSettings;
+import dev.headroom.config.yaml.InvalidSettings;
 
 /** What a person at the command line is told of a failure: cause and remedy, no stack trace. */
 public final class Failures {

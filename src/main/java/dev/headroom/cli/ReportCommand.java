@@ -7,9 +7,9 @@ import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.ledger.LedgerSpan;
-import dev.headroom.report.Gathering;
+import dev.headroom.report.ChatLookup;
 import dev.headroom.report.GroupFigures;
-import dev.headroom.report.Reading;
+import dev.headroom.report.LedgerFigures;
 import dev.headroom.report.Report;
 import dev.headroom.report.ReportCsv;
 import dev.headroom.report.ReportHtml;
@@ -94,7 +94,7 @@ public final class ReportCommand implements Callable<Integer> {
   private final ProgressLine progress = ProgressLine.onTerminal();
   private final List<String> notes = new ArrayList<>();
   private final Clock clock = Clock.systemUTC();
-  private volatile Reading reading;
+  private volatile ChatLookup reading;
   private volatile boolean stopping;
 
   @Override
@@ -107,7 +107,7 @@ public final class ReportCommand implements Callable<Integer> {
     try {
       Map<String, String> environment = AppOptions.notCalledBack(System.getenv());
       Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), environment));
-      Gathering gathering = gather(settings.jobs().url(), from);
+      LedgerFigures gathering = gather(settings.jobs().url(), from);
       List<GroupFigures> groups =
           offline ? offline(gathering, until) : ask(vertx, settings, gathering, until);
       Report.CallsUsed calls = callsUsed(vertx, settings);
@@ -132,14 +132,14 @@ public final class ReportCommand implements Callable<Integer> {
 
   private void stop() {
     stopping = true;
-    Reading now = reading;
+    ChatLookup now = reading;
     if (now != null) {
       now.stop();
     }
   }
 
-  private static Gathering gather(String url, Instant from) throws SQLException {
-    Gathering gathering = new Gathering();
+  private static LedgerFigures gather(String url, Instant from) throws SQLException {
+    LedgerFigures gathering = new LedgerFigures();
     try (ReadOnlyDatabase database = ReadOnlyDatabase.open(url)) {
       List<LedgerSpan.Ended> runs = List.of();
       do {
@@ -157,13 +157,13 @@ public final class ReportCommand implements Callable<Integer> {
     return gathering;
   }
 
-  private List<GroupFigures> offline(Gathering gathering, Instant until) {
+  private List<GroupFigures> offline(LedgerFigures gathering, Instant until) {
     notes.add("Chat was not asked (--offline): who came back or became active is not known");
-    return Reading.ofLedger(gathering, until);
+    return ChatLookup.ofLedger(gathering, until);
   }
 
-  private List<GroupFigures> ask(Vertx vertx, Settings settings, Gathering gathering, Instant until)
-      throws Exception {
+  private List<GroupFigures> ask(
+      Vertx vertx, Settings settings, LedgerFigures gathering, Instant until) throws Exception {
     Map<Long, ChatClient> clients = new HashMap<>();
     Map<Long, ChatApi> chat = new HashMap<>();
     for (AppSettings app : settings.apps()) {
@@ -173,8 +173,8 @@ public final class ReportCommand implements Callable<Integer> {
       chat.put(app.sdkAppId(), new ReadingChat(client.within(() -> SHARE)));
     }
     try {
-      Reading asking =
-          new Reading(
+      ChatLookup asking =
+          new ChatLookup(
               vertx.getOrCreateContext(),
               gathering,
               chat::get,

@@ -2,11 +2,11 @@ package dev.headroom.cli;
 
 import dev.headroom.cluster.ClusterBus;
 import dev.headroom.config.CurrentSettings;
-import dev.headroom.config.FilesRead;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.config.Summary;
 import dev.headroom.config.Version;
+import dev.headroom.config.yaml.FilesRead;
 import dev.headroom.node.Node;
 import dev.headroom.store.DatabasePlace;
 import io.vertx.core.Future;

@@ -2,8 +2,8 @@ package dev.headroom.cli;
 
 import dev.headroom.config.ManagementSettings;
 import dev.headroom.config.TlsSettings;
+import dev.headroom.doctor.HttpProbe;
 import dev.headroom.doctor.HttpUrl;
-import dev.headroom.doctor.Requests;
 import dev.headroom.report.Report.CallsUsed;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,8 +27,8 @@ final class ServiceCalls {
       return Future.failedFuture("management.port is any free one");
     }
     TlsSettings tls = management.tls();
-    Requests requests =
-        tls == null ? new Requests(vertx, null) : Requests.toOurs(vertx, tls.chain());
+    HttpProbe requests =
+        tls == null ? new HttpProbe(vertx, null) : HttpProbe.toOurs(vertx, tls.chain());
     return get(requests, management, "/api/stats")
         .compose(
             stats ->
@@ -39,11 +39,12 @@ final class ServiceCalls {
                                 new JsonObject(stats).getInstant("since"), calls(metrics))));
   }
 
-  private static Future<String> get(Requests requests, ManagementSettings management, String path) {
+  private static Future<String> get(
+      HttpProbe requests, ManagementSettings management, String path) {
     HttpUrl url =
         HttpUrl.local(management.tls() != null, management.host(), management.port(), path);
     return requests
-        .get(url, Requests.toLook(management.tokens()))
+        .get(url, HttpProbe.toLook(management.tokens()))
         .compose(
             answer ->
                 answer.status() == 200

@@ -9,7 +9,7 @@ import dev.headroom.event.GroupKey;
 import dev.headroom.prune.NoBook;
 import dev.headroom.prune.Plan;
 import dev.headroom.prune.Planner;
-import dev.headroom.prune.Tools;
+import dev.headroom.prune.RunContext;
 import dev.headroom.survey.Outlook;
 import dev.headroom.survey.Survey;
 import dev.headroom.survey.SurveyJson;
@@ -185,8 +185,9 @@ public final class SurveyCommand implements Callable<Integer> {
     };
   }
 
-  private Tools tools(Vertx vertx, Settings settings, AppSettings each, ChatApi chat, Clock clock) {
-    return new Tools(
+  private RunContext tools(
+      Vertx vertx, Settings settings, AppSettings each, ChatApi chat, Clock clock) {
+    return new RunContext(
         ignored -> chat,
         ignored -> each.identifier(),
         new NoBook(),

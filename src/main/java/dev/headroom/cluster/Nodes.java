@@ -4,7 +4,6 @@ import dev.headroom.cluster.NodeTable.Peer;
 import dev.headroom.cluster.NodeTable.Roster;
 import dev.headroom.store.Session;
 import dev.headroom.store.Store;
-import dev.headroom.sweep.SweepTable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -103,12 +102,9 @@ public final class Nodes {
     return NodeTable.present(session);
   }
 
-  /**
-   * The clock was set back: nodes that are gone, and searches, are not there for that much longer.
-   */
+  /** The clock was set back: nodes that are gone are not there for that much longer. */
   public static void setBack(Session session, long byMillis, long nowMillis) throws SQLException {
     NodeTable.setBack(session, byMillis, nowMillis);
-    SweepTable.setBack(session, nowMillis);
   }
 
   /** How many nodes are there, this one included; 1 before it knows. From any thread. */

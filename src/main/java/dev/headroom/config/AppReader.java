@@ -1,5 +1,11 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.BadValue;
+import dev.headroom.config.yaml.Form;
+import dev.headroom.config.yaml.Forms;
+import dev.headroom.config.yaml.Hosts;
+import dev.headroom.config.yaml.Secret;
+import dev.headroom.config.yaml.Section;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -105,19 +111,19 @@ final class AppReader {
     }
   }
 
-  private static URI api(String text) throws Refused {
+  private static URI api(String text) throws BadValue {
     URI uri;
     try {
       uri = new URI(text);
     } catch (URISyntaxException e) {
-      throw new Refused("is not a URL", "Write the domain of your region, e.g. " + API);
+      throw new BadValue("is not a URL", "Write the domain of your region, e.g. " + API);
     }
     if (uri.getHost() == null
         || !"https".equals(uri.getScheme()) && !"http".equals(uri.getScheme())) {
-      throw new Refused("is not an https URL", "Write the domain of your region, e.g. " + API);
+      throw new BadValue("is not an https URL", "Write the domain of your region, e.g. " + API);
     }
     if (uri.getScheme().equals("http") && !Hosts.isLoopback(uri.getHost())) {
-      throw new Refused(
+      throw new BadValue(
           "uses http, which would show the administrator's signature to the network",
           "Use https; http is for a loopback address only");
     }
@@ -126,7 +132,7 @@ final class AppReader {
         || uri.getRawQuery() != null
         || uri.getRawFragment() != null
         || uri.getUserInfo() != null) {
-      throw new Refused(
+      throw new BadValue(
           "has more than scheme, host and port", "Remove user, path and query, e.g. " + API);
     }
     return URI.create(uri.getScheme() + "://" + uri.getRawAuthority());

@@ -1,5 +1,6 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.Secret;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package dev.headroom.config;
 
 import dev.headroom.config.PruneSettings.GroupOverride;
+import dev.headroom.config.yaml.Amount;
+import dev.headroom.config.yaml.Secret;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.HashMap;

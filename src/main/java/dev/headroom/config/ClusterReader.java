@@ -1,6 +1,11 @@
 package dev.headroom.config;
 
 import dev.headroom.config.ClusterSettings.KubernetesSettings;
+import dev.headroom.config.yaml.BadValue;
+import dev.headroom.config.yaml.Form;
+import dev.headroom.config.yaml.Forms;
+import dev.headroom.config.yaml.Hosts;
+import dev.headroom.config.yaml.Section;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -41,11 +46,11 @@ final class ClusterReader {
     return settings;
   }
 
-  private static String member(String text, int port) throws Refused {
+  private static String member(String text, int port) throws BadValue {
     Matcher matcher = MEMBER.matcher(text);
     if (!matcher.matches()
         || matcher.group(2) != null && Integer.parseInt(matcher.group(2)) > LAST_PORT) {
-      throw new Refused(
+      throw new BadValue(
           "is not an address of a node", "Write HOST or HOST:PORT, e.g. 10.0.0.2:5701");
     }
     return matcher.group(2) == null ? text + ":" + port : text;
@@ -80,7 +85,7 @@ final class ClusterReader {
   private static Form<String> matching(Pattern pattern, String remedy) {
     return text -> {
       if (!pattern.matcher(text).matches()) {
-        throw new Refused("is not such a name", remedy);
+        throw new BadValue("is not such a name", remedy);
       }
       return text;
     };

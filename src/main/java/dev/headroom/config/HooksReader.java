@@ -1,5 +1,8 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.BadValue;
+import dev.headroom.config.yaml.Forms;
+import dev.headroom.config.yaml.Section;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +37,9 @@ final class HooksReader {
     return hooks;
   }
 
-  private static String className(String text) throws Refused {
+  private static String className(String text) throws BadValue {
     if (!CLASS.matcher(text).matches()) {
-      throw new Refused(
+      throw new BadValue(
           "is not the name of a class", "Write it with its package, e.g. com.example.NotifyOwner");
     }
     return text;

@@ -1,5 +1,9 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.BadValue;
+import dev.headroom.config.yaml.Characters;
+import dev.headroom.config.yaml.Form;
+import dev.headroom.config.yaml.Forms;
 import dev.headroom.event.GroupKey;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
@@ -38,29 +42,29 @@ final class Ids {
     return text -> {
       String account = Characters.trim(text);
       if (account.isEmpty()) {
-        throw new Refused("is empty", "Write a value, or leave the key out");
+        throw new BadValue("is empty", "Write a value, or leave the key out");
       }
       refuseUnseen(account, "no UserID matches it", "Type it anew without it" + REALLY);
       if (COMMENT.matcher(account).find()) {
-        throw new Refused(
+        throw new BadValue(
             "has more than an account on its line",
             "Put a comment on a line of its own that begins with #");
       }
       if (account.indexOf(' ') >= 0) {
-        throw new Refused(
+        throw new BadValue(
             "has " + Characters.named(' ') + " in it, and no UserID matches it",
             "Write one account an entry, in a file one a line" + REALLY);
       }
       Matcher separator = SEPARATOR.matcher(account);
       if (separator.find()) {
-        throw new Refused(
+        throw new BadValue(
             "has "
                 + Characters.named(separator.group().codePointAt(0))
                 + " in it, and is one text, not several accounts",
             "Write one account an entry, in a file one a line" + REALLY);
       }
       if (QUOTED.matcher(account).matches()) {
-        throw new Refused("has quotes around it that would have to match", "Remove the quotes");
+        throw new BadValue("has quotes around it that would have to match", "Remove the quotes");
       }
       refuseLonger(account.replace(ANY, ""), LONGEST_ACCOUNT, "a UserID");
       return account;
@@ -84,11 +88,11 @@ final class Ids {
       refuseEdge(text, "Remove it, or write * in its place");
       refuseUnseen(text, "can match no GroupId", "Type it anew without it");
       if (!text.matches("[ -~]+")) {
-        throw new Refused(
+        throw new BadValue(
             "can match no GroupId", "Use printable ASCII, * for any text, e.g. \"@TGS#_*\"");
       }
       if (TWO_GROUPS.matcher(text).find()) {
-        throw new Refused(
+        throw new BadValue(
             "is one text, not several groups", "Write an item for each, or one pattern with *");
       }
       refuseLonger(text.replace(ANY, ""), GroupKey.MAX_LENGTH, "a GroupId");
@@ -103,7 +107,7 @@ final class Ids {
       refuseUnseen(text, "no custom field has it", "Type it anew without it");
       OptionalInt odd = text.codePoints().filter(c -> " ,;*".indexOf(c) >= 0).findFirst();
       if (odd.isPresent()) {
-        throw new Refused(
+        throw new BadValue(
             "has " + Characters.named(odd.getAsInt()) + " in it, and no custom field has",
             "Write the name of one field, as the Chat console shows it");
       }
@@ -120,32 +124,32 @@ final class Ids {
       refuseEdge(value, remedy);
       refuseUnseen(value, "it is not seen there", remedy);
       if (value.contains(ANY) && !value.equals(ANY)) {
-        throw new Refused("has a * in it, and values are no patterns", remedy);
+        throw new BadValue("has a * in it, and values are no patterns", remedy);
       }
       refuseLonger(value, LONGEST_VALUE, "a value of a member's field");
       return value;
     };
   }
 
-  private static void refuseEdge(String text, String remedy) throws Refused {
+  private static void refuseEdge(String text, String remedy) throws BadValue {
     OptionalInt edge = Characters.edge(text);
     if (edge.isPresent()) {
-      throw new Refused("begins or ends with " + Characters.named(edge.getAsInt()), remedy);
+      throw new BadValue("begins or ends with " + Characters.named(edge.getAsInt()), remedy);
     }
   }
 
-  private static void refuseUnseen(String text, String effect, String remedy) throws Refused {
+  private static void refuseUnseen(String text, String effect, String remedy) throws BadValue {
     OptionalInt unseen = Characters.unseen(text);
     if (unseen.isPresent()) {
-      throw new Refused(
+      throw new BadValue(
           "has " + Characters.named(unseen.getAsInt()) + " in it, and " + effect, remedy);
     }
   }
 
-  private static void refuseLonger(String text, int longest, String what) throws Refused {
+  private static void refuseLonger(String text, int longest, String what) throws BadValue {
     int length = text.getBytes(StandardCharsets.UTF_8).length;
     if (length > longest) {
-      throw new Refused(
+      throw new BadValue(
           "has " + length + " bytes, and " + what + " has at most " + longest,
           "Correct it; nothing could match it");
     }

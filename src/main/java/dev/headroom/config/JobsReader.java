@@ -1,5 +1,9 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.BadValue;
+import dev.headroom.config.yaml.Durations;
+import dev.headroom.config.yaml.Forms;
+import dev.headroom.config.yaml.Section;
 import java.time.Duration;
 
 /** Reads {@code jobs}. */
@@ -45,37 +49,37 @@ final class JobsReader {
     return settings;
   }
 
-  private static String url(String text) throws Refused {
+  private static String url(String text) throws BadValue {
     if (text.startsWith(PostgresUrl.PREFIX)) {
       return postgres(text);
     }
     String file = text.startsWith(SQLITE) ? text.substring(SQLITE.length()) : "";
     if (file.isBlank()) {
-      throw new Refused(
+      throw new BadValue(
           "is not a database that Headroom knows",
           "Use " + SQLITE + "FILE, e.g. " + DEFAULTS.url() + ", or " + POSTGRESQL_FORM);
     }
     if (file.startsWith(":") || file.startsWith("file:") || file.indexOf('?') >= 0) {
-      throw new Refused(
+      throw new BadValue(
           "is not a plain file",
           "Name a file without parameters, e.g. " + DEFAULTS.url() + "; jobs must outlive a crash");
     }
     return text;
   }
 
-  private static String postgres(String text) throws Refused {
+  private static String postgres(String text) throws BadValue {
     PostgresUrl url =
         PostgresUrl.parse(text)
             .orElseThrow(
                 () ->
-                    new Refused(
+                    new BadValue(
                         "is not a PostgreSQL URL that Headroom understands",
                         "Use "
                             + POSTGRESQL_FORM
                             + ", with other characters than letters and digits in user and"
                             + " password percent-encoded (@ is %40)"));
     if (url.hasEmptyPassword()) {
-      throw new Refused(
+      throw new BadValue(
           "has an empty password",
           "Name one, e.g. password=${HEADROOM_DB_PASSWORD}, or leave it out if the database asks"
               + " for none");

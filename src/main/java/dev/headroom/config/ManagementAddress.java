@@ -1,5 +1,16 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.BadValue;
+import dev.headroom.config.yaml.FilesRead;
+import dev.headroom.config.yaml.Forms;
+import dev.headroom.config.yaml.Hosts;
+import dev.headroom.config.yaml.InvalidSettings;
+import dev.headroom.config.yaml.PlainText;
+import dev.headroom.config.yaml.Problem;
+import dev.headroom.config.yaml.Problems;
+import dev.headroom.config.yaml.Section;
+import dev.headroom.config.yaml.Substitution;
+import dev.headroom.config.yaml.YamlText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,7 +42,7 @@ public final class ManagementAddress {
       return of(PlainText.decode(Files.readAllBytes(file)), file.toString(), environment);
     } catch (NoSuchFileException e) {
       throw invalid(file, "does not exist", "Name another with --config FILE, or use --url URL");
-    } catch (Refused e) {
+    } catch (BadValue e) {
       throw invalid(file, e.getMessage(), e.remedy() + ", or use --url URL");
     } catch (IOException e) {
       throw invalid(file, "cannot be read", "Name a file that you may read, or use --url URL");

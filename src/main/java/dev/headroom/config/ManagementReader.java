@@ -2,6 +2,11 @@ package dev.headroom.config;
 
 import dev.headroom.config.ManagementSettings.Role;
 import dev.headroom.config.ManagementSettings.Token;
+import dev.headroom.config.yaml.BadValue;
+import dev.headroom.config.yaml.Forms;
+import dev.headroom.config.yaml.Hosts;
+import dev.headroom.config.yaml.Secret;
+import dev.headroom.config.yaml.Section;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -75,7 +80,7 @@ final class ManagementReader {
     return token;
   }
 
-  private static String name(String text) throws Refused {
+  private static String name(String text) throws BadValue {
     return Forms.line(64).read(Forms.text().read(text));
   }
 }

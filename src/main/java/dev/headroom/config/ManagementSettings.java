@@ -1,5 +1,6 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.Secret;
 import java.util.List;
 
 /**

@@ -4,6 +4,11 @@ import dev.headroom.config.PolicySettings.GroupField;
 import dev.headroom.config.PolicySettings.NeverSpoke;
 import dev.headroom.config.PolicySettings.Notice;
 import dev.headroom.config.PolicySettings.Protect;
+import dev.headroom.config.yaml.Amount;
+import dev.headroom.config.yaml.BadValue;
+import dev.headroom.config.yaml.Durations;
+import dev.headroom.config.yaml.Forms;
+import dev.headroom.config.yaml.Section;
 import dev.headroom.event.Mode;
 import java.time.Duration;
 import java.util.HashMap;
@@ -138,7 +143,7 @@ final class PolicyReader {
     }
     try {
       Ids.field().read(field);
-    } catch (Refused e) {
+    } catch (BadValue e) {
       fields.problem(field, e.getMessage(), e.remedy());
     }
   }

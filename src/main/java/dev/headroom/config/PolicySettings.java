@@ -1,5 +1,6 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.Amount;
 import dev.headroom.event.Mode;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,10 @@
 package dev.headroom.config;
 
 import dev.headroom.config.PruneSettings.GroupOverride;
+import dev.headroom.config.yaml.BadValue;
+import dev.headroom.config.yaml.Durations;
+import dev.headroom.config.yaml.Forms;
+import dev.headroom.config.yaml.Section;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -134,10 +138,11 @@ final class PruneReader {
     return chatTimeout.multipliedBy(3);
   }
 
-  private Long knownApp(String text) throws Refused {
+  private Long knownApp(String text) throws BadValue {
     Long sdkAppId = Forms.positive().read(text);
     if (!apps.isEmpty() && !apps.contains(sdkAppId)) {
-      throw new Refused("is not the sdkAppId of any of the apps", "Correct it, or remove the item");
+      throw new BadValue(
+          "is not the sdkAppId of any of the apps", "Correct it, or remove the item");
     }
     return sdkAppId;
   }

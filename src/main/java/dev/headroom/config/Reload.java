@@ -1,5 +1,7 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.Durations;
+import dev.headroom.config.yaml.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

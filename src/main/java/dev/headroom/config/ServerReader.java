@@ -1,5 +1,10 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.BadValue;
+import dev.headroom.config.yaml.Forms;
+import dev.headroom.config.yaml.Hosts;
+import dev.headroom.config.yaml.NotBuilt;
+import dev.headroom.config.yaml.Section;
 import java.util.regex.Pattern;
 
 /** Reads {@code server}. */
@@ -28,9 +33,9 @@ final class ServerReader {
     return settings;
   }
 
-  private static String path(String text) throws Refused {
+  private static String path(String text) throws BadValue {
     if (!PATH.matcher(text).matches()) {
-      throw new Refused(
+      throw new BadValue(
           "is not a path that Tencent's console takes",
           "Begin with / and leave out blanks and ? & $ ! #, e.g. " + DEFAULTS.path());
     }

@@ -1,5 +1,10 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.BadValue;
+import dev.headroom.config.yaml.FilesRead;
+import dev.headroom.config.yaml.InvalidSettings;
+import dev.headroom.config.yaml.PlainText;
+import dev.headroom.config.yaml.Problem;
 import io.vertx.config.ConfigRetriever;
 import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;
@@ -93,7 +98,7 @@ public final class SettingsLoader {
   private static String decode(byte[] bytes, Path file) throws InvalidSettings {
     try {
       return PlainText.decode(bytes);
-    } catch (Refused e) {
+    } catch (BadValue e) {
       throw invalid(file, e.getMessage(), e.remedy());
     }
   }

@@ -1,5 +1,14 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.Durations;
+import dev.headroom.config.yaml.FilesRead;
+import dev.headroom.config.yaml.Hosts;
+import dev.headroom.config.yaml.InvalidSettings;
+import dev.headroom.config.yaml.Problem;
+import dev.headroom.config.yaml.Problems;
+import dev.headroom.config.yaml.Section;
+import dev.headroom.config.yaml.Substitution;
+import dev.headroom.config.yaml.YamlText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package dev.headroom.config;
 
 import dev.headroom.config.PruneSettings.GroupOverride;
+import dev.headroom.config.yaml.Durations;
+import dev.headroom.config.yaml.Secret;
 import dev.headroom.event.Mode;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,9 @@
 package dev.headroom.config;
 
 import dev.headroom.config.SweepSettings.Act;
+import dev.headroom.config.yaml.Durations;
+import dev.headroom.config.yaml.Forms;
+import dev.headroom.config.yaml.Section;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

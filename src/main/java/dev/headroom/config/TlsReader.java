@@ -1,5 +1,8 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.BadValue;
+import dev.headroom.config.yaml.Secret;
+import dev.headroom.config.yaml.Section;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.security.GeneralSecurityException;
@@ -65,14 +68,14 @@ final class TlsReader {
     }
     try {
       return settings(certificate, key);
-    } catch (Refused e) {
+    } catch (BadValue e) {
       tls.problem(KEY, e.getMessage(), e.remedy());
       return null;
     }
   }
 
   private static TlsSettings settings(Section.FileText certificate, Section.FileText key)
-      throws Refused {
+      throws BadValue {
     X509KeyManager pair = pair(certificate, key);
     String alias = alias(pair);
     if (alias == null) {
@@ -80,7 +83,7 @@ final class TlsReader {
     }
     X509Certificate first = pair.getCertificateChain(alias)[0];
     if (!belongs(pair.getPrivateKey(alias), first.getPublicKey())) {
-      throw new Refused(
+      throw new BadValue(
           "names the file "
               + key.path()
               + ", whose key does not belong to the first certificate in "
@@ -99,7 +102,7 @@ final class TlsReader {
 
   /** Both as the server will read them. What the parser says is dropped: it may quote a key. */
   private static X509KeyManager pair(Section.FileText certificate, Section.FileText key)
-      throws Refused {
+      throws BadValue {
     try {
       return (X509KeyManager)
           new PemKeyCertOptions()
@@ -123,8 +126,8 @@ final class TlsReader {
     return null;
   }
 
-  private static Refused unusable(Section.FileText certificate, Section.FileText key) {
-    return new Refused(
+  private static BadValue unusable(Section.FileText certificate, Section.FileText key) {
+    return new BadValue(
         "names the file "
             + key.path()
             + ", which cannot be used with the certificate in "

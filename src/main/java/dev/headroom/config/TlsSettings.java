@@ -1,5 +1,6 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.Secret;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;

@@ -1,7 +1,7 @@
 package dev.headroom.doctor;
 
 import dev.headroom.config.AppSettings;
-import dev.headroom.doctor.Requests.Answer;
+import dev.headroom.doctor.HttpProbe.Answer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

@@ -24,7 +24,7 @@ public final class Doctor {
   private final Vertx vertx;
   private final Settings settings;
   private final Clock clock;
-  private final Requests requests;
+  private final HttpProbe requests;
 
   /** Examines what is configured so. */
   public Doctor(Vertx vertx, Settings settings, Clock clock) {
@@ -40,7 +40,7 @@ public final class Doctor {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.clock = Objects.requireNonNull(clock, "clock");
-    this.requests = new Requests(vertx, trust);
+    this.requests = new HttpProbe(vertx, trust);
   }
 
   /** Where callbacks are taken, seen from this machine; the port may be 0, any free one. */
@@ -105,16 +105,16 @@ public final class Doctor {
     return requestsTo(url, localCallbacks(), settings.server().tls())
         .post(callback.at(url), callback.body())
         .map(answer -> findings(answer, url, app))
-        .otherwise(lost -> List.of(Line.lost(url, lost)))
+        .otherwise(lost -> List.of(ConnectionFindings.lost(url, lost)))
         .map(findings -> new Report(subject(app) + ", group " + groupId + " to " + url, findings));
   }
 
   /** Our own certificate is for the name that others know us by, not for this machine's. */
-  private Requests requestsTo(HttpUrl url, HttpUrl ours, TlsSettings tls) {
-    return tls != null && url.equals(ours) ? Requests.toOurs(vertx, tls.chain()) : requests;
+  private HttpProbe requestsTo(HttpUrl url, HttpUrl ours, TlsSettings tls) {
+    return tls != null && url.equals(ours) ? HttpProbe.toOurs(vertx, tls.chain()) : requests;
   }
 
-  private static List<Finding> findings(Requests.Answer answer, HttpUrl url, AppSettings app) {
+  private static List<Finding> findings(HttpProbe.Answer answer, HttpUrl url, AppSettings app) {
     List<Finding> findings = new ArrayList<>();
     String reply =
         "HTTP status "
@@ -137,7 +137,7 @@ public final class Doctor {
   }
 
   private SignInCheck signInCheck(List<Region> regions) {
-    return new SignInCheck(vertx, settings.chat(), clock, new Requests(vertx, null), regions);
+    return new SignInCheck(vertx, settings.chat(), clock, new HttpProbe(vertx, null), regions);
   }
 
   private Future<List<Report>> eachApp(

@@ -1,9 +1,9 @@
 package dev.headroom.doctor;
 
+import dev.headroom.callback.Probe;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.ManagementSettings.Token;
-import dev.headroom.doctor.Requests.Answer;
-import dev.headroom.event.Probe;
+import dev.headroom.doctor.HttpProbe.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
@@ -28,9 +28,9 @@ final class PublicUrlCheck {
 
   private final Vertx vertx;
   private final Clock clock;
-  private final Requests requests;
+  private final HttpProbe requests;
   private final HttpUrl url;
-  private final Requests looks;
+  private final HttpProbe looks;
   private final HttpUrl management;
   private final String token;
 
@@ -45,9 +45,9 @@ final class PublicUrlCheck {
   PublicUrlCheck(
       Vertx vertx,
       Clock clock,
-      Requests requests,
+      HttpProbe requests,
       HttpUrl url,
-      Requests looks,
+      HttpProbe looks,
       HttpUrl management,
       List<Token> tokens) {
     this.vertx = vertx;
@@ -56,7 +56,7 @@ final class PublicUrlCheck {
     this.url = url;
     this.looks = looks;
     this.management = management;
-    this.token = Requests.toLook(tokens);
+    this.token = HttpProbe.toLook(tokens);
   }
 
   /** Checks with a probe of the app's; never fails. */
@@ -73,7 +73,7 @@ final class PublicUrlCheck {
         .transform(
             answered -> {
               if (answered.failed()) {
-                findings.add(Line.lost(url, answered.cause()));
+                findings.add(ConnectionFindings.lost(url, answered.cause()));
                 return Future.succeededFuture(findings);
               }
               return answered(findings, probe, answered.result(), app);
@@ -135,7 +135,7 @@ final class PublicUrlCheck {
         .transform(
             got -> {
               if (got.failed()) {
-                Finding lost = Line.lost(management, got.cause());
+                Finding lost = ConnectionFindings.lost(management, got.cause());
                 return Future.succeededFuture(unseen(lost.text(), lost.remedy()));
               }
               if (got.result().status() != 200) {

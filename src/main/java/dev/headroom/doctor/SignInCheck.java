@@ -18,7 +18,7 @@ final class SignInCheck {
   private final Vertx vertx;
   private final ChatSettings chat;
   private final Clock clock;
-  private final Requests requests;
+  private final HttpProbe requests;
   private final List<Region> regions;
 
   /**
@@ -27,7 +27,7 @@ final class SignInCheck {
    * @param regions domains to look behind when an app is not where it should be, in this order
    */
   SignInCheck(
-      Vertx vertx, ChatSettings chat, Clock clock, Requests requests, List<Region> regions) {
+      Vertx vertx, ChatSettings chat, Clock clock, HttpProbe requests, List<Region> regions) {
     this.vertx = vertx;
     this.chat = chat;
     this.clock = clock;
@@ -48,7 +48,8 @@ final class SignInCheck {
         .transform(
             connected ->
                 connected.failed()
-                    ? Future.succeededFuture(List.of(Line.lost(url, connected.cause())))
+                    ? Future.succeededFuture(
+                        List.of(ConnectionFindings.lost(url, connected.cause())))
                     : signIn(path, app));
   }
 

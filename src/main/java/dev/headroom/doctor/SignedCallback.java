@@ -1,8 +1,8 @@
 package dev.headroom.doctor;
 
+import dev.headroom.callback.Probe;
 import dev.headroom.config.AppSettings;
-import dev.headroom.config.Secret;
-import dev.headroom.event.Probe;
+import dev.headroom.config.yaml.Secret;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.headroom.hooks;
 
 import dev.headroom.config.HookSettings;
-import dev.headroom.config.Problem;
+import dev.headroom.config.yaml.Problem;
 import io.vertx.core.Deployable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

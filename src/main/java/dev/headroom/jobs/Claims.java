@@ -1,7 +1,6 @@
 package dev.headroom.jobs;
 
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Task;
 import dev.headroom.store.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.headroom.jobs;
 
-import dev.headroom.event.Steps;
 import dev.headroom.store.Session;
+import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

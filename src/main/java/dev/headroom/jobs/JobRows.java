@@ -1,6 +1,5 @@
 package dev.headroom.jobs;
 
-import dev.headroom.event.Task;
 import dev.headroom.store.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;

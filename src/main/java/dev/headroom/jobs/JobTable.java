@@ -2,7 +2,6 @@ package dev.headroom.jobs;
 
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Task;
 import dev.headroom.event.Wire;
 import dev.headroom.store.Session;
 import java.sql.ResultSet;

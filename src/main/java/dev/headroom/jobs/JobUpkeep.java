@@ -2,8 +2,8 @@ package dev.headroom.jobs;
 
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
-import dev.headroom.event.Steps;
 import dev.headroom.store.Change;
+import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -111,7 +111,7 @@ public final class Jobs {
 
   /**
    * Takes a callback. The contract is that of the callback's intake: completes when the event is
-   * durable, is already complete when the group waits anyway, and fails with {@link Refused} when
+   * durable, is already complete when the group waits anyway, and fails with {@link NotStored} when
    * there is no room or the store does not answer within {@code jobs.ackDeadline}.
    */
   public Future<Void> accept(GroupFull event) {
@@ -165,7 +165,7 @@ public final class Jobs {
       if (write == null) {
         if (isFull()) {
           return Future.failedFuture(
-              new Refused("too many jobs wait; raise jobs.maxWaiting, or add capacity"));
+              new NotStored("too many jobs wait; raise jobs.maxWaiting, or add capacity"));
         }
         PendingWrite first = new PendingWrite(cause, nanoTime.getAsLong());
         Future<Void> future = first.join(event, cause, context);
@@ -221,14 +221,14 @@ public final class Jobs {
     close(key, write);
     unanswered.remove(write);
     failures.incrementAndGet();
-    write.fail(new Refused("the store failed"));
+    write.fail(new NotStored("the store failed"));
   }
 
   private void failOverdue() {
     long overdue = nanoTime.getAsLong() - settings.ackDeadline().toNanos();
     for (PendingWrite write : unanswered) {
       if (write.sinceNanos() - overdue <= 0) {
-        write.fail(new Refused("the store did not answer in time"));
+        write.fail(new NotStored("the store did not answer in time"));
       }
     }
   }

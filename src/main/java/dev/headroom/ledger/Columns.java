@@ -2,11 +2,8 @@ package dev.headroom.ledger;
 
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Left;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Reason;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
 import dev.headroom.event.Wire;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -121,7 +118,7 @@ final class Columns {
             .toList();
   }
 
-  static String left(List<Left> left) {
+  static String left(List<StayedMember> left) {
     JsonArray array = new JsonArray();
     left.forEach(
         stayed ->
@@ -130,13 +127,13 @@ final class Columns {
     return array.encode();
   }
 
-  static List<Left> left(String json) {
+  static List<StayedMember> left(String json) {
     return json == null
         ? List.of()
         : new JsonArray(json)
             .stream()
                 .map(JsonObject.class::cast)
-                .map(item -> new Left(item.getString("account"), item.getString("rule")))
+                .map(item -> new StayedMember(item.getString("account"), item.getString("rule")))
                 .toList();
   }
 

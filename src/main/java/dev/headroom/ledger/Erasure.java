@@ -1,6 +1,5 @@
 package dev.headroom.ledger;
 
-import dev.headroom.event.RestoreResult;
 import dev.headroom.store.Session;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;

@@ -1,14 +1,9 @@
 package dev.headroom.ledger;
 
 import dev.headroom.event.Cause;
-import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.GroupPruned;
-import dev.headroom.event.OpenRun;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
-import dev.headroom.event.RunEnd;
 import dev.headroom.store.Session;
 import java.sql.SQLException;
 import java.time.Duration;

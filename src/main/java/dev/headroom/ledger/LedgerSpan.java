@@ -1,9 +1,7 @@
 package dev.headroom.ledger;
 
-import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Removal;
 import dev.headroom.event.Wire;
 import dev.headroom.store.Session;
 import java.sql.ResultSet;

@@ -3,7 +3,6 @@ package dev.headroom.ledger;
 import dev.headroom.event.GroupPruned;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Reason;
-import dev.headroom.event.Run;
 import dev.headroom.event.Wire;
 import dev.headroom.store.Session;
 import java.sql.ResultSet;

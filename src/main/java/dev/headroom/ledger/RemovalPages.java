@@ -1,8 +1,6 @@
 package dev.headroom.ledger;
 
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Removal;
-import dev.headroom.event.RestoreResult;
 import dev.headroom.store.Session;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,8 +1,6 @@
 package dev.headroom.ledger;
 
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.RestoreResult;
-import dev.headroom.event.Returnee;
 import dev.headroom.event.Wire;
 import dev.headroom.store.Session;
 import java.sql.ResultSet;

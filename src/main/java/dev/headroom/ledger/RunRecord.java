@@ -1,10 +1,6 @@
 package dev.headroom.ledger;
 
-import dev.headroom.event.Fate;
-import dev.headroom.event.Left;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +40,7 @@ public record RunRecord(
    * @param left of a release: who of those shown stayed
    */
   public record Detail(
-      RunRecord summary, List<Entry> members, List<Removal> wouldRemove, List<Left> left) {}
+      RunRecord summary, List<Entry> members, List<Removal> wouldRemove, List<StayedMember> left) {}
 
   /**
    * A member a run meant to remove.

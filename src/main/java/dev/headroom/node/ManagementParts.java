@@ -1,6 +1,6 @@
 package dev.headroom.node;
 
-import dev.headroom.callback.CallbackWatch;
+import dev.headroom.callback.CallbackRecord;
 import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.manage.Check;
@@ -27,7 +27,7 @@ import dev.headroom.manage.api.StoredRestores;
 import dev.headroom.manage.api.SweepControl;
 import dev.headroom.manage.api.Undo;
 import dev.headroom.prune.Planner;
-import dev.headroom.prune.Tools;
+import dev.headroom.prune.RunContext;
 import dev.headroom.restore.RestoreJobs;
 import dev.headroom.store.Store;
 import dev.headroom.sweep.Sweep;
@@ -59,10 +59,10 @@ final class ManagementParts {
       Store store,
       CurrentSettings current,
       PrometheusMeterRegistry metrics,
-      CallbackWatch watch,
+      CallbackRecord watch,
       List<Check> ready,
       Sweep sweep,
-      Tools tools,
+      RunContext tools,
       LongFunction<Optional<String>> leftAlone,
       String node,
       Clock clock) {

@@ -1,23 +1,21 @@
 package dev.headroom.node;
 
+import dev.headroom.callback.CallbackRecord;
 import dev.headroom.callback.CallbackVerticle;
-import dev.headroom.callback.CallbackWatch;
 import dev.headroom.chat.CallShares;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
 import dev.headroom.cluster.Nodes;
 import dev.headroom.config.AppSettings;
+import dev.headroom.config.ConfigReload;
 import dev.headroom.config.CurrentSettings;
-import dev.headroom.config.FilesRead;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.Settings;
-import dev.headroom.config.SettingsWatch;
 import dev.headroom.config.TlsSettings;
 import dev.headroom.config.Warnings;
+import dev.headroom.config.yaml.FilesRead;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Task;
-import dev.headroom.event.TaskEnd;
 import dev.headroom.hooks.Hooks;
 import dev.headroom.jobs.Announcer;
 import dev.headroom.jobs.ClockWatch;
@@ -26,17 +24,19 @@ import dev.headroom.jobs.DispatcherVerticle;
 import dev.headroom.jobs.JobUpkeep;
 import dev.headroom.jobs.Jobs;
 import dev.headroom.jobs.Observations;
-import dev.headroom.jobs.PolicyWatch;
+import dev.headroom.jobs.PolicyChange;
+import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskEnd;
+import dev.headroom.jobs.WorkVerticle;
 import dev.headroom.ledger.Publisher;
 import dev.headroom.ledger.Retention;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.ledger.UnservedApps;
-import dev.headroom.prune.PruneVerticle;
 import dev.headroom.prune.Pruner;
-import dev.headroom.prune.RunWatch;
+import dev.headroom.prune.RunContext;
+import dev.headroom.prune.RunListener;
 import dev.headroom.prune.StoredRunBook;
-import dev.headroom.prune.Tools;
-import dev.headroom.restore.Means;
+import dev.headroom.restore.RestoreContext;
 import dev.headroom.restore.Restorer;
 import dev.headroom.restore.StoredRestoreBook;
 import dev.headroom.store.DatabaseClock;
@@ -45,6 +45,7 @@ import dev.headroom.store.Store;
 import dev.headroom.sweep.StoredSweepBook;
 import dev.headroom.sweep.StoredSweepTurn;
 import dev.headroom.sweep.Sweep;
+import dev.headroom.sweep.SweepTable;
 import dev.headroom.sweep.SweepTurn;
 import dev.headroom.trace.TraceSettings;
 import dev.headroom.trace.Tracing;
@@ -102,7 +103,7 @@ public final class Node {
 
   private final DatabaseClock databaseClock = new DatabaseClock(clock);
   private final Readiness readiness = new Readiness(databaseClock);
-  private final CallbackWatch watch;
+  private final CallbackRecord watch;
   private final Map<String, String> environment;
 
   /** Null unless an exporter is configured. */
@@ -117,7 +118,7 @@ public final class Node {
     this.environment = Map.copyOf(environment);
     this.current = Objects.requireNonNull(current, "current");
     this.settings = current.get();
-    this.watch = new CallbackWatch(settings.apps(), clock);
+    this.watch = new CallbackRecord(settings.apps(), clock);
   }
 
   /** Starts a node whose settings do not change. */
@@ -170,7 +171,7 @@ public final class Node {
    * @param read what was read for the settings it was started with
    */
   public void watch(Path file, Map<String, String> environment, FilesRead read) {
-    SettingsWatch changes = new SettingsWatch(vertx, file, environment, read, current, metrics);
+    ConfigReload changes = new ConfigReload(vertx, file, environment, read, current, metrics);
     changes.start();
     stopping(changes::stop);
   }
@@ -245,8 +246,8 @@ public final class Node {
     ClockMetrics skews = new ClockMetrics(vertx, store, databaseClock, chat, metrics);
     UnservedApps left = new UnservedApps(vertx, store, chat.keySet(), settings.jobs().retention());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
-    Tools tools = tools(store, chat, publisher, dispatcher);
-    Pruner pruner = new Pruner(tools, metrics, tracing == null ? RunWatch.NONE : tracing);
+    RunContext tools = tools(store, chat, publisher, dispatcher);
+    Pruner pruner = new Pruner(tools, metrics, tracing == null ? RunListener.NONE : tracing);
     Restorer restorer = new Restorer(means(store, chat, dispatcher), metrics);
     Sweep sweep =
         new Sweep(
@@ -283,10 +284,11 @@ public final class Node {
             settings.jobs().lease(),
             (session, by, now) -> {
               Nodes.setBack(session, by, now);
+              SweepTable.setBack(session, now);
               Publisher.setBack(session, now);
             });
-    PolicyWatch policies =
-        new PolicyWatch(vertx, store, () -> current.get().prune(), Node::observed, clock);
+    PolicyChange policies =
+        new PolicyChange(vertx, store, () -> current.get().prune(), Node::observed, clock);
     Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
     if (!alone) {
       stops.push(nodes::stop);
@@ -321,7 +323,7 @@ public final class Node {
               skews.start();
               stopping(skews::stop);
               return deploy(
-                  () -> new PruneVerticle(task -> work(restorer, pruner, task)), workers());
+                  () -> new WorkVerticle(task -> work(restorer, pruner, task)), workers());
             })
         .compose(up -> deploy(() -> new DispatcherVerticle(dispatcher), new DeploymentOptions()))
         .compose(
@@ -474,8 +476,8 @@ public final class Node {
         .compose(end -> end.map(Future::succeededFuture).orElseGet(() -> pruner.prune(task)));
   }
 
-  private Means means(Store store, Map<Long, ChatClient> chat, Dispatcher dispatcher) {
-    return new Means(
+  private RestoreContext means(Store store, Map<Long, ChatClient> chat, Dispatcher dispatcher) {
+    return new RestoreContext(
         chat::get,
         new StoredRestoreBook(store),
         key -> policyOf(key).cooldown(),
@@ -491,10 +493,10 @@ public final class Node {
     return current.get().prune().policyFor(key.sdkAppId(), key.groupId(), "");
   }
 
-  private Tools tools(
+  private RunContext tools(
       Store store, Map<Long, ChatClient> chat, Publisher publisher, Dispatcher dispatcher) {
     Duration timeout = settings.chat().timeout();
-    return new Tools(
+    return new RunContext(
         tracing == null ? chat::get : app -> tracing.chat(app, chat.get(app)),
         app -> settings.app(app).orElseThrow().identifier(),
         new StoredRunBook(store, () -> current.get().prune(), publisher::wake, clock),

@@ -2,7 +2,7 @@ package dev.headroom.prune;
 
 import dev.headroom.chat.Member;
 import dev.headroom.event.Reason;
-import dev.headroom.event.Removal;
+import dev.headroom.ledger.Removal;
 import java.time.Instant;
 import java.util.Comparator;
 

@@ -1,7 +1,7 @@
 package dev.headroom.prune;
 
 import dev.headroom.chat.Member;
-import dev.headroom.event.Removal;
+import dev.headroom.ledger.Removal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +24,7 @@ record Choice(List<Candidate> chosen, List<Removal> removals, List<Spare> spares
    *
    * @param rule why
    */
-  record Spare(Candidate candidate, Rule rule) {}
+  record Spare(Candidate candidate, SparingRule rule) {}
 
   /** The candidates who are spared. */
   List<Candidate> dropped() {
@@ -55,7 +55,7 @@ record Choice(List<Candidate> chosen, List<Removal> removals, List<Spare> spares
         break;
       }
       String status = online == null ? OFFLINE : online.get(candidate.account());
-      Rule rule = spare(candidate, status, now.get(candidate.account()), judge);
+      SparingRule rule = spare(candidate, status, now.get(candidate.account()), judge);
       if (rule == null) {
         choice.chosen.add(candidate);
         choice.removals.add(candidate.toRemoval(online == null ? NOT_ASKED : status));
@@ -66,28 +66,28 @@ record Choice(List<Candidate> chosen, List<Removal> removals, List<Spare> spares
     return choice;
   }
 
-  private static Rule spare(Candidate candidate, String status, Member now, Judge judge) {
+  private static SparingRule spare(Candidate candidate, String status, Member now, Judge judge) {
     if (status == null) {
-      return Rule.ONLINE_UNKNOWN;
+      return SparingRule.ONLINE_UNKNOWN;
     }
     if (!OFFLINE.equals(status)) {
-      return Rule.ONLINE;
+      return SparingRule.ONLINE;
     }
     if (now == null) {
-      return Rule.LEFT;
+      return SparingRule.LEFT;
     }
     if (!candidate.member().joinTime().equals(now.joinTime())) {
-      return Rule.REJOINED;
+      return SparingRule.REJOINED;
     }
     Long before = candidate.member().msgSeq();
     if (before != null && now.msgSeq() != null && now.msgSeq() > before) {
-      return Rule.ACTIVE_AGAIN;
+      return SparingRule.ACTIVE_AGAIN;
     }
     Verdict verdict = judge.judge(now);
     if (verdict instanceof Verdict.Spared spared) {
-      return spared.rule() == Rule.ACTIVE ? Rule.ACTIVE_AGAIN : spared.rule();
+      return spared.rule() == SparingRule.ACTIVE ? SparingRule.ACTIVE_AGAIN : spared.rule();
     }
     Candidate again = ((Verdict.Removable) verdict).candidate();
-    return again.lastActivity().isAfter(candidate.lastActivity()) ? Rule.ACTIVE_AGAIN : null;
+    return again.lastActivity().isAfter(candidate.lastActivity()) ? SparingRule.ACTIVE_AGAIN : null;
   }
 }

@@ -44,13 +44,13 @@ final class Judge {
   }
 
   Verdict judge(Member member) {
-    Rule rule = protection(member);
+    SparingRule rule = protection(member);
     if (rule != null) {
       return new Verdict.Spared(rule, null);
     }
     boolean neverSpoke = member.lastSendMsgTime().equals(Member.NEVER);
     if (neverSpoke && policy.neverSpoke() == NeverSpoke.PROTECT) {
-      return new Verdict.Spared(Rule.NEVER_SPOKE, null);
+      return new Verdict.Spared(SparingRule.NEVER_SPOKE, null);
     }
     Instant ownActivity = newest(member.joinTime(), member.lastSendMsgTime());
     Instant lastActivity = newest(ownActivity, lastReading(member));
@@ -59,41 +59,41 @@ final class Judge {
     Instant activeUntil = lastActivity.plus(policy.inactiveFor());
     Instant eligibleAt = newest(backUntil, newest(newcomerUntil, activeUntil));
     if (now.isBefore(backUntil)) {
-      return new Verdict.Spared(Rule.RESTORED, eligibleAt);
+      return new Verdict.Spared(SparingRule.RESTORED, eligibleAt);
     }
     if (now.isBefore(newcomerUntil)) {
-      return new Verdict.Spared(Rule.NEWCOMER, eligibleAt);
+      return new Verdict.Spared(SparingRule.NEWCOMER, eligibleAt);
     }
     if (now.isBefore(activeUntil)) {
       boolean ownIsEnough = now.isBefore(ownActivity.plus(policy.inactiveFor()));
-      return new Verdict.Spared(ownIsEnough ? Rule.ACTIVE : Rule.READER, eligibleAt);
+      return new Verdict.Spared(ownIsEnough ? SparingRule.ACTIVE : SparingRule.READER, eligibleAt);
     }
     if (readingMatters(member) && !isReadingKnown(member)) {
-      return new Verdict.Spared(Rule.UNKNOWN_ACTIVITY, null);
+      return new Verdict.Spared(SparingRule.UNKNOWN_ACTIVITY, null);
     }
     return new Verdict.Removable(
         new Candidate(member, lastActivity, neverSpoke ? Reason.NEVER_SPOKE : Reason.INACTIVE));
   }
 
   /** The rule that protects whatever the activity, or null. */
-  private Rule protection(Member member) {
+  private SparingRule protection(Member member) {
     if (!Member.ROLE_MEMBER.equals(member.role())) {
       if (Member.ROLE_OWNER.equals(member.role())) {
-        return Rule.OWNER;
+        return SparingRule.OWNER;
       }
-      return Member.ROLE_ADMIN.equals(member.role()) ? Rule.ADMIN : Rule.UNKNOWN_ROLE;
+      return Member.ROLE_ADMIN.equals(member.role()) ? SparingRule.ADMIN : SparingRule.UNKNOWN_ROLE;
     }
     if (member.account().equals(administrator)) {
-      return Rule.APP_ADMINISTRATOR;
+      return SparingRule.APP_ADMINISTRATOR;
     }
     if (policy.protect().accounts().contains(member.account())) {
-      return Rule.PROTECTED_ACCOUNT;
+      return SparingRule.PROTECTED_ACCOUNT;
     }
     if (hasProtectedField(member)) {
-      return Rule.PROTECTED_FIELD;
+      return SparingRule.PROTECTED_FIELD;
     }
     boolean unknown = member.joinTime() == null || member.lastSendMsgTime() == null;
-    return unknown ? Rule.UNKNOWN_ACTIVITY : null;
+    return unknown ? SparingRule.UNKNOWN_ACTIVITY : null;
   }
 
   private boolean hasProtectedField(Member member) {

@@ -1,11 +1,11 @@
 package dev.headroom.prune;
 
-import dev.headroom.event.Fate;
-import dev.headroom.event.OpenRun;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
-import dev.headroom.event.RunEnd;
-import dev.headroom.event.Task;
+import dev.headroom.jobs.Task;
+import dev.headroom.ledger.Fate;
+import dev.headroom.ledger.OpenRun;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.Run;
+import dev.headroom.ledger.RunEnd;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;

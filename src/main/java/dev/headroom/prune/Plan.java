@@ -1,8 +1,8 @@
 package dev.headroom.prune;
 
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.Run;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +26,7 @@ public record Plan(
     Integer before,
     Integer after,
     List<Removal> removed,
-    Map<Rule, Spared> spared) {
+    Map<SparingRule, Spared> spared) {
 
   /**
    * Members that one rule spares.

@@ -1,11 +1,11 @@
 package dev.headroom.prune;
 
-import dev.headroom.event.Fate;
-import dev.headroom.event.OpenRun;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
-import dev.headroom.event.RunEnd;
-import dev.headroom.event.Task;
+import dev.headroom.jobs.Task;
+import dev.headroom.ledger.Fate;
+import dev.headroom.ledger.OpenRun;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.Run;
+import dev.headroom.ledger.RunEnd;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import java.util.Optional;
 final class PlanBook implements RunBook {
 
   private final RunBook book;
-  private final Order order;
+  private final OperatorRequest order;
 
   /**
    * Reads in that book.
@@ -26,7 +26,7 @@ final class PlanBook implements RunBook {
    * @param order what would be asked of a run that nobody has asked for yet, or null for what is
    *     written
    */
-  PlanBook(RunBook book, Order order) {
+  PlanBook(RunBook book, OperatorRequest order) {
     this.book = Objects.requireNonNull(book, "book");
     this.order = order;
   }
@@ -37,7 +37,7 @@ final class PlanBook implements RunBook {
   }
 
   @Override
-  public Future<Optional<Order>> order(Task task) {
+  public Future<Optional<OperatorRequest>> order(Task task) {
     return order == null ? book.order(task) : Future.succeededFuture(Optional.of(order));
   }
 

@@ -5,8 +5,8 @@ import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Run;
-import dev.headroom.event.Task;
+import dev.headroom.jobs.Task;
+import dev.headroom.ledger.Run;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Objects;
@@ -20,10 +20,10 @@ public final class Planner {
 
   private static final String NO_RUN = "plan";
 
-  private final Tools tools;
+  private final RunContext tools;
 
   /** Plans with the tools of runs. */
-  public Planner(Tools tools) {
+  public Planner(RunContext tools) {
     this.tools = Objects.requireNonNull(tools, "tools");
   }
 
@@ -45,7 +45,7 @@ public final class Planner {
   }
 
   /** What a run would do that somebody asked for so. */
-  public Future<Plan> planAsked(GroupKey key, Order order) {
+  public Future<Plan> planAsked(GroupKey key, OperatorRequest order) {
     PruneRun run = run(key, null, Objects.requireNonNull(order, "order"));
     return Future.succeededFuture().compose(start -> run.run()).map(end -> plan(end, run.bounds()));
   }
@@ -76,9 +76,9 @@ public final class Planner {
                                 tools.clock().instant())));
   }
 
-  private PruneRun run(GroupKey key, String openRun, Order order) {
-    Tools reading =
-        new Tools(
+  private PruneRun run(GroupKey key, String openRun, OperatorRequest order) {
+    RunContext reading =
+        new RunContext(
             tools.chat(),
             tools.administrator(),
             new PlanBook(tools.book(), order),
@@ -91,20 +91,20 @@ public final class Planner {
     String run = openRun == null ? NO_RUN : openRun;
     boolean isAsked = openRun != null || order != null;
     Task task = new Task(0, "", run, key, Cause.OPERATOR, 0, 0, 0, true, isAsked, 0);
-    return new PruneRun(reading, task, (ignored, header, notice, terms) -> Removals.WITHHOLD);
+    return new PruneRun(reading, task, (ignored, header, notice, terms) -> Remover.WITHHOLD);
   }
 
   private static Integer less(Integer members, int gone) {
     return members == null ? null : Integer.valueOf(members - gone);
   }
 
-  private static Plan plan(Conclusion end, Bounds bounds) {
+  private static Plan plan(RunResult end, Bounds bounds) {
     Run run = end.run();
     boolean wouldGo = end.outcome() == Outcome.OBSERVED && bounds.mode() == Mode.ENFORCE;
     Outcome outcome = wouldGo ? Outcome.PRUNED : end.outcome();
     Integer before = less(run.before(), end.removed());
     Integer after = outcome == Outcome.PRUNED ? less(before, end.wouldRemove().size()) : before;
-    Map<Rule, Plan.Spared> spared = new TreeMap<>();
+    Map<SparingRule, Plan.Spared> spared = new TreeMap<>();
     end.stayers()
         .counts()
         .forEach(
@@ -112,8 +112,7 @@ public final class Planner {
               var named = end.stayers().named(rule);
               spared.put(
                   rule,
-                  new Plan.Spared(
-                      count, named.subList(0, Math.min(named.size(), Stayers.SAMPLES))));
+                  new Plan.Spared(count, named.subList(0, Math.min(named.size(), Spared.SAMPLES))));
             });
     return new Plan(run, bounds, outcome, end.note(), before, after, end.wouldRemove(), spared);
   }

@@ -10,16 +10,16 @@ import dev.headroom.chat.Membership;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.event.Cause;
-import dev.headroom.event.Fate;
-import dev.headroom.event.Left;
 import dev.headroom.event.Mode;
-import dev.headroom.event.OpenRun;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
-import dev.headroom.event.RunEnd;
-import dev.headroom.event.Steps;
-import dev.headroom.event.Task;
+import dev.headroom.jobs.Task;
+import dev.headroom.ledger.Fate;
+import dev.headroom.ledger.OpenRun;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.Run;
+import dev.headroom.ledger.RunEnd;
+import dev.headroom.ledger.StayedMember;
+import dev.headroom.store.Steps;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,25 +47,25 @@ final class PruneRun {
   private static final int MAX_TOO_LATE = 5;
 
   /** Who is spared by one of these may go at any moment: nobody knows when. */
-  private static final Set<Rule> FOR_THE_MOMENT =
+  private static final Set<SparingRule> FOR_THE_MOMENT =
       EnumSet.of(
-          Rule.UNKNOWN_ROLE,
-          Rule.UNKNOWN_ACTIVITY,
-          Rule.ONLINE,
-          Rule.ONLINE_UNKNOWN,
-          Rule.NOT_REMOVED,
-          Rule.NOT_NEEDED);
+          SparingRule.UNKNOWN_ROLE,
+          SparingRule.UNKNOWN_ACTIVITY,
+          SparingRule.ONLINE,
+          SparingRule.ONLINE_UNKNOWN,
+          SparingRule.NOT_REMOVED,
+          SparingRule.NOT_NEEDED);
 
-  private static final Order AS_CONFIGURED = new Order(false, null);
+  private static final OperatorRequest AS_CONFIGURED = new OperatorRequest(false, null);
   private static final String MODE_OFF = "mode off for this group";
-  private static final Future<Conclusion> GO_ON = Future.succeededFuture();
+  private static final Future<RunResult> GO_ON = Future.succeededFuture();
   private static final String SEATS_ARE_FREE = "seats are free";
   private static final String RESTORE_WAITS = "members are to be brought back first";
   private static final String LIMIT_REACHED = "the limit of 24 hours is reached";
 
-  private final Tools tools;
+  private final RunContext tools;
   private final Task task;
-  private final Removals.Source source;
+  private final Remover.Source source;
   private final ChatApi chat;
   private final String groupId;
   private final PruneSettings settings;
@@ -78,8 +78,8 @@ final class PruneRun {
   private final List<Removal> wouldRemove = new ArrayList<>();
 
   private PolicySettings policy;
-  private Order order = AS_CONFIGURED;
-  private Stayers stayers = new Stayers(Stayers.SAMPLES);
+  private OperatorRequest order = AS_CONFIGURED;
+  private Spared stayers = new Spared(Spared.SAMPLES);
   private Cause cause;
   private Bounds bounds;
   private Run run;
@@ -93,23 +93,22 @@ final class PruneRun {
   private boolean limitReached;
   private String brake;
   private Ranking ranking;
-  private Removals removals;
+  private Remover removals;
   private int target;
   private int batchLimit = ChatApi.DELETE_LIMIT;
   private int tooLate;
   private boolean isOutdated;
 
   /** A run of that task. */
-  PruneRun(Tools tools, Task task) {
+  PruneRun(RunContext tools, Task task) {
     this(tools, task, removing(tools, tools.chat().apply(task.key().sdkAppId())));
   }
 
   /**
    * The Chat API is asked for when the run is made, like its own: who watches knows whose it is.
    */
-  private static Removals.Source removing(Tools tools, ChatApi chat) {
-    return (task, run, notice, terms) ->
-        new EnforcedRemovals(tools, chat, task, run, notice, terms);
+  private static Remover.Source removing(RunContext tools, ChatApi chat) {
+    return (task, run, notice, terms) -> new ChatRemover(tools, chat, task, run, notice, terms);
   }
 
   /**
@@ -117,7 +116,7 @@ final class PruneRun {
    *
    * @param source where they come from if it may remove members
    */
-  PruneRun(Tools tools, Task task, Removals.Source source) {
+  PruneRun(RunContext tools, Task task, Remover.Source source) {
     this.tools = tools;
     this.task = task;
     this.source = source;
@@ -153,7 +152,7 @@ final class PruneRun {
   }
 
   /** How the run ended; fails with what stopped it before its end: then it can be resumed. */
-  Future<Conclusion> run() {
+  Future<RunResult> run() {
     if (task.key().isTopic()) {
       return end(Outcome.TOPIC, "a topic is full; removals would be from the whole Community");
     }
@@ -175,7 +174,7 @@ final class PruneRun {
                     : Future.failedFuture(error));
   }
 
-  private Future<Conclusion> unlessOff() {
+  private Future<RunResult> unlessOff() {
     Optional<Bounds> off = Bounds.unread(settings, task.key(), order.enforce());
     if (off.isEmpty()) {
       return read();
@@ -199,11 +198,11 @@ final class PruneRun {
         .compose(open -> open.map(this::settleOpen).orElseGet(Future::succeededFuture));
   }
 
-  private void obey(Order asked) {
+  private void obey(OperatorRequest asked) {
     order = asked;
     cause = Cause.OPERATOR;
     if (asked.isRelease()) {
-      stayers = new Stayers(asked.shown().size());
+      stayers = new Spared(asked.shown().size());
     }
     bounds = Bounds.configured(policy, order.enforce(), startedAt);
     run = header("", bounds.mode(), null, null, 0, startedAt);
@@ -219,7 +218,7 @@ final class PruneRun {
       return Future.succeededFuture();
     }
     Settlement settlement = new Settlement(chat, tools.book());
-    Future<Void> settled = tools.after(EnforcedRemovals.AT_ONCE.plus(Membership.EFFECT_WINDOW));
+    Future<Void> settled = tools.after(ChatRemover.AT_ONCE.plus(Membership.EFFECT_WINDOW));
     meant =
         open.open().stream()
             .flatMap(batch -> batch.removals().stream())
@@ -237,7 +236,7 @@ final class PruneRun {
     return settled;
   }
 
-  private Future<Conclusion> read() {
+  private Future<RunResult> read() {
     // Only Tencent knows; others may ask for room in a group that has it, or has no members to
     // read.
     boolean likelyFull = task.cause() == Cause.CALLBACK && !task.rested() && !task.resumed();
@@ -257,7 +256,7 @@ final class PruneRun {
   }
 
   /** Decides whether this group may be pruned at all, and by how many. */
-  private Future<Conclusion> weigh(Group group, Optional<MemberPage> first) {
+  private Future<RunResult> weigh(Group group, Optional<MemberPage> first) {
     firstLook = group;
     if (!SUPPORTED.contains(group.type())) {
       return end(Outcome.UNSUPPORTED_TYPE, "no evidence of activity for Type " + group.type());
@@ -304,14 +303,14 @@ final class PruneRun {
   }
 
   /** Full on purpose, whoever asks for room. */
-  private Future<Conclusion> tooSmall(Group group) {
+  private Future<RunResult> tooSmall(Group group) {
     return end(
         outcomeOr(Outcome.TOO_SMALL),
         "MaxMemberNum is " + group.maxMemberNum() + ", below minSeats " + policy.minSeats(),
         group);
   }
 
-  private Future<Conclusion> weigh(
+  private Future<RunResult> weigh(
       Group group, Optional<MemberPage> first, Mode mode, RunBook.Taken taken) {
     Optional<Integer> planned = Optional.ofNullable(earlier).map(open -> open.run().planned());
     allowance = Allowance.of(policy, group, taken, removed, planned, chat.clockSkew());
@@ -339,7 +338,7 @@ final class PruneRun {
             read -> {
               stopIfMust();
               brakeIfImplausible(group);
-              removals = mode == Mode.ENFORCE && brake == null ? enforced() : Removals.WITHHOLD;
+              removals = mode == Mode.ENFORCE && brake == null ? enforced() : Remover.WITHHOLD;
               return batches();
             });
   }
@@ -358,7 +357,7 @@ final class PruneRun {
     Removal earlierOne = meant.get(member.account());
     boolean hasRead = earlierOne != null && earlierOne.hasReadSince(member.msgSeq());
     if (hasRead) {
-      stayers.add(Rule.ACTIVE_AGAIN, member.account());
+      stayers.add(SparingRule.ACTIVE_AGAIN, member.account());
     }
     return hasRead || returned.contains(member.account());
   }
@@ -371,12 +370,12 @@ final class PruneRun {
     for (Removal shown : order.shown()) {
       Member member = there.get(shown.account());
       if (member == null) {
-        stayers.add(Rule.LEFT, shown.account());
+        stayers.add(SparingRule.LEFT, shown.account());
       } else if (!shown.joinTime().equals(member.joinTime())
           || returned.contains(shown.account())) {
-        stayers.add(Rule.REJOINED, shown.account());
+        stayers.add(SparingRule.REJOINED, shown.account());
       } else if (shown.hasReadSince(member.msgSeq())) {
-        stayers.add(Rule.ACTIVE_AGAIN, shown.account());
+        stayers.add(SparingRule.ACTIVE_AGAIN, shown.account());
       } else {
         same.add(member);
       }
@@ -419,7 +418,7 @@ final class PruneRun {
         .orElse(null);
   }
 
-  private Removals enforced() {
+  private Remover enforced() {
     Duration lease = tools.timeout();
     RunBook.Terms terms =
         new RunBook.Terms(
@@ -432,8 +431,8 @@ final class PruneRun {
   }
 
   /** Batch after batch, until one concludes the run. */
-  private Future<Conclusion> batches() {
-    AtomicReference<Conclusion> conclusion = new AtomicReference<>();
+  private Future<RunResult> batches() {
+    AtomicReference<RunResult> conclusion = new AtomicReference<>();
     return Steps.whileMore(
             () ->
                 batch()
@@ -450,7 +449,7 @@ final class PruneRun {
    *
    * @return the end of the run, or null to go on
    */
-  private Future<Conclusion> batch() {
+  private Future<RunResult> batch() {
     stopIfMust();
     int open = target - wouldRemove.size();
     List<Candidate> next =
@@ -470,13 +469,13 @@ final class PruneRun {
   }
 
   /** All who were ranked have dropped out: whom there was no room for is read again. */
-  private Future<Conclusion> readOn() {
+  private Future<RunResult> readOn() {
     // Those whom the judge spares have been counted.
     ranking =
         new Ranking(
             judge(List.of(firstLook)),
             Ranking.capacityFor(target),
-            new Stayers(stayers.names()),
+            new Spared(stayers.names()),
             ranking.firstBeyond());
     return MemberPages.read(
             chat,
@@ -490,7 +489,7 @@ final class PruneRun {
   }
 
   /** The members themselves are read last: nothing but the intent lies between that and delete. */
-  private Future<Conclusion> lookAgain(
+  private Future<RunResult> lookAgain(
       List<Candidate> next, int open, Group group, Map<String, String> online) {
     if (brake == null) {
       Optional<Duration> skew = chat.clockSkew();
@@ -499,7 +498,7 @@ final class PruneRun {
         return conclude(brake);
       }
     }
-    if (removals instanceof EnforcedRemovals && !Bounds.consents(policy, group)) {
+    if (removals instanceof ChatRemover && !Bounds.consents(policy, group)) {
       return fenced(RunBook.Refusal.MODE);
     }
     if (isTooSmall(group)) {
@@ -523,7 +522,7 @@ final class PruneRun {
                     Choice.choose(next, online, again, judge(List.of(firstLook, group)), want)));
   }
 
-  private Future<Conclusion> carryOut(Choice choice) {
+  private Future<RunResult> carryOut(Choice choice) {
     ranking.remove(choice.dropped());
     choice.spares().forEach(spare -> stayers.add(spare.rule(), spare.candidate().account()));
     if (choice.chosen().isEmpty()) {
@@ -532,14 +531,14 @@ final class PruneRun {
     return removals.remove(choice.removals()).compose(result -> goOn(choice, result));
   }
 
-  private Future<Conclusion> goOn(Choice choice, Removals.Result result) {
-    if (result instanceof Removals.Result.Withheld) {
+  private Future<RunResult> goOn(Choice choice, Remover.Result result) {
+    if (result instanceof Remover.Result.Withheld) {
       wouldRemove.addAll(choice.removals());
       ranking.remove(choice.chosen());
-    } else if (result instanceof Removals.Result.Settled settled) {
+    } else if (result instanceof Remover.Result.Settled settled) {
       target -= count(settled.fates());
       leave(choice.chosen(), settled.fates());
-    } else if (result instanceof Removals.Result.TooMany tooMany) {
+    } else if (result instanceof Remover.Result.TooMany tooMany) {
       target -= count(tooMany.fates());
       boolean wasAlone = choice.chosen().size() == 1;
       // A refused call may have had some of its effect: whoever stayed gets another chance.
@@ -549,24 +548,24 @@ final class PruneRun {
           choice.chosen().stream().filter(each -> settled.containsKey(each.account())).toList(),
           settled);
       batchLimit = wasAlone ? batchLimit : choice.chosen().size() / 2;
-    } else if (result instanceof Removals.Result.TooLate && ++tooLate > MAX_TOO_LATE) {
-      throw new RunStopped(
-          RunStopped.Why.BUSY,
+    } else if (result instanceof Remover.Result.TooLate && ++tooLate > MAX_TOO_LATE) {
+      throw new FenceClosed(
+          FenceClosed.Why.BUSY,
           "over 1 s went by between the commit of an intent and its delete, again and again: is the"
               + " database slow, or the budget of calls small?");
-    } else if (result instanceof Removals.Result.Fenced fenced) {
+    } else if (result instanceof Remover.Result.Fenced fenced) {
       return fenced(fenced.refusal());
     }
     return GO_ON;
   }
 
-  private Future<Conclusion> fenced(RunBook.Refusal refusal) {
+  private Future<RunResult> fenced(RunBook.Refusal refusal) {
     return switch (refusal) {
       case PAUSED ->
-          throw new RunStopped(RunStopped.Why.PAUSED, "paused: it goes on when somebody resumes");
+          throw new FenceClosed(FenceClosed.Why.PAUSED, "paused: it goes on when somebody resumes");
       case LEASE ->
-          throw new RunStopped(
-              RunStopped.Why.LEASE_LOST,
+          throw new FenceClosed(
+              FenceClosed.Why.LEASE_LOST,
               "too little of the lease was left for a delete: is runDeadline or jobs.lease too short?");
       case MODE -> cutShort(outcomeOr(Outcome.SWITCHED_OFF), "the mode was changed during the run");
       case CLOCK -> {
@@ -584,7 +583,8 @@ final class PruneRun {
     fates.forEach(
         (account, fate) -> {
           if (fate != Fate.REMOVED) {
-            stayers.add(fate == Fate.RETURNED ? Rule.REJOINED : Rule.NOT_REMOVED, account);
+            stayers.add(
+                fate == Fate.RETURNED ? SparingRule.REJOINED : SparingRule.NOT_REMOVED, account);
           }
         });
   }
@@ -595,7 +595,7 @@ final class PruneRun {
     return gone;
   }
 
-  private Future<Conclusion> conclude(String note) {
+  private Future<RunResult> conclude(String note) {
     if (removed > 0) {
       return verify(brake == null ? note : brake);
     }
@@ -614,7 +614,7 @@ final class PruneRun {
    * The last look, at the seats: what happens after it is another run's. Somebody may have been
    * refused again between the delete and this look, and nothing but a full group tells of it.
    */
-  private Future<Conclusion> verify(String note) {
+  private Future<RunResult> verify(String note) {
     return tools
         .book()
         .seq(task)
@@ -631,31 +631,31 @@ final class PruneRun {
   }
 
   /** A release goes by those who were shown: without a look at the seats others may wait. */
-  private Future<Conclusion> end(Outcome outcome, String note) {
+  private Future<RunResult> end(Outcome outcome, String note) {
     long seq = order.isRelease() ? Task.NO_SEQ : task.seq();
     return Future.succeededFuture(conclusion(outcome, note, seq, null));
   }
 
-  private Future<Conclusion> end(Outcome outcome, String note, Group group) {
+  private Future<RunResult> end(Outcome outcome, String note, Group group) {
     long seq = order.isRelease() && group.isFull() ? Task.NO_SEQ : task.seq();
     return Future.succeededFuture(conclusion(outcome, note, seq, group.memberNum()));
   }
 
   /** Something else comes first: what was asked for is still to be done. */
-  private Future<Conclusion> cutShort(Outcome outcome, String note) {
+  private Future<RunResult> cutShort(Outcome outcome, String note) {
     return removed > 0
         ? chat.group(groupId, List.of())
             .map(group -> conclusion(outcome, note, Task.NO_SEQ, group.memberNum()))
         : Future.succeededFuture(conclusion(outcome, note, Task.NO_SEQ, null));
   }
 
-  private Future<Conclusion> atLimit(String note) {
+  private Future<RunResult> atLimit(String note) {
     limitReached = true;
     return removed > 0 ? verify(note) : end(Outcome.DAILY_LIMIT, note);
   }
 
   /** Whom a limit leaves nobody can do nothing before enough of the 24 hours has rolled by. */
-  private Future<Conclusion> untilRoom(Conclusion end) {
+  private Future<RunResult> untilRoom(RunResult end) {
     return end.outcome() == Outcome.DAILY_LIMIT
         ? tools
             .book()
@@ -674,13 +674,15 @@ final class PruneRun {
     return removed > 0 ? Outcome.PRUNED : outcome;
   }
 
-  private Conclusion conclusion(Outcome outcome, String note, long seqSeen, Integer after) {
+  private RunResult conclusion(Outcome outcome, String note, long seqSeen, Integer after) {
     if (ranking != null && ranking.removable() > 0) {
       List<Candidate> first = ranking.next(stayers.names());
       stayers.add(
-          Rule.NOT_NEEDED, ranking.removable(), first.stream().map(Candidate::account).toList());
+          SparingRule.NOT_NEEDED,
+          ranking.removable(),
+          first.stream().map(Candidate::account).toList());
     }
-    return new Conclusion(
+    return new RunResult(
         run,
         policy,
         outcome,
@@ -700,10 +702,10 @@ final class PruneRun {
         : ranking.firstEligibleAt();
   }
 
-  private List<Left> left() {
-    List<Left> left = new ArrayList<>();
-    for (Rule rule : stayers.counts().keySet()) {
-      stayers.named(rule).forEach(account -> left.add(new Left(account, rule.wire())));
+  private List<StayedMember> left() {
+    List<StayedMember> left = new ArrayList<>();
+    for (SparingRule rule : stayers.counts().keySet()) {
+      stayers.named(rule).forEach(account -> left.add(new StayedMember(account, rule.wire())));
     }
     return left;
   }
@@ -713,13 +715,13 @@ final class PruneRun {
     return new Judge(policy, looks, administrator, restoredUntil, tools.clock().instant());
   }
 
-  private Optional<RunStopped> whyStop() {
+  private Optional<FenceClosed> whyStop() {
     if (tools.stopping().getAsBoolean()) {
-      return Optional.of(new RunStopped(RunStopped.Why.STOPPING, "this node stops"));
+      return Optional.of(new FenceClosed(FenceClosed.Why.STOPPING, "this node stops"));
     }
     long ran = System.nanoTime() - startedNanos;
     return ran > Math.min(leaseDeadline.toNanos(), policy.runDeadline().toNanos())
-        ? Optional.of(new RunStopped(RunStopped.Why.DEADLINE, "runDeadline has passed"))
+        ? Optional.of(new FenceClosed(FenceClosed.Why.DEADLINE, "runDeadline has passed"))
         : Optional.empty();
   }
 

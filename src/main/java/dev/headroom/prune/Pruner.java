@@ -3,12 +3,12 @@ package dev.headroom.prune;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatException;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Run;
-import dev.headroom.event.RunEnd;
-import dev.headroom.event.Task;
-import dev.headroom.event.TaskEnd;
-import dev.headroom.event.TaskEnd.End;
-import dev.headroom.event.Unavailable;
+import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskEnd;
+import dev.headroom.jobs.TaskEnd.End;
+import dev.headroom.ledger.Run;
+import dev.headroom.ledger.RunEnd;
+import dev.headroom.store.Unavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -32,18 +32,18 @@ public final class Pruner {
   private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
   private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
-  private final Tools tools;
-  private final RunWatch watch;
+  private final RunContext tools;
+  private final RunListener watch;
   private final Map<Outcome, Counter> runs = new EnumMap<>(Outcome.class);
   private final Counter removed;
 
   /** A pruner with its counters in the registry. */
-  public Pruner(Tools tools, MeterRegistry metrics) {
-    this(tools, metrics, RunWatch.NONE);
+  public Pruner(RunContext tools, MeterRegistry metrics) {
+    this(tools, metrics, RunListener.NONE);
   }
 
   /** The same, with somebody who sees each try. */
-  public Pruner(Tools tools, MeterRegistry metrics, RunWatch watch) {
+  public Pruner(RunContext tools, MeterRegistry metrics, RunListener watch) {
     this.tools = Objects.requireNonNull(tools, "tools");
     this.watch = Objects.requireNonNull(watch, "watch");
     for (Outcome outcome : Outcome.values()) {
@@ -104,7 +104,7 @@ public final class Pruner {
       return failure instanceof Unavailable ? Future.failedFuture(failure) : afterFailure(failure);
     }
 
-    private Future<TaskEnd> finish(Conclusion conclusion) {
+    private Future<TaskEnd> finish(RunResult conclusion) {
       Instant now = tools.clock().instant();
       Rest rest =
           Rest.after(
@@ -126,7 +126,7 @@ public final class Pruner {
               });
     }
 
-    private void ended(Conclusion conclusion) {
+    private void ended(RunResult conclusion) {
       Outcome outcome = conclusion.outcome();
       runs.get(outcome).increment();
       removed.increment(conclusion.removed());
@@ -142,7 +142,7 @@ public final class Pruner {
     }
 
     private Future<TaskEnd> afterFailure(Throwable failure) {
-      if (failure instanceof RunStopped stopped) {
+      if (failure instanceof FenceClosed stopped) {
         return switch (stopped.why()) {
           case STOPPING -> retry(false, Duration.ZERO, 0, stopped.getMessage());
           // Nobody claims it before the pause ends.

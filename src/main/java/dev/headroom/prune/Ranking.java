@@ -22,7 +22,7 @@ final class Ranking {
   private final int capacity;
   private final TreeSet<Candidate> candidates = new TreeSet<>(Candidate.ORDER);
   private final Map<String, Candidate> byAccount = new HashMap<>();
-  private final Stayers stayers;
+  private final Spared stayers;
   private final Candidate from;
   private Instant firstEligibleAt;
   private final Set<Field> seen = EnumSet.noneOf(Field.class);
@@ -54,7 +54,7 @@ final class Ranking {
    *
    * @param stayers takes those whom the judge spares
    */
-  Ranking(Judge judge, int capacity, Stayers stayers) {
+  Ranking(Judge judge, int capacity, Spared stayers) {
     this(judge, capacity, stayers, null);
   }
 
@@ -63,7 +63,7 @@ final class Ranking {
    *
    * @param from where an earlier ranking of the group ended, or null
    */
-  Ranking(Judge judge, int capacity, Stayers stayers, Candidate from) {
+  Ranking(Judge judge, int capacity, Spared stayers, Candidate from) {
     this.from = from;
     this.judge = judge;
     this.capacity = capacity;
@@ -86,7 +86,7 @@ final class Ranking {
       candidates.remove(before);
       removable--;
       if (isLivelier(member, before.member())) {
-        stayers.add(Rule.ACTIVE_AGAIN, member.account());
+        stayers.add(SparingRule.ACTIVE_AGAIN, member.account());
         return;
       }
     }

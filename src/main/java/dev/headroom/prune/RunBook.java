@@ -1,12 +1,12 @@
 package dev.headroom.prune;
 
-import dev.headroom.event.Fate;
-import dev.headroom.event.OpenRun;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
-import dev.headroom.event.RunEnd;
-import dev.headroom.event.Task;
-import dev.headroom.event.Unavailable;
+import dev.headroom.jobs.Task;
+import dev.headroom.ledger.Fate;
+import dev.headroom.ledger.OpenRun;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.Run;
+import dev.headroom.ledger.RunEnd;
+import dev.headroom.store.Unavailable;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ public interface RunBook {
   Future<Optional<OpenRun>> resume(Task task);
 
   /** What somebody asked of the task's run by hand; empty for a run that began by itself. */
-  default Future<Optional<Order>> order(Task task) {
+  default Future<Optional<OperatorRequest>> order(Task task) {
     return Future.succeededFuture(Optional.empty());
   }
 

@@ -2,23 +2,23 @@ package dev.headroom.prune;
 
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
-import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
-import dev.headroom.event.OpenRun;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
-import dev.headroom.event.RunEnd;
-import dev.headroom.event.Task;
 import dev.headroom.jobs.Backoff;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.PauseTable;
 import dev.headroom.jobs.Request;
 import dev.headroom.jobs.RequestTable;
 import dev.headroom.jobs.SeenPolicy;
+import dev.headroom.jobs.Task;
+import dev.headroom.ledger.Fate;
 import dev.headroom.ledger.Ledger;
+import dev.headroom.ledger.OpenRun;
+import dev.headroom.ledger.Removal;
 import dev.headroom.ledger.RestoreTable;
+import dev.headroom.ledger.Run;
+import dev.headroom.ledger.RunEnd;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.store.BookStore;
 import dev.headroom.store.Change;
@@ -69,13 +69,14 @@ public final class StoredRunBook implements RunBook {
   }
 
   @Override
-  public Future<Optional<Order>> order(Task task) {
+  public Future<Optional<OperatorRequest>> order(Task task) {
     return store.read(
         session -> {
           Optional<Request> request = RequestTable.find(session, task.run());
           return request.isEmpty()
               ? Optional.empty()
-              : Optional.of(new Order(request.get().enforce(), shown(session, request.get())));
+              : Optional.of(
+                  new OperatorRequest(request.get().enforce(), shown(session, request.get())));
         });
   }
 

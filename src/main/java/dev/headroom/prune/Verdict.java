@@ -14,5 +14,5 @@ sealed interface Verdict {
    * @param rule why
    * @param eligibleAt when the rule stops to hold if nothing happens, or null when it never does
    */
-  record Spared(Rule rule, Instant eligibleAt) implements Verdict {}
+  record Spared(SparingRule rule, Instant eligibleAt) implements Verdict {}
 }

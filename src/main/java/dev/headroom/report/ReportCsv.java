@@ -1,7 +1,7 @@
 package dev.headroom.report;
 
-import dev.headroom.event.Csv;
 import dev.headroom.event.Outcome;
+import dev.headroom.ledger.Csv;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

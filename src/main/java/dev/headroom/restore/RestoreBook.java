@@ -1,9 +1,9 @@
 package dev.headroom.restore;
 
-import dev.headroom.event.RestoreResult;
-import dev.headroom.event.Returnee;
-import dev.headroom.event.Task;
-import dev.headroom.event.Unavailable;
+import dev.headroom.jobs.Task;
+import dev.headroom.ledger.RestoreResult;
+import dev.headroom.ledger.Returnee;
+import dev.headroom.store.Unavailable;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.headroom.restore;
 
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Steps;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.ledger.RestoreTable;
+import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

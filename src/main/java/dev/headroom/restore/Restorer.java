@@ -2,12 +2,12 @@ package dev.headroom.restore;
 
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatException;
-import dev.headroom.event.RestoreResult;
-import dev.headroom.event.Task;
-import dev.headroom.event.TaskEnd;
-import dev.headroom.event.TaskEnd.End;
-import dev.headroom.event.Unavailable;
+import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskEnd;
+import dev.headroom.jobs.TaskEnd.End;
+import dev.headroom.ledger.RestoreResult;
 import dev.headroom.restore.RestoreBook.Verdict;
+import dev.headroom.store.Unavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -30,11 +30,11 @@ public final class Restorer {
   private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
   private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
-  private final Means means;
+  private final RestoreContext means;
   private final Map<RestoreResult, Counter> results = new EnumMap<>(RestoreResult.class);
 
   /** A restorer with its counters in the registry. */
-  public Restorer(Means means, MeterRegistry metrics) {
+  public Restorer(RestoreContext means, MeterRegistry metrics) {
     this.means = Objects.requireNonNull(means, "means");
     for (RestoreResult result : RestoreResult.values()) {
       if (result != RestoreResult.WAITING) {
@@ -79,11 +79,11 @@ public final class Restorer {
   private final class Attempt {
 
     private final Task task;
-    private final Homecoming homecoming;
+    private final RestoreRun homecoming;
 
     Attempt(Task task) {
       this.task = task;
-      this.homecoming = new Homecoming(means, task);
+      this.homecoming = new RestoreRun(means, task);
     }
 
     Future<TaskEnd> carryOut() {

@@ -1,13 +1,13 @@
 package dev.headroom.restore;
 
 import dev.headroom.event.Cause;
-import dev.headroom.event.Returnee;
-import dev.headroom.event.Task;
 import dev.headroom.jobs.Backoff;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.RequestTable;
+import dev.headroom.jobs.Task;
 import dev.headroom.ledger.Ledger;
 import dev.headroom.ledger.RestoreTable;
+import dev.headroom.ledger.Returnee;
 import dev.headroom.store.BookStore;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;

@@ -1,6 +1,5 @@
 package dev.headroom.store;
 
-import dev.headroom.event.Unavailable;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.util.Objects;

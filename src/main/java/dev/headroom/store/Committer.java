@@ -24,10 +24,11 @@ final class Committer implements Runnable {
   private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final Comparator<Work<?>> BY_ROW = Comparator.comparing(Work::row);
-  private static final Work<?> END = new Work<>("", null, null, null, null);
+  private static final Comparator<PendingChange<?>> BY_ROW =
+      Comparator.comparing(PendingChange::row);
+  private static final PendingChange<?> END = new PendingChange<>("", null, null, null, null);
 
-  private final BlockingQueue<Work<?>> queue = new LinkedBlockingQueue<>(MAX_QUEUE);
+  private final BlockingQueue<PendingChange<?>> queue = new LinkedBlockingQueue<>(MAX_QUEUE);
   private final Completions completions = new Completions();
   private final Connecting connecting;
   private final boolean pooled;
@@ -73,7 +74,7 @@ final class Committer implements Runnable {
   }
 
   /** Whether the work was taken; if not, the store is closed or has too much to do. */
-  boolean offer(Work<?> work) {
+  boolean offer(PendingChange<?> work) {
     if (ended || !queue.offer(work)) {
       return false;
     }
@@ -89,7 +90,7 @@ final class Committer implements Runnable {
 
   @Override
   public void run() {
-    List<Work<?>> batch = new ArrayList<>(MAX_BATCH);
+    List<PendingChange<?>> batch = new ArrayList<>(MAX_BATCH);
     boolean more = true;
     while (more) {
       try {
@@ -111,22 +112,22 @@ final class Committer implements Runnable {
     }
   }
 
-  private void finish(List<Work<?>> batch) {
+  private void finish(List<PendingChange<?>> batch) {
     if (batch.isEmpty()) {
       return;
     }
     if (pooled) {
       batch.sort(BY_ROW);
     }
-    List<Work<?>> left = batch;
+    List<PendingChange<?>> left = batch;
     while (!left.isEmpty()) {
       left = left.subList(finishSome(left), left.size());
     }
   }
 
   /** How many were finished, from the first on. */
-  private int finishSome(List<Work<?>> all) {
-    List<Work<?>> batch = all;
+  private int finishSome(List<PendingChange<?>> all) {
+    List<PendingChange<?>> batch = all;
     try {
       batch = all.subList(0, commit(all));
     } catch (Throwable e) {
@@ -143,14 +144,14 @@ final class Committer implements Runnable {
     if (pooled) {
       reset();
     }
-    batch.forEach(Work::tellCommitted);
+    batch.forEach(PendingChange::tellCommitted);
     batch.forEach(work -> work.complete(completions));
     completions.run();
     return batch.size();
   }
 
   /** How many were committed, from the first on. */
-  private int commit(List<Work<?>> batch) throws SQLException {
+  private int commit(List<PendingChange<?>> batch) throws SQLException {
     begin();
     int count = applyTogether(batch);
     if (count == 0) {
@@ -179,7 +180,7 @@ final class Committer implements Runnable {
   }
 
   /** How many were carried out; 0 if one of them failed. */
-  private int applyTogether(List<Work<?>> batch) {
+  private int applyTogether(List<PendingChange<?>> batch) {
     try {
       return apply(batch, work -> work.apply(session));
     } catch (Throwable e) {
@@ -188,13 +189,13 @@ final class Committer implements Runnable {
   }
 
   private interface Applying {
-    void to(Work<?> work) throws SQLException;
+    void to(PendingChange<?> work) throws SQLException;
   }
 
-  private int apply(List<Work<?>> batch, Applying applying) throws SQLException {
+  private int apply(List<PendingChange<?>> batch, Applying applying) throws SQLException {
     long began = System.nanoTime();
     int count = 0;
-    for (Work<?> work : batch) {
+    for (PendingChange<?> work : batch) {
       applying.to(work);
       count++;
       if (pooled && System.nanoTime() - began > MOST_NANOS) {

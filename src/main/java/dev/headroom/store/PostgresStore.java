@@ -12,14 +12,14 @@ import java.util.function.Consumer;
  */
 final class PostgresStore implements Store {
 
-  private final Desk desk;
+  private final Handover desk;
   private final PostgresDatabase database;
   private final Committer committer;
   private final Writers writers;
   private final Readers readers;
 
   private PostgresStore(Vertx vertx, PostgresDatabase database, Dialect dialect) {
-    this.desk = new Desk(vertx);
+    this.desk = new Handover(vertx);
     this.database = database;
     Committer.Connecting writing = () -> new JdbcSession(database.writing(), dialect);
     committer = Committer.pooled(writing);

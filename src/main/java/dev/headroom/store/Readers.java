@@ -20,7 +20,7 @@ final class Readers {
   private final Committer.Connecting connecting;
   private final boolean pooled;
   private final BlockingQueue<Reader> free;
-  private final Workers threads;
+  private final BlockingPool threads;
 
   /** A connection, or null when a new one must be opened first. */
   private static final class Reader {
@@ -50,11 +50,11 @@ final class Readers {
     this.connecting = connecting;
     this.pooled = pooled;
     free = new ArrayBlockingQueue<>(readers.size(), false, readers);
-    threads = new Workers("headroom-reader", readers.size(), MAX_QUEUE);
+    threads = new BlockingPool("headroom-reader", readers.size(), MAX_QUEUE);
   }
 
   /** Whether the query was taken; if not, the store is closed or has too much to do. */
-  boolean offer(Work<?> query) {
+  boolean offer(PendingChange<?> query) {
     return threads.offer(() -> run(query));
   }
 
@@ -64,7 +64,7 @@ final class Readers {
     free.forEach(Readers::close);
   }
 
-  private void run(Work<?> query) {
+  private void run(PendingChange<?> query) {
     // As many connections as threads: one is always free.
     Reader reader = free.remove();
     try {
@@ -81,7 +81,7 @@ final class Readers {
   }
 
   /** Whether it ended, well or not, and would do so again. */
-  private boolean read(Work<?> query, Reader reader) {
+  private boolean read(PendingChange<?> query, Reader reader) {
     query.begin();
     try {
       if (reader.session == null) {

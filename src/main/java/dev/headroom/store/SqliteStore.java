@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 public final class SqliteStore implements Store {
 
-  private final Desk desk;
+  private final Handover desk;
   private final SqliteFile file;
   private final Committer committer;
   private final Readers readers;
@@ -22,7 +22,7 @@ public final class SqliteStore implements Store {
 
   private SqliteStore(
       Vertx vertx, SqliteFile file, Committer committer, Readers readers, Checkpoints checkpoints) {
-    this.desk = new Desk(vertx);
+    this.desk = new Handover(vertx);
     this.file = file;
     this.committer = committer;
     this.readers = readers;

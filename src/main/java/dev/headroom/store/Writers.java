@@ -12,15 +12,15 @@ final class Writers {
   private static final int TRIES = 3;
 
   private final Committer.Connecting connecting;
-  private final Workers threads;
+  private final BlockingPool threads;
 
   Writers(int count, Committer.Connecting connecting) {
     this.connecting = connecting;
-    threads = new Workers("headroom-writer", count, MAX_QUEUE);
+    threads = new BlockingPool("headroom-writer", count, MAX_QUEUE);
   }
 
   /** Whether the work was taken; if not, the store is closed or has too much to do. */
-  boolean offer(Work<?> work) {
+  boolean offer(PendingChange<?> work) {
     return threads.offer(() -> run(work));
   }
 
@@ -29,7 +29,7 @@ final class Writers {
     threads.end();
   }
 
-  private void run(Work<?> work) {
+  private void run(PendingChange<?> work) {
     int left = TRIES;
     while (left > 0) {
       left = attempt(work) ? 0 : left - 1;
@@ -41,7 +41,7 @@ final class Writers {
   }
 
   /** Whether it ended, well or not; if not it has had no effect and may be tried again. */
-  private boolean attempt(Work<?> work) {
+  private boolean attempt(PendingChange<?> work) {
     work.begin();
     try (JdbcSession session = connecting.open()) {
       session.begin();

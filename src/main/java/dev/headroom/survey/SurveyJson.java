@@ -1,6 +1,6 @@
 package dev.headroom.survey;
 
-import dev.headroom.event.Removal;
+import dev.headroom.ledger.Removal;
 import dev.headroom.survey.SurveyReport.FullGroup;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

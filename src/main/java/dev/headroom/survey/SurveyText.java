@@ -1,7 +1,7 @@
 package dev.headroom.survey;
 
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Removal;
+import dev.headroom.ledger.Removal;
 import dev.headroom.survey.SurveyReport.FullGroup;
 import java.time.Duration;
 import java.time.ZoneOffset;

@@ -1,10 +1,8 @@
 package dev.headroom.sweep;
 
-import dev.headroom.manage.api.SweepControl;
 import dev.headroom.store.Store;
 import dev.headroom.sweep.SweepStatus.State;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
@@ -23,7 +21,7 @@ public record StoredSweepTurn(Store store, String node) implements SweepTurn {
   /** What is found is many words, and told at the end. */
   @Override
   public Future<Void> tell(SweepStatus status) {
-    JsonObject counts = SweepControl.view(status).toJson().put("findings", new JsonArray());
+    JsonObject counts = SweepJson.of(status, 0);
     String words = counts.encode();
     return store
         .write(session -> SweepTable.tell(session, node, status.sdkAppId(), words))
@@ -32,7 +30,7 @@ public record StoredSweepTurn(Store store, String node) implements SweepTurn {
 
   @Override
   public Future<Void> giveBack(SweepStatus last) {
-    String words = SweepControl.view(last).toJson().encode();
+    String words = SweepJson.of(last).encode();
     boolean done = last.state() == State.DONE;
     return store
         .write(

@@ -64,6 +64,23 @@ public record SweepStatus(
     findings = List.copyOf(findings);
   }
 
+  /** The same as one that ended early. */
+  SweepStatus failed(String why) {
+    return new SweepStatus(
+        sdkAppId,
+        State.FAILED,
+        startedAt,
+        finishedAt,
+        groups,
+        full,
+        asked,
+        lookedAfter,
+        unknown,
+        unread,
+        why,
+        findings);
+  }
+
   /** Before the first search. */
   static SweepStatus none(long sdkAppId) {
     return new SweepStatus(sdkAppId, State.NONE, null, null, 0, 0, 0, 0, 0, 0, null, List.of());

@@ -1,6 +1,7 @@
 package dev.headroom.sweep;
 
 import dev.headroom.store.Session;
+import dev.headroom.sweep.SweepStatus.State;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -28,15 +29,9 @@ public final class SweepTable {
       FROM sweeps s WHERE s.status IS NOT NULL ORDER BY s.sdk_app_id\
       """;
 
-  private SweepTable() {}
+  private static final String NODE_GONE = "the node that searched is gone";
 
-  /**
-   * What a node has told of its search.
-   *
-   * @param status in its words
-   * @param isSearching whether a node has the search, and is there
-   */
-  public record Told(String status, boolean isSearching) {}
+  private SweepTable() {}
 
   /**
    * Takes the search if nobody has it and it is due: the last one began some time ago, or before
@@ -67,10 +62,17 @@ public final class SweepTable {
         == 1;
   }
 
-  /** What was told of the search of each app, or of the last one. */
-  public static List<Told> told(Session session) throws SQLException {
+  /**
+   * What was told of the search of each app, or of the last one. A search whose node is gone has
+   * failed.
+   */
+  public static List<SweepStatus> told(Session session) throws SQLException {
     return session.query(
-        TOLD, row -> new Told(row.getString(1), row.getInt(2) == 1), session.now());
+        TOLD, row -> told(SweepJson.parse(row.getString(1)), row.getInt(2) == 1), session.now());
+  }
+
+  private static SweepStatus told(SweepStatus last, boolean goesOn) {
+    return last.state() == State.RUNNING && !goesOn ? last.failed(NODE_GONE) : last;
   }
 
   /** The clock was set back: no search began later than now. */

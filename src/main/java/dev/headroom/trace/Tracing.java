@@ -4,9 +4,9 @@ import dev.headroom.chat.ChatApi;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Task;
-import dev.headroom.event.TaskEnd;
-import dev.headroom.prune.RunWatch;
+import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskEnd;
+import dev.headroom.prune.RunListener;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -32,7 +32,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * {@code run}, and each call to Chat. A span tells group and job; never an account, a key, a
  * UserSig or a URL. Safe for all threads.
  */
-public final class Tracing implements RunWatch {
+public final class Tracing implements RunListener {
 
   static final AttributeKey<Long> APP = AttributeKey.longKey("headroom.app");
   static final AttributeKey<String> GROUP = AttributeKey.stringKey("headroom.group");
@@ -51,7 +51,7 @@ public final class Tracing implements RunWatch {
   private final OpenTelemetrySdk sdk;
   private final Tracer tracer;
   private final Clock clock;
-  private final Requests requests = new Requests();
+  private final WaitingCallbacks requests = new WaitingCallbacks();
   private final Map<String, Span> running = new ConcurrentHashMap<>();
 
   private Tracing(OpenTelemetrySdk sdk, Clock clock) {
@@ -124,7 +124,7 @@ public final class Tracing implements RunWatch {
 
   @Override
   public Future<TaskEnd> watch(Task task, Supplier<Future<TaskEnd>> attempt) {
-    Requests.Request request = requests.take(task.key(), clock.instant());
+    WaitingCallbacks.Request request = requests.take(task.key(), clock.instant());
     Context parent = request == null ? Context.root() : waited(task, request);
     Span span =
         of(task.key(), "run")
@@ -148,7 +148,7 @@ public final class Tracing implements RunWatch {
   }
 
   /** The time between the callback and the run. */
-  private Context waited(Task task, Requests.Request request) {
+  private Context waited(Task task, WaitingCallbacks.Request request) {
     Instant now = clock.instant();
     Span span =
         of(task.key(), "job")
@@ -161,7 +161,7 @@ public final class Tracing implements RunWatch {
     return Context.root().with(span);
   }
 
-  private void end(Task task, Requests.Request request, Span span, TaskEnd.End end) {
+  private void end(Task task, WaitingCallbacks.Request request, Span span, TaskEnd.End end) {
     running.remove(task.lease());
     span.setAttribute(END, end.wire());
     if (end == TaskEnd.End.DEAD || end == TaskEnd.End.LOST) {

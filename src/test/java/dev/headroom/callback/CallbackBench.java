@@ -230,7 +230,7 @@ final class CallbackBench {
                   (app, command) -> {},
                   Clock.systemUTC(),
                   meters,
-                  new CallbackWatch(settings.get().apps(), Clock.systemUTC()),
+                  new CallbackRecord(settings.get().apps(), Clock.systemUTC()),
                   CallbackBench::tell),
           new DeploymentOptions());
     }

@@ -39,7 +39,7 @@ final class CallbackPort implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Set<Integer> ports = ConcurrentHashMap.newKeySet();
   private final Vertx vertx = Vertx.vertx();
-  final CallbackWatch watch;
+  final CallbackRecord watch;
   private final String deployment;
   private volatile Intake intake = event -> Future.succeededFuture();
   private volatile Instant now = Instant.ofEpochSecond(NOW);
@@ -54,7 +54,7 @@ final class CallbackPort implements AutoCloseable {
 
   CallbackPort(CurrentSettings settings, int instances, CallbackConnections.Limits limits) {
     Clock clock = new SetClock();
-    watch = new CallbackWatch(settings.get().apps(), clock);
+    watch = new CallbackRecord(settings.get().apps(), clock);
     deployment =
         await(
             vertx.deployVerticle(

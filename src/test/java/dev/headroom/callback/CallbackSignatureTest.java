@@ -2,7 +2,7 @@ package dev.headroom.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.config.Secret;
+import dev.headroom.config.yaml.Secret;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;

@@ -3,7 +3,6 @@ package dev.headroom.callback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.headroom.event.Probe;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,7 +44,7 @@ class CallbackWatchTest {
     return Calls.fullAt(CallbackPort.NOW);
   }
 
-  private CallbackWatch.App app(int index) {
+  private CallbackRecord.App app(int index) {
     return port.watch.report().apps().get(index);
   }
 
@@ -62,27 +61,27 @@ class CallbackWatchTest {
   }
 
   private long seen() {
-    CallbackWatch.Report report = port.watch.report();
+    CallbackRecord.Report report = port.watch.report();
     return Stream.concat(
-            report.apps().stream().map(CallbackWatch.App::results), Stream.of(report.unknownApp()))
+            report.apps().stream().map(CallbackRecord.App::results), Stream.of(report.unknownApp()))
         .flatMap(results -> results.values().stream())
         .mapToLong(Long::longValue)
         .sum();
   }
 
-  private CallbackWatch.Refusal lastRefusal() {
+  private CallbackRecord.Refusal lastRefusal() {
     return port.watch.report().refusals().get(0);
   }
 
   @Test
   @DisplayName("is nothing at the start")
   void nothing() {
-    CallbackWatch.Report report = port.watch.report();
+    CallbackRecord.Report report = port.watch.report();
     assertThat(report.since()).isEqualTo(Instant.ofEpochSecond(CallbackPort.NOW));
     assertThat(report.apps())
         .containsExactly(
-            new CallbackWatch.App(Calls.APP, null, Map.of()),
-            new CallbackWatch.App(OTHER, null, Map.of()));
+            new CallbackRecord.App(Calls.APP, null, Map.of()),
+            new CallbackRecord.App(OTHER, null, Map.of()));
     assertThat(report.refusals()).isEmpty();
     assertThat(report.probes()).isEmpty();
     assertThat(report.unknownApp()).isEmpty();
@@ -101,12 +100,12 @@ class CallbackWatchTest {
     call(full().path("/elsewhere"));
     assertThat(app(0))
         .isEqualTo(
-            new CallbackWatch.App(
+            new CallbackRecord.App(
                 Calls.APP,
-                new CallbackWatch.Last(
+                new CallbackRecord.Last(
                     Instant.ofEpochSecond(CallbackPort.NOW + 3), "State.StateChange"),
                 Map.of("accepted", 10L, "ignored", 1L, "bad_signature", 1L)));
-    assertThat(app(1)).isEqualTo(new CallbackWatch.App(OTHER, null, Map.of()));
+    assertThat(app(1)).isEqualTo(new CallbackRecord.App(OTHER, null, Map.of()));
     assertThat(port.watch.report().unknownApp()).containsExactly(Map.entry("not_found", 1L));
     port.now(CallbackPort.NOW + 7);
     call(full());
@@ -122,7 +121,7 @@ class CallbackWatchTest {
     }
     assertThat(port.watch.report().refusals())
         .hasSize(20)
-        .extracting(CallbackWatch.Refusal::path)
+        .extracting(CallbackRecord.Refusal::path)
         .startsWith("/wrong/29", "/wrong/28")
         .endsWith("/wrong/10");
     assertThat(port.watch.report().unknownApp()).containsExactly(Map.entry("not_found", 30L));
@@ -181,7 +180,7 @@ class CallbackWatchTest {
       throws IOException {
     Calls call = change.apply(full());
     int status = call(call).status();
-    CallbackWatch.Refusal refusal = lastRefusal();
+    CallbackRecord.Refusal refusal = lastRefusal();
     assertThat(refusal.result()).isEqualTo(result);
     assertThat(refusal.status()).isEqualTo(status);
     assertThat(refusal.cause()).contains(words).doesNotContain("Sign=", Calls.TOKEN);
@@ -214,7 +213,7 @@ class CallbackWatchTest {
     call(full().with("CallbackCommand", first.command()).body("{}"));
     assertThat(port.watch.report().probes())
         .containsExactly(
-            new CallbackWatch.ProbeSeen(
+            new CallbackRecord.ProbeSeen(
                 Instant.ofEpochSecond(CallbackPort.NOW), first.id(), Calls.APP, "127.0.0.1"));
     for (int i = 1; i <= 20; i++) {
       port.now(CallbackPort.NOW + i);
@@ -222,7 +221,7 @@ class CallbackWatchTest {
     }
     assertThat(port.watch.report().probes())
         .hasSize(20)
-        .extracting(CallbackWatch.ProbeSeen::id)
+        .extracting(CallbackRecord.ProbeSeen::id)
         .doesNotContain(first.id());
     assertThat(port.events).isEmpty();
   }

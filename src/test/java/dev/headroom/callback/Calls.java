@@ -1,9 +1,9 @@
 package dev.headroom.callback;
 
 import dev.headroom.config.AppSettings;
-import dev.headroom.config.Secret;
 import dev.headroom.config.ServerSettings;
 import dev.headroom.config.Settings;
+import dev.headroom.config.yaml.Secret;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -11,7 +11,7 @@ import dev.headroom.chat.ChatApi.Returning;
 import dev.headroom.chat.ChatException.Kind;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.ChatSettings;
-import dev.headroom.config.Secret;
+import dev.headroom.config.yaml.Secret;
 import dev.headroom.sandbox.Fault;
 import dev.headroom.sandbox.GroupType;
 import dev.headroom.sandbox.Presence;

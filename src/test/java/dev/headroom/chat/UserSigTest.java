@@ -2,7 +2,7 @@ package dev.headroom.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.config.Secret;
+import dev.headroom.config.yaml.Secret;
 import dev.headroom.sandbox.UserSigCheck;
 import java.time.Clock;
 import java.time.Duration;

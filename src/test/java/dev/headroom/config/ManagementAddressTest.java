@@ -3,6 +3,7 @@ package dev.headroom.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.config.yaml.InvalidSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.headroom.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.config.yaml.Amount;
+import dev.headroom.config.yaml.InvalidSettings;
 import dev.headroom.event.Mode;
 import java.time.Duration;
 import java.util.List;

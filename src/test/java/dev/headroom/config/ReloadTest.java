@@ -2,6 +2,8 @@ package dev.headroom.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.config.yaml.InvalidSettings;
+import dev.headroom.config.yaml.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

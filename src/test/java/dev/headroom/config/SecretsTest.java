@@ -2,6 +2,7 @@ package dev.headroom.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.config.yaml.InvalidSettings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;

@@ -2,6 +2,8 @@ package dev.headroom.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.config.yaml.InvalidSettings;
+import dev.headroom.config.yaml.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;

@@ -2,6 +2,8 @@ package dev.headroom.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.config.yaml.InvalidSettings;
+import dev.headroom.config.yaml.Problem;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

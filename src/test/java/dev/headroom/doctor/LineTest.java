@@ -41,7 +41,7 @@ class LineTest {
   @MethodSource("errors")
   @DisplayName("The kind of an error tells where a connection was lost; its text is not shown")
   void lost(Throwable error, String words) {
-    Finding finding = Line.lost(URL, error);
+    Finding finding = ConnectionFindings.lost(URL, error);
     assertThat(finding.isWrong()).isTrue();
     assertThat(finding.text()).contains(words).doesNotContain("secret");
     assertThat(finding.remedy()).isNotEmpty().doesNotContain("secret");

@@ -1,9 +1,9 @@
 package dev.headroom.interleaving;
 
-import dev.headroom.config.InvalidSettings;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
+import dev.headroom.config.yaml.InvalidSettings;
 import dev.headroom.sandbox.SandboxOptions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,9 +1,9 @@
 package dev.headroom.interleaving;
 
 import dev.headroom.chat.ChatApi.Deadline;
-import dev.headroom.event.Removal;
-import dev.headroom.event.RestoreResult;
-import dev.headroom.event.Returnee;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.RestoreResult;
+import dev.headroom.ledger.Returnee;
 import dev.headroom.prune.RunBook;
 import dev.headroom.restore.RestoreBook;
 import dev.headroom.sandbox.Deletion;

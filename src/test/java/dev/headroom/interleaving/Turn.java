@@ -2,13 +2,13 @@ package dev.headroom.interleaving;
 
 import dev.headroom.chat.ChatApi;
 import dev.headroom.config.PruneSettings;
-import dev.headroom.event.Task;
-import dev.headroom.event.TaskEnd;
+import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskEnd;
 import dev.headroom.prune.Pruner;
 import dev.headroom.prune.RunBook;
-import dev.headroom.prune.Tools;
-import dev.headroom.restore.Means;
+import dev.headroom.prune.RunContext;
 import dev.headroom.restore.RestoreBook;
+import dev.headroom.restore.RestoreContext;
 import dev.headroom.restore.Restorer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -82,8 +82,8 @@ final class Turn {
     RunBook runs = held(RunBook.class, world.runBook(settings, play.nodeClock()));
     RestoreBook restores = held(RestoreBook.class, world.restoreBook());
     Duration timeout = Duration.ofSeconds(5);
-    Tools tools =
-        new Tools(
+    RunContext tools =
+        new RunContext(
             app -> chat,
             app -> World.ADMINISTRATOR,
             runs,
@@ -93,8 +93,8 @@ final class Turn {
             () -> stopping,
             this::pause,
             play.nodeClock());
-    Means means =
-        new Means(
+    RestoreContext means =
+        new RestoreContext(
             app -> chat,
             restores,
             key -> Duration.ofMinutes(5),

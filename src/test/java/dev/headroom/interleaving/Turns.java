@@ -1,6 +1,6 @@
 package dev.headroom.interleaving;
 
-import dev.headroom.event.Unavailable;
+import dev.headroom.store.Unavailable;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;

@@ -8,14 +8,14 @@ import dev.headroom.config.Settings;
 import dev.headroom.event.Addresses;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Task;
-import dev.headroom.event.TaskEnd;
 import dev.headroom.jobs.Announcer;
 import dev.headroom.jobs.Dispatcher;
 import dev.headroom.jobs.DispatcherVerticle;
 import dev.headroom.jobs.Jobs;
 import dev.headroom.jobs.ManualClock;
-import dev.headroom.prune.PruneVerticle;
+import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskEnd;
+import dev.headroom.jobs.WorkVerticle;
 import dev.headroom.prune.RunBook;
 import dev.headroom.restore.RestoreBook;
 import dev.headroom.sandbox.Fault;
@@ -97,7 +97,7 @@ final class World implements AutoCloseable {
             .setWorkerPoolName("prune")
             .setWorkerPoolSize(2)
             .setInstances(2);
-    result(vertx.deployVerticle(() -> new PruneVerticle(this::work), workers));
+    result(vertx.deployVerticle(() -> new WorkVerticle(this::work), workers));
     result(vertx.deployVerticle(new DispatcherVerticle(dispatcher)));
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Task;
 import dev.headroom.store.Database;
 import dev.headroom.store.TestStore;
 import io.vertx.core.Vertx;

@@ -11,8 +11,6 @@ import dev.headroom.event.Addresses;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Task;
-import dev.headroom.event.TaskEnd;
 import dev.headroom.store.Change;
 import dev.headroom.store.Database;
 import dev.headroom.store.Store;

@@ -1,17 +1,17 @@
 package dev.headroom.jobs;
 
 import dev.headroom.config.AccountPatterns;
-import dev.headroom.config.Amount;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.ChatSettings;
 import dev.headroom.config.JobsSettings;
 import dev.headroom.config.ManagementSettings;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
-import dev.headroom.config.Secret;
 import dev.headroom.config.ServerSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SweepSettings;
+import dev.headroom.config.yaml.Amount;
+import dev.headroom.config.yaml.Secret;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Task;
 import dev.headroom.store.Database;
 import dev.headroom.store.Session;
 import dev.headroom.store.TestStore;

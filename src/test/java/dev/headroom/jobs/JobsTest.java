@@ -11,7 +11,6 @@ import dev.headroom.event.Addresses;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Task;
 import dev.headroom.store.Database;
 import dev.headroom.store.Stall;
 import dev.headroom.store.TestStore;
@@ -135,15 +134,15 @@ class JobsTest {
     Stall stall = new Stall(db.store());
     Future<Void> late = jobs.accept(full(GROUP));
     assertThatThrownBy(() -> TestStore.done(late))
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(NotStored.class)
         .hasMessageContaining("did not answer in time");
     // Whoever comes while it still hangs is told so at once.
-    assertThat(jobs.accept(full(GROUP)).cause()).isInstanceOf(Refused.class);
+    assertThat(jobs.accept(full(GROUP)).cause()).isInstanceOf(NotStored.class);
     stall.end();
     await().until(() -> db.write(s -> JobTable.find(s, GROUP)).isPresent());
     await().untilAsserted(() -> assertThat(told).hasValue(1));
     // A machine that stands still longer than the deadline refuses some more.
-    await().ignoreException(Refused.class).until(() -> taken(jobs.accept(full(GROUP))));
+    await().ignoreException(NotStored.class).until(() -> taken(jobs.accept(full(GROUP))));
   }
 
   private static boolean taken(Future<Void> reply) {
@@ -162,7 +161,7 @@ class JobsTest {
     }
     stall.end();
     for (Future<Void> reply : shared) {
-      assertThatThrownBy(() -> TestStore.done(reply)).isInstanceOf(Refused.class);
+      assertThatThrownBy(() -> TestStore.done(reply)).isInstanceOf(NotStored.class);
     }
     assertThatThrownBy(() -> TestStore.done(jobs.storesRequests())).isNotNull();
     assertThat(told).hasValue(0);
@@ -176,7 +175,8 @@ class JobsTest {
   void storesRequestsAgain() {
     TestStore.done(jobs.storesRequests());
     store.fail(true);
-    assertThatThrownBy(() -> TestStore.done(jobs.accept(full(GROUP)))).isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> TestStore.done(jobs.accept(full(GROUP))))
+        .isInstanceOf(NotStored.class);
     assertThatThrownBy(() -> TestStore.done(jobs.storesRequests())).isNotNull();
     store.fail(false);
     TestStore.done(jobs.storesRequests());
@@ -194,7 +194,7 @@ class JobsTest {
       TestStore.done(jobs.start());
     }
     Future<Void> third = jobs.accept(full(GroupKey.of(APP, "third")));
-    assertThat(third.cause()).isInstanceOf(Refused.class).hasMessageContaining("jobs.maxWaiting");
+    assertThat(third.cause()).isInstanceOf(NotStored.class).hasMessageContaining("jobs.maxWaiting");
     if (database == Database.SQLITE) {
       assertThat(jobs.accept(full(GROUP)).succeeded()).isTrue();
     }

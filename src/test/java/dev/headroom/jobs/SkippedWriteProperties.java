@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.config.JobsSettings;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Task;
 import dev.headroom.store.DrivenStore;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headroom.config.PruneSettings;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Task;
 import dev.headroom.store.Change;
 import dev.headroom.store.Postgres;
 import dev.headroom.store.Session;
@@ -233,9 +232,9 @@ class TwoNodesTest {
   }
 
   /** What a changed policy does to a hundred rows at once. */
-  private static LettingGo letGo(Session session) throws SQLException {
+  private static PolicyRollout letGo(Session session) throws SQLException {
     PruneSettings policies = new PruneSettings(1, 8, Fixtures.policy("h"), List.of());
-    return new LettingGo(policies, (each, key) -> Optional.empty(), Instant.now())
+    return new PolicyRollout(policies, (each, key) -> Optional.empty(), Instant.now())
         .step(session, 100, true);
   }
 }

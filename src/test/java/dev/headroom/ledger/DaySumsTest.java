@@ -4,11 +4,8 @@ import static dev.headroom.ledger.Runs.members;
 import static dev.headroom.ledger.Runs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Run;
-import dev.headroom.event.RunEnd;
 import dev.headroom.store.Database;
 import dev.headroom.store.TestSession;
 import java.sql.SQLException;

@@ -11,15 +11,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.headroom.event.Cause;
-import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.GroupPruned;
 import dev.headroom.event.Mode;
-import dev.headroom.event.OpenRun;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
-import dev.headroom.event.RunEnd;
 import dev.headroom.store.Database;
 import dev.headroom.store.TestSession;
 import java.sql.SQLException;

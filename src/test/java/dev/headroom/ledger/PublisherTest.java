@@ -10,11 +10,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headroom.event.Addresses;
-import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.GroupPruned;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.RunEnd;
 import dev.headroom.store.Change;
 import dev.headroom.store.Database;
 import dev.headroom.store.Store;

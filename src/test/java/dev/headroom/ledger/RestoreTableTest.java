@@ -6,10 +6,7 @@ import static dev.headroom.ledger.Runs.members;
 import static dev.headroom.ledger.Runs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.event.Fate;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.RestoreResult;
-import dev.headroom.event.Returnee;
 import dev.headroom.ledger.RestoreTable.Removed;
 import dev.headroom.ledger.RestoreTable.Request;
 import dev.headroom.store.Database;

@@ -7,8 +7,6 @@ import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Reason;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.Pause;
 import dev.headroom.jobs.PauseTable;

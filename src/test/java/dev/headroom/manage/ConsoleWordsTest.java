@@ -3,11 +3,11 @@ package dev.headroom.manage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.event.Cause;
-import dev.headroom.event.Fate;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Reason;
 import dev.headroom.event.Wire;
+import dev.headroom.ledger.Fate;
 import dev.headroom.manage.api.JobView;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.headroom.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.config.Amount;
+import dev.headroom.config.yaml.Amount;
 import dev.headroom.prune.Facts.PolicyBuilder;
 import dev.headroom.prune.RunBook.Taken;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import static dev.headroom.prune.Facts.withTimes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.chat.Member;
-import dev.headroom.event.Removal;
+import dev.headroom.ledger.Removal;
 import dev.headroom.prune.Facts.PolicyBuilder;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +49,7 @@ class ChoiceTest {
     return Choice.choose(ranked, online, reread, judge, need);
   }
 
-  private void assertSpares(Choice choice, Rule rule) {
+  private void assertSpares(Choice choice, SparingRule rule) {
     assertThat(choice.removals()).map(Removal::account).containsExactly("b", "c");
     assertThat(choice.dropped()).map(Candidate::account).containsExactly("a");
     assertThat(choice.spares()).map(Choice.Spare::rule).containsExactly(rule);
@@ -66,10 +66,10 @@ class ChoiceTest {
   @Test
   @DisplayName("Online and PushOnline spare, and so does an unknown status")
   void onlineSpares() {
-    assertSpares(choose(online("a", "Online"), List.of(a, b, c), 3), Rule.ONLINE);
-    assertSpares(choose(online("a", "PushOnline"), List.of(a, b, c), 3), Rule.ONLINE);
-    assertSpares(choose(online("a", "Sleeping"), List.of(a, b, c), 3), Rule.ONLINE);
-    assertSpares(choose(online("a", null), List.of(a, b, c), 3), Rule.ONLINE_UNKNOWN);
+    assertSpares(choose(online("a", "Online"), List.of(a, b, c), 3), SparingRule.ONLINE);
+    assertSpares(choose(online("a", "PushOnline"), List.of(a, b, c), 3), SparingRule.ONLINE);
+    assertSpares(choose(online("a", "Sleeping"), List.of(a, b, c), 3), SparingRule.ONLINE);
+    assertSpares(choose(online("a", null), List.of(a, b, c), 3), SparingRule.ONLINE_UNKNOWN);
   }
 
   @Test
@@ -84,16 +84,16 @@ class ChoiceTest {
   @DisplayName("Who has left, rejoined, been promoted or written since the first look is spared")
   void changedSince() {
     Map<String, String> offline = online("a", "Offline");
-    assertSpares(choose(offline, List.of(b, c), 3), Rule.LEFT);
+    assertSpares(choose(offline, List.of(b, c), 3), SparingRule.LEFT);
     Member rejoined = withTimes(a, daysAgo(120), a.lastSendMsgTime());
-    assertSpares(choose(offline, List.of(rejoined, b, c), 3), Rule.REJOINED);
-    assertSpares(choose(offline, List.of(withRole(a, "Admin"), b, c), 3), Rule.ADMIN);
+    assertSpares(choose(offline, List.of(rejoined, b, c), 3), SparingRule.REJOINED);
+    assertSpares(choose(offline, List.of(withRole(a, "Admin"), b, c), 3), SparingRule.ADMIN);
     Member wrote = withTimes(a, a.joinTime(), NOW);
-    assertSpares(choose(offline, List.of(wrote, b, c), 3), Rule.ACTIVE_AGAIN);
+    assertSpares(choose(offline, List.of(wrote, b, c), 3), SparingRule.ACTIVE_AGAIN);
     Member wroteLongAgo = withTimes(a, a.joinTime(), daysAgo(150));
-    assertSpares(choose(offline, List.of(wroteLongAgo, b, c), 3), Rule.ACTIVE_AGAIN);
+    assertSpares(choose(offline, List.of(wroteLongAgo, b, c), 3), SparingRule.ACTIVE_AGAIN);
     Member unknown = withTimes(a, a.joinTime(), null);
-    assertSpares(choose(offline, List.of(unknown, b, c), 3), Rule.UNKNOWN_ACTIVITY);
+    assertSpares(choose(offline, List.of(unknown, b, c), 3), SparingRule.UNKNOWN_ACTIVITY);
   }
 
   @Test
@@ -114,7 +114,8 @@ class ChoiceTest {
     Member reading = Facts.withReading(a, 11L, a.msgFlag());
     Choice choice = Choice.choose(ranked, online("a", "Offline"), List.of(reading, b, c), judge, 1);
     assertThat(choice.chosen()).containsExactly(candidate(b));
-    assertThat(choice.spares()).containsExactly(new Choice.Spare(candidate(a), Rule.ACTIVE_AGAIN));
+    assertThat(choice.spares())
+        .containsExactly(new Choice.Spare(candidate(a), SparingRule.ACTIVE_AGAIN));
   }
 
   @Test
@@ -123,6 +124,6 @@ class ChoiceTest {
     Member bare = Facts.withReading(a, null, a.msgFlag());
     Choice choice = Choice.choose(ranked, online("a", "Offline"), List.of(bare, b, c), judge, 1);
     assertThat(choice.spares())
-        .containsExactly(new Choice.Spare(candidate(a), Rule.UNKNOWN_ACTIVITY));
+        .containsExactly(new Choice.Spare(candidate(a), SparingRule.UNKNOWN_ACTIVITY));
   }
 }

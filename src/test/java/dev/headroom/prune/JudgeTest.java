@@ -36,7 +36,7 @@ class JudgeTest {
     return new Judge(policy.build(), List.of(group), ADMINISTRATOR, Map.of(), NOW).judge(member);
   }
 
-  private Rule spared(Member member) {
+  private SparingRule spared(Member member) {
     Verdict verdict = judge(member);
     assertThat(verdict).isInstanceOf(Verdict.Spared.class);
     return ((Verdict.Spared) verdict).rule();
@@ -55,7 +55,7 @@ class JudgeTest {
     Map<String, Instant> until = Map.of("back", NOW.plusSeconds(60));
     Judge before = new Judge(policy.build(), List.of(group), ADMINISTRATOR, until, NOW);
     assertThat(before.judge(back))
-        .isEqualTo(new Verdict.Spared(Rule.RESTORED, NOW.plusSeconds(60)));
+        .isEqualTo(new Verdict.Spared(SparingRule.RESTORED, NOW.plusSeconds(60)));
     Judge after =
         new Judge(policy.build(), List.of(group), ADMINISTRATOR, until, NOW.plusSeconds(60));
     assertThat(after.judge(back)).isInstanceOf(Verdict.Removable.class);
@@ -73,7 +73,7 @@ class JudgeTest {
   @ParameterizedTest
   @CsvSource({"89,ACTIVE", "1,ACTIVE", "0,ACTIVE", "-1,ACTIVE"})
   @DisplayName("Who wrote within inactiveFor stays, a clock ahead of ours included")
-  void active(int wroteDaysAgo, Rule rule) {
+  void active(int wroteDaysAgo, SparingRule rule) {
     assertThat(spared(member("m", 400, wroteDaysAgo))).isEqualTo(rule);
   }
 
@@ -82,7 +82,7 @@ class JudgeTest {
   void edge() {
     removable(member("m", 400, 90));
     Member later = withTimes(member("m", 400, 90), daysAgo(400), daysAgo(90).plusSeconds(1));
-    assertThat(spared(later)).isEqualTo(Rule.ACTIVE);
+    assertThat(spared(later)).isEqualTo(SparingRule.ACTIVE);
   }
 
   @Test
@@ -91,14 +91,14 @@ class JudgeTest {
     Candidate candidate = removable(lurker("m", 100));
     assertThat(candidate.reason()).isEqualTo(Reason.NEVER_SPOKE);
     assertThat(candidate.lastActivity()).isEqualTo(daysAgo(100));
-    assertThat(spared(lurker("m", 89))).isEqualTo(Rule.ACTIVE);
+    assertThat(spared(lurker("m", 89))).isEqualTo(SparingRule.ACTIVE);
   }
 
   @Test
   @DisplayName("neverSpoke: protect spares who never wrote and nobody else")
   void neverSpokeProtected() {
     policy.neverSpoke = NeverSpoke.PROTECT;
-    assertThat(spared(lurker("m", 1000))).isEqualTo(Rule.NEVER_SPOKE);
+    assertThat(spared(lurker("m", 1000))).isEqualTo(SparingRule.NEVER_SPOKE);
     removable(member("m", 1000, 100));
   }
 
@@ -106,7 +106,7 @@ class JudgeTest {
   @DisplayName("A newcomer stays even when newcomer is longer than inactiveFor")
   void newcomer() {
     policy.inactiveFor = Duration.ofDays(1);
-    assertThat(spared(lurker("m", 6))).isEqualTo(Rule.NEWCOMER);
+    assertThat(spared(lurker("m", 6))).isEqualTo(SparingRule.NEWCOMER);
     removable(lurker("m", 7));
   }
 
@@ -119,7 +119,7 @@ class JudgeTest {
     "'',UNKNOWN_ROLE"
   })
   @DisplayName("Only the plain role Member may go")
-  void roles(String role, Rule rule) {
+  void roles(String role, SparingRule rule) {
     assertThat(spared(withRole(member("m", 400, 300), role))).isEqualTo(rule);
   }
 
@@ -127,15 +127,15 @@ class JudgeTest {
   @DisplayName("A missing role, JoinTime or LastSendMsgTime is unknown, and unknown stays")
   void unknown() {
     Member old = member("m", 400, 300);
-    assertThat(spared(withRole(old, null))).isEqualTo(Rule.UNKNOWN_ROLE);
-    assertThat(spared(withTimes(old, null, daysAgo(300)))).isEqualTo(Rule.UNKNOWN_ACTIVITY);
-    assertThat(spared(withTimes(old, daysAgo(400), null))).isEqualTo(Rule.UNKNOWN_ACTIVITY);
+    assertThat(spared(withRole(old, null))).isEqualTo(SparingRule.UNKNOWN_ROLE);
+    assertThat(spared(withTimes(old, null, daysAgo(300)))).isEqualTo(SparingRule.UNKNOWN_ACTIVITY);
+    assertThat(spared(withTimes(old, daysAgo(400), null))).isEqualTo(SparingRule.UNKNOWN_ACTIVITY);
   }
 
   @Test
   @DisplayName("The account that Headroom signs in with stays")
   void administrator() {
-    assertThat(spared(member(ADMINISTRATOR, 400, 300))).isEqualTo(Rule.APP_ADMINISTRATOR);
+    assertThat(spared(member(ADMINISTRATOR, 400, 300))).isEqualTo(SparingRule.APP_ADMINISTRATOR);
   }
 
   @ParameterizedTest
@@ -143,7 +143,7 @@ class JudgeTest {
   @DisplayName("Protected accounts stay, exact or by pattern")
   void protectedAccounts(String account) {
     policy.accounts = List.of("bot", "svc-*", "*@corp", "a*b");
-    assertThat(spared(member(account, 400, 300))).isEqualTo(Rule.PROTECTED_ACCOUNT);
+    assertThat(spared(member(account, 400, 300))).isEqualTo(SparingRule.PROTECTED_ACCOUNT);
   }
 
   @ParameterizedTest
@@ -159,11 +159,11 @@ class JudgeTest {
   void protectedFields() {
     policy.memberFields = Map.of("vip", Set.of("gold", "silver"));
     Member old = member("m", 400, 300);
-    assertThat(spared(withField(old, "vip", "gold"))).isEqualTo(Rule.PROTECTED_FIELD);
+    assertThat(spared(withField(old, "vip", "gold"))).isEqualTo(SparingRule.PROTECTED_FIELD);
     removable(withField(old, "vip", "lead"));
     removable(withField(old, "other", "gold"));
     policy.memberFields = Map.of("vip", Set.of("*"));
-    assertThat(spared(withField(old, "vip", "lead"))).isEqualTo(Rule.PROTECTED_FIELD);
+    assertThat(spared(withField(old, "vip", "lead"))).isEqualTo(SparingRule.PROTECTED_FIELD);
     removable(withField(old, "vip", ""));
   }
 
@@ -171,7 +171,7 @@ class JudgeTest {
   @DisplayName("Who has read the newest message was here when it came")
   void reader() {
     Member old = member("m", 400, 300);
-    assertThat(spared(withReading(old, 500L, "AcceptAndNotify"))).isEqualTo(Rule.READER);
+    assertThat(spared(withReading(old, 500L, "AcceptAndNotify"))).isEqualTo(SparingRule.READER);
     removable(withReading(old, 499L, "AcceptAndNotify"));
   }
 
@@ -202,7 +202,7 @@ class JudgeTest {
 
   private void assertUnknown(Member member, boolean expected) {
     if (expected) {
-      assertThat(spared(member)).isEqualTo(Rule.UNKNOWN_ACTIVITY);
+      assertThat(spared(member)).isEqualTo(SparingRule.UNKNOWN_ACTIVITY);
     } else {
       removable(member);
     }
@@ -216,7 +216,8 @@ class JudgeTest {
     Judge both = new Judge(policy.build(), List.of(group, later), ADMINISTRATOR, Map.of(), NOW);
     assertThat(both.judge(read))
         .isInstanceOfSatisfying(
-            Verdict.Spared.class, spared -> assertThat(spared.rule()).isEqualTo(Rule.READER));
+            Verdict.Spared.class,
+            spared -> assertThat(spared.rule()).isEqualTo(SparingRule.READER));
   }
 
   @Test
@@ -224,7 +225,7 @@ class JudgeTest {
   void readerOfSomethingNewer() {
     group = new Group("g", Group.PUBLIC, 20, 20, 501L, daysAgo(200), Map.of());
     Member old = member("m", 400, 300);
-    assertThat(spared(withReading(old, 501L, "AcceptAndNotify"))).isEqualTo(Rule.READER);
+    assertThat(spared(withReading(old, 501L, "AcceptAndNotify"))).isEqualTo(SparingRule.READER);
     removable(withReading(old, 501L, "Discard"));
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
 import dev.headroom.config.AccountPatterns;
-import dev.headroom.config.Amount;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.ChatSettings;
 import dev.headroom.config.PolicySettings;
@@ -14,14 +13,15 @@ import dev.headroom.config.PolicySettings.NeverSpoke;
 import dev.headroom.config.PolicySettings.Notice;
 import dev.headroom.config.PolicySettings.Protect;
 import dev.headroom.config.PruneSettings;
-import dev.headroom.config.Secret;
+import dev.headroom.config.yaml.Amount;
+import dev.headroom.config.yaml.Secret;
 import dev.headroom.event.Cause;
-import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
-import dev.headroom.event.Task;
-import dev.headroom.event.TaskEnd;
 import dev.headroom.jobs.JobTable;
+import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskEnd;
+import dev.headroom.ledger.Fate;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.sandbox.ChatCall;
 import dev.headroom.sandbox.Deletion;
@@ -261,8 +261,8 @@ class PruneModelTest {
     void run() throws Exception {
       task = claim();
       PruneSettings settings = new PruneSettings(1, 1, policy, List.of());
-      Tools tools =
-          new Tools(
+      RunContext tools =
+          new RunContext(
               app -> chat,
               app -> backend.app().identifier(),
               new StoredRunBook(store, () -> settings, () -> {}, CLOCK),

@@ -6,23 +6,23 @@ import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatException;
 import dev.headroom.chat.Group;
 import dev.headroom.chat.Member;
-import dev.headroom.config.Amount;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PolicySettings.GroupField;
 import dev.headroom.config.PruneSettings;
+import dev.headroom.config.yaml.Amount;
 import dev.headroom.event.Cause;
-import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
-import dev.headroom.event.OpenRun;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Reason;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
-import dev.headroom.event.RunEnd;
-import dev.headroom.event.Task;
-import dev.headroom.event.TaskEnd;
-import dev.headroom.event.Unavailable;
+import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskEnd;
+import dev.headroom.ledger.Fate;
+import dev.headroom.ledger.OpenRun;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.Run;
+import dev.headroom.ledger.RunEnd;
+import dev.headroom.store.Unavailable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -84,8 +84,8 @@ class PruneRunTest {
     return new Planner(tools(settings)).plan(KEY, "run").await(60, TimeUnit.SECONDS);
   }
 
-  private Tools tools(PruneSettings settings) {
-    return new Tools(
+  private RunContext tools(PruneSettings settings) {
+    return new RunContext(
         app -> chat.api(),
         app -> Facts.ADMINISTRATOR,
         book,
@@ -188,7 +188,8 @@ class PruneRunTest {
     policy.minSeats = 6;
     Removal shown =
         new Removal("user-1", Facts.daysAgo(400), Facts.daysAgo(200), Reason.INACTIVE, "evidence");
-    for (Order order : List.of(new Order(true, null), new Order(true, List.of(shown)))) {
+    for (OperatorRequest order :
+        List.of(new OperatorRequest(true, null), new OperatorRequest(true, List.of(shown)))) {
       book.order = Optional.of(order);
       task = task(true);
       prune(settings(policy.build()));
@@ -386,7 +387,7 @@ class PruneRunTest {
     assertThat(book.end.outcome()).isEqualTo(Outcome.PRUNED);
     assertThat(book.fates).hasSize(4).containsValue(Fate.REMOVED);
     assertThat(chat.members).hasSize(6);
-    assertThat(book.end.spared()).doesNotContainKey(Rule.LEFT.wire());
+    assertThat(book.end.spared()).doesNotContainKey(SparingRule.LEFT.wire());
   }
 
   @Test
@@ -558,7 +559,7 @@ class PruneRunTest {
   @DisplayName("A release that leaves the group full leaves what was asked before it waiting")
   void releaseOfNobody() throws Exception {
     chat.members(100, 100);
-    book.order = Optional.of(new Order(true, List.of(shown("user-1"))));
+    book.order = Optional.of(new OperatorRequest(true, List.of(shown("user-1"))));
     chat.online = true;
     task = task(true);
 
@@ -572,7 +573,7 @@ class PruneRunTest {
   @DisplayName("A release that makes room lets the job rest")
   void releaseOfSome() throws Exception {
     chat.members(100, 100);
-    book.order = Optional.of(new Order(true, List.of(shown("user-1"))));
+    book.order = Optional.of(new OperatorRequest(true, List.of(shown("user-1"))));
     task = task(true);
 
     prune(settings(policy.build()));
@@ -660,7 +661,7 @@ class PruneRunTest {
             shown.reason(),
             "evidence",
             9L);
-    book.order = Optional.of(new Order(true, List.of(behind, shown("user-2"))));
+    book.order = Optional.of(new OperatorRequest(true, List.of(behind, shown("user-2"))));
     task = task(true);
 
     prune(settings(policy.build()));
@@ -889,7 +890,7 @@ class PruneRunTest {
     private boolean restoreWaits;
     private boolean counted;
     private Optional<Duration> untilRoom = Optional.of(Duration.ZERO);
-    private Optional<Order> order = Optional.empty();
+    private Optional<OperatorRequest> order = Optional.empty();
     private Fence fence = new Fence.Open(1, System.nanoTime());
     private RunEnd end;
     private String deadWithout;
@@ -900,7 +901,7 @@ class PruneRunTest {
     private int restLevel;
 
     @Override
-    public Future<Optional<Order>> order(Task task) {
+    public Future<Optional<OperatorRequest>> order(Task task) {
       return Future.succeededFuture(order);
     }
 

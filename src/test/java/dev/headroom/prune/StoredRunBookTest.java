@@ -5,24 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.event.Cause;
-import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Reason;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
-import dev.headroom.event.RunEnd;
-import dev.headroom.event.Task;
-import dev.headroom.event.Unavailable;
 import dev.headroom.jobs.Job;
 import dev.headroom.jobs.JobTable;
-import dev.headroom.jobs.PolicyWatch;
+import dev.headroom.jobs.PolicyChange;
+import dev.headroom.jobs.Task;
+import dev.headroom.ledger.Fate;
 import dev.headroom.ledger.Ledger;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.Run;
+import dev.headroom.ledger.RunEnd;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.store.Change;
 import dev.headroom.store.Store;
 import dev.headroom.store.TestStore;
+import dev.headroom.store.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -175,8 +175,8 @@ class StoredRunBookTest {
   }
 
   private static void restart(Vertx vertx, TestStore db, Settings settings, Clock clock) {
-    PolicyWatch watch =
-        new PolicyWatch(vertx, db.store(), settings::prune, (s, key) -> Optional.empty(), clock);
+    PolicyChange watch =
+        new PolicyChange(vertx, db.store(), settings::prune, (s, key) -> Optional.empty(), clock);
     TestStore.done(watch.start());
     watch.stop();
   }

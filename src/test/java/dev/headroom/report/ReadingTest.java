@@ -26,7 +26,7 @@ class ReadingTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final int MANY = 20_000;
 
-  private final Gathering gathering = new Gathering();
+  private final LedgerFigures gathering = new LedgerFigures();
   private final AtomicInteger asked = new AtomicInteger();
   private Vertx vertx;
 
@@ -79,8 +79,9 @@ class ReadingTest {
             });
   }
 
-  private Reading reading(LongFunction<ChatApi> chat) {
-    return new Reading(vertx.getOrCreateContext(), gathering, chat, (done, of) -> asked.get(), NOW);
+  private ChatLookup reading(LongFunction<ChatApi> chat) {
+    return new ChatLookup(
+        vertx.getOrCreateContext(), gathering, chat, (done, of) -> asked.get(), NOW);
   }
 
   @Test
@@ -88,7 +89,7 @@ class ReadingTest {
   void unreachable() throws Exception {
     many(1);
     ChatApi chat = failing(ChatException.Kind.UNREACHABLE);
-    Reading reading = reading(app -> chat);
+    ChatLookup reading = reading(app -> chat);
 
     assertThat(result(reading.run())).hasSize(MANY);
     assertThat(reading.note()).isEqualTo("it is down");
@@ -112,7 +113,7 @@ class ReadingTest {
     full(new GroupKey(1, "@TGS#_community", "topic"));
     full(GroupKey.of(1, "gone"));
     ChatApi chat = failing(ChatException.Kind.GROUP_GONE);
-    Reading reading = reading(app -> app == 1 ? chat : null);
+    ChatLookup reading = reading(app -> app == 1 ? chat : null);
 
     assertThat(result(reading.run())).hasSize(MANY + 2);
     assertThat(asked).as("the one group that can be asked for").hasValue(1);

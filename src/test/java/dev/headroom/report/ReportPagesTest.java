@@ -41,11 +41,11 @@ class ReportPagesTest {
         "r", 1, account, GroupKey.of(1, "g"), NOW.minus(ago).toEpochMilli(), joined);
   }
 
-  private Report report(Gathering gathering) {
+  private Report report(LedgerFigures gathering) {
     return new Report(
         NOW.minus(Duration.ofDays(14)),
         NOW,
-        Reading.ofLedger(gathering, NOW),
+        ChatLookup.ofLedger(gathering, NOW),
         List.of("<script>alert(1)</script> & \"more\""),
         null);
   }
@@ -53,7 +53,7 @@ class ReportPagesTest {
   @Test
   @DisplayName("counts who joined between runs, and nobody before seats were freed")
   void joined() {
-    Gathering gathering = new Gathering();
+    LedgerFigures gathering = new LedgerFigures();
     gathering.add(run("g", Outcome.OBSERVED, 90, null));
     gathering.add(run("g", Outcome.PRUNED, 100, 95));
     gathering.add(run("g", Outcome.PRUNED, 100, 95));
@@ -67,7 +67,7 @@ class ReportPagesTest {
   @Test
   @DisplayName("knows from the ledger alone who was removed twice, and so had come back")
   void twice() {
-    Gathering gathering = new Gathering();
+    LedgerFigures gathering = new LedgerFigures();
     Instant longAgo = NOW.minus(Duration.ofDays(400));
     gathering.add(removed("a", longAgo, Duration.ofDays(13)));
     gathering.add(removed("b", longAgo, Duration.ofDays(13)));
@@ -83,7 +83,7 @@ class ReportPagesTest {
   @Test
   @DisplayName("lets no name of a group break out of page or sheet")
   void escaped() {
-    Gathering gathering = new Gathering();
+    LedgerFigures gathering = new LedgerFigures();
     gathering.add(run("=HYPERLINK(\"x\",\"<img src=x>\")", Outcome.FAILED, 100, 100));
     String html = ReportHtml.of(report(gathering));
     assertThat(html).doesNotContain("<img", "<script").contains("&lt;img src=x&gt;", "&lt;script");
@@ -95,7 +95,7 @@ class ReportPagesTest {
   @Test
   @DisplayName("says so when nothing has happened")
   void empty() {
-    Report report = report(new Gathering());
+    Report report = report(new LedgerFigures());
     assertThat(ReportText.of(report)).contains("No run has ended in this time.");
     assertThat(ReportHtml.of(report)).contains("No run has ended in this time.");
     assertThat(ReportCsv.of(report).lines()).hasSize(1);

@@ -8,9 +8,9 @@ import dev.headroom.chat.ChatException;
 import dev.headroom.chat.Group;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Returnee;
-import dev.headroom.event.Task;
-import dev.headroom.event.TaskEnd;
+import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskEnd;
+import dev.headroom.ledger.Returnee;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -49,8 +49,8 @@ class RestorerTest {
   }
 
   private TaskEnd restore() throws Exception {
-    Means means =
-        new Means(
+    RestoreContext means =
+        new RestoreContext(
             app -> fake(ChatApi.class, this::chat),
             fake(RestoreBook.class, this::book),
             key -> Duration.ofMinutes(5),

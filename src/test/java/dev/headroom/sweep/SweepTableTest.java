@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.cluster.NodeTable;
 import dev.headroom.cluster.SharedMemory;
+import dev.headroom.sweep.SweepStatus.Finding;
+import dev.headroom.sweep.SweepStatus.State;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -99,17 +103,30 @@ class SweepTableTest {
   void told() throws SQLException {
     take("a", DAY);
     assertThat(SweepTable.told(memory)).isEmpty();
-    assertThat(SweepTable.tell(memory, "b", APP, "b's")).isFalse();
-    assertThat(SweepTable.tell(memory, "a", APP, "half")).isTrue();
-    assertThat(SweepTable.told(memory)).containsExactly(new SweepTable.Told("half", true));
+    SweepStatus half = status(State.RUNNING, 1);
+    SweepStatus all = status(State.DONE, 2);
+    assertThat(SweepTable.tell(memory, "b", APP, text(half))).isFalse();
+    assertThat(SweepTable.tell(memory, "a", APP, text(half))).isTrue();
+    assertThat(SweepTable.told(memory)).containsExactly(half);
 
     now.addAndGet(ALIVE);
-    assertThat(SweepTable.told(memory)).containsExactly(new SweepTable.Told("half", false));
+    assertThat(SweepTable.told(memory))
+        .containsExactly(half.failed("the node that searched is gone"));
 
     see("a");
-    SweepTable.tell(memory, "a", APP, "all");
+    SweepTable.tell(memory, "a", APP, text(all));
     SweepTable.giveBack(memory, "a", APP, true);
-    assertThat(SweepTable.told(memory)).containsExactly(new SweepTable.Told("all", false));
-    assertThat(SweepTable.tell(memory, "a", APP, "late")).isFalse();
+    assertThat(SweepTable.told(memory)).containsExactly(all);
+    assertThat(SweepTable.tell(memory, "a", APP, text(half))).isFalse();
+  }
+
+  private static SweepStatus status(State state, long groups) {
+    Finding finding = new Finding("@TGS#1", "Public", 100, 100, true);
+    return new SweepStatus(
+        APP, state, Instant.EPOCH, null, groups, 1, 0, 0, 1, 0, null, List.of(finding));
+  }
+
+  private static String text(SweepStatus status) {
+    return SweepJson.of(status).encode();
   }
 }

@@ -3,8 +3,8 @@ package dev.headroom.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.config.CurrentSettings;
-import dev.headroom.config.FilesRead;
 import dev.headroom.config.SettingsLoader;
+import dev.headroom.config.yaml.FilesRead;
 import dev.headroom.node.Node;
 import dev.headroom.sandbox.CallbackReply;
 import dev.headroom.sandbox.GroupType;

@@ -3,10 +3,10 @@ package dev.headroom.system;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Task;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.Pause;
 import dev.headroom.jobs.PauseTable;
+import dev.headroom.jobs.Task;
 import dev.headroom.manage.Actor;
 import dev.headroom.manage.Refusal;
 import dev.headroom.manage.api.Asked;
@@ -17,8 +17,8 @@ import dev.headroom.manage.api.StoredRestores;
 import dev.headroom.prune.NoBook;
 import dev.headroom.prune.Planner;
 import dev.headroom.prune.RunBook;
+import dev.headroom.prune.RunContext;
 import dev.headroom.prune.StoredRunBook;
-import dev.headroom.prune.Tools;
 import dev.headroom.restore.RestoreBook;
 import dev.headroom.restore.RestoreJobs;
 import dev.headroom.restore.StoredRestoreBook;
@@ -56,8 +56,8 @@ public final class StoredParts {
 
   /** What Chat says of the run that is to come is nobody's here. */
   private static ComingRuns coming(Settings settings, ServedApps apps) {
-    Tools tools =
-        new Tools(
+    RunContext tools =
+        new RunContext(
             app -> {
               throw new IllegalStateException("not asked");
             },

@@ -1,7 +1,7 @@
 package dev.headroom.cli.remote;
 
-import dev.headroom.config.InvalidSettings;
 import dev.headroom.config.ManagementAddress;
+import dev.headroom.config.yaml.InvalidSettings;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package dev.headroom.cli.remote;
 
-import dev.headroom.config.PlainText;
+import dev.headroom.config.yaml.PlainText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package dev.headroom.manage.api;
 
-import dev.headroom.callback.CallbackWatch;
+import dev.headroom.callback.CallbackRecord;
 
 /** What the callback port has seen as the management port shows it. */
-public record CallbackViews(CallbackWatch watch) implements Callbacks {
+public record CallbackViews(CallbackRecord watch) implements Callbacks {
 
   @Override
   public CallbackStats stats() {
-    CallbackWatch.Report report = watch.report();
+    CallbackRecord.Report report = watch.report();
     return new CallbackStats(
         report.since(),
         report.apps().stream().map(CallbackViews::app).toList(),
@@ -16,8 +16,8 @@ public record CallbackViews(CallbackWatch watch) implements Callbacks {
         report.probes().stream().map(CallbackViews::probe).toList());
   }
 
-  private static CallbackStats.App app(CallbackWatch.App app) {
-    CallbackWatch.Last last = app.last();
+  private static CallbackStats.App app(CallbackRecord.App app) {
+    CallbackRecord.Last last = app.last();
     return new CallbackStats.App(
         app.sdkAppId(),
         last == null ? null : last.at(),
@@ -25,7 +25,7 @@ public record CallbackViews(CallbackWatch watch) implements Callbacks {
         app.results());
   }
 
-  private static CallbackStats.Refusal refusal(CallbackWatch.Refusal refusal) {
+  private static CallbackStats.Refusal refusal(CallbackRecord.Refusal refusal) {
     return new CallbackStats.Refusal(
         refusal.at(),
         refusal.sdkAppId(),
@@ -36,7 +36,7 @@ public record CallbackViews(CallbackWatch watch) implements Callbacks {
         refusal.path());
   }
 
-  private static CallbackStats.Probe probe(CallbackWatch.ProbeSeen probe) {
+  private static CallbackStats.Probe probe(CallbackRecord.ProbeSeen probe) {
     return new CallbackStats.Probe(probe.at(), probe.id(), probe.sdkAppId(), probe.remoteAddress());
   }
 }

@@ -11,6 +11,7 @@ import dev.headroom.manage.Query;
 import dev.headroom.manage.Refusal;
 import dev.headroom.manage.Resource;
 import dev.headroom.manage.RouteMethods;
+import dev.headroom.sweep.SweepJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -164,7 +165,7 @@ public record Control(
         sweeps.status(),
         each ->
             new JsonObject()
-                .put("items", new JsonArray(each.stream().map(SweepView::toJson).toList())));
+                .put("items", new JsonArray(each.stream().map(SweepJson::of).toList())));
   }
 
   private void sweep(RoutingContext context) {

@@ -1,7 +1,7 @@
 package dev.headroom.manage.api;
 
-import dev.headroom.event.Csv;
 import dev.headroom.event.Wire;
+import dev.headroom.ledger.Csv;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.headroom.manage.api;
 
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Run;
+import dev.headroom.ledger.Run;
 import dev.headroom.manage.Json;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;

@@ -15,6 +15,7 @@ import dev.headroom.ledger.RunRecord;
 import dev.headroom.manage.Cursor;
 import dev.headroom.store.Session;
 import dev.headroom.store.Store;
+import dev.headroom.sweep.SweepStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -50,8 +51,6 @@ public record InsightViews(
 
   private static final Duration DAY = Duration.ofDays(1);
 
-  private static final int MOST_FINDINGS = 20;
-
   /** Calls a second of one API unless Tencent was asked for more [1047/34419]. */
   private static final long USUAL_LIMIT = 200;
 
@@ -86,7 +85,7 @@ public record InsightViews(
         Nodes.present(session));
   }
 
-  private Standing standing(Stored stored, List<SweepView> searches) {
+  private Standing standing(Stored stored, List<SweepStatus> searches) {
     minutes.look();
     Instant now = clock.instant();
     PolicySettings base = settings.get().prune().base();
@@ -110,7 +109,7 @@ public record InsightViews(
             minutes.between(now.minus(DAY), now).callbacks(),
             day.braked()),
         budgets(),
-        searches.stream().map(InsightViews::brief).toList(),
+        searches,
         isConfigRejected());
   }
 
@@ -128,25 +127,6 @@ public record InsightViews(
         : present.stream()
             .map(each -> new Standing.Node(each.node(), each.startedAt(), each.seenAt()))
             .toList();
-  }
-
-  /** All that a search found is told elsewhere. */
-  private static SweepView brief(SweepView sweep) {
-    List<SweepView.Finding> first =
-        sweep.findings().subList(0, Math.min(MOST_FINDINGS, sweep.findings().size()));
-    return new SweepView(
-        sweep.sdkAppId(),
-        sweep.state(),
-        sweep.startedAt(),
-        sweep.finishedAt(),
-        sweep.groups(),
-        sweep.full(),
-        sweep.asked(),
-        sweep.lookedAfter(),
-        sweep.unknown(),
-        sweep.unread(),
-        sweep.failure(),
-        first);
   }
 
   private List<Standing.Budget> budgets() {

@@ -1,8 +1,8 @@
 package dev.headroom.manage.api;
 
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.Run;
 import dev.headroom.manage.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,8 +1,8 @@
 package dev.headroom.manage.api;
 
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Removal;
-import dev.headroom.event.RestoreResult;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.RestoreResult;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;

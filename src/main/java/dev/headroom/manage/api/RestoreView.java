@@ -1,8 +1,8 @@
 package dev.headroom.manage.api;
 
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.RestoreResult;
 import dev.headroom.event.Wire;
+import dev.headroom.ledger.RestoreResult;
 import dev.headroom.manage.Json;
 import dev.headroom.manage.Scope;
 import io.vertx.core.json.JsonArray;

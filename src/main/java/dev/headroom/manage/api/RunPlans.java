@@ -5,7 +5,7 @@ import dev.headroom.event.GroupKey;
 import dev.headroom.jobs.Job;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.manage.Refusal;
-import dev.headroom.prune.Order;
+import dev.headroom.prune.OperatorRequest;
 import dev.headroom.prune.Plan;
 import dev.headroom.prune.Planner;
 import dev.headroom.prune.StoredRunBook;
@@ -25,7 +25,8 @@ public record RunPlans(Store store, Planner planner, ServedApps apps) implements
    * @param openRun the run that the group's next try would go on with, or null
    * @param order what would be asked for, or null
    */
-  private record Start(GroupKey key, String openRun, Order order, ComingRuns.Stored stored) {}
+  private record Start(
+      GroupKey key, String openRun, OperatorRequest order, ComingRuns.Stored stored) {}
 
   @Override
   public Future<PlanView> plan(GroupKey key, boolean enforce) {
@@ -37,7 +38,7 @@ public record RunPlans(Store store, Planner planner, ServedApps apps) implements
   private static Start start(Session session, GroupKey key, boolean enforce) throws SQLException {
     ComingRuns.Stored stored = ComingRuns.stored(session, key);
     return enforce
-        ? new Start(key, null, new Order(true, null), stored)
+        ? new Start(key, null, new OperatorRequest(true, null), stored)
         : new Start(key, JobTable.find(session, key).map(Job::run).orElse(null), null, stored);
   }
 
@@ -49,7 +50,8 @@ public record RunPlans(Store store, Planner planner, ServedApps apps) implements
             session -> {
               GroupKey key = Releases.releasable(session, braked).run().key();
               apps.check(key.sdkAppId());
-              Order order = new Order(false, StoredRunBook.shown(session, braked));
+              OperatorRequest order =
+                  new OperatorRequest(false, StoredRunBook.shown(session, braked));
               return new Start(key, null, order, ComingRuns.stored(session, key));
             });
     return start.compose(this::planned);

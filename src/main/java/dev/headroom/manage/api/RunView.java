@@ -1,11 +1,11 @@
 package dev.headroom.manage.api;
 
-import dev.headroom.event.Fate;
-import dev.headroom.event.Left;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.Removal;
-import dev.headroom.event.RestoreResult;
-import dev.headroom.event.Run;
+import dev.headroom.ledger.Fate;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.RestoreResult;
+import dev.headroom.ledger.Run;
+import dev.headroom.ledger.StayedMember;
 import dev.headroom.manage.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -52,7 +52,7 @@ public record RunView(
       RunView run,
       List<Member> members,
       List<Removal> wouldRemove,
-      List<Left> left,
+      List<StayedMember> left,
       Release release,
       List<String> restores) {
 

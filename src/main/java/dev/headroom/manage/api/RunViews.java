@@ -1,10 +1,10 @@
 package dev.headroom.manage.api;
 
-import dev.headroom.event.Fate;
 import dev.headroom.event.Outcome;
-import dev.headroom.event.RestoreResult;
 import dev.headroom.jobs.Request;
 import dev.headroom.jobs.RequestTable;
+import dev.headroom.ledger.Fate;
+import dev.headroom.ledger.RestoreResult;
 import dev.headroom.ledger.RestoreTable;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.ledger.RunRecord;

@@ -2,6 +2,8 @@ package dev.headroom.manage.api;
 
 import dev.headroom.event.Mode;
 import dev.headroom.manage.Json;
+import dev.headroom.sweep.SweepJson;
+import dev.headroom.sweep.SweepStatus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -42,8 +44,11 @@ public record Standing(
     Instant oldestDueAt,
     Day day,
     List<Budget> budgets,
-    List<SweepView> sweeps,
+    List<SweepStatus> sweeps,
     boolean configRejected) {
+
+  /** All that a search found is told elsewhere. */
+  private static final int MOST_FINDINGS = 20;
 
   /**
    * A node.
@@ -117,7 +122,7 @@ public record Standing(
         .put("jobs", counts.put("oldestDueAt", Json.time(oldestDueAt)))
         .put("day", day.toJson())
         .put("budgets", list(budgets, Budget::toJson))
-        .put("sweeps", list(sweeps, SweepView::toJson))
+        .put("sweeps", list(sweeps, sweep -> SweepJson.of(sweep, MOST_FINDINGS)))
         .put("configRejected", configRejected);
   }
 

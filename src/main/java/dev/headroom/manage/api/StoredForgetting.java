@@ -1,9 +1,9 @@
 package dev.headroom.manage.api;
 
-import dev.headroom.event.Steps;
 import dev.headroom.ledger.Erasure;
 import dev.headroom.manage.Actor;
 import dev.headroom.manage.Refusal;
+import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import java.util.Iterator;

@@ -1,7 +1,7 @@
 package dev.headroom.manage.api;
 
-import dev.headroom.event.Steps;
 import dev.headroom.ledger.RemovalPages;
+import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import java.time.Instant;

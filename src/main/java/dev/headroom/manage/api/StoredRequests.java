@@ -1,7 +1,6 @@
 package dev.headroom.manage.api;
 
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Steps;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.PauseTable;
 import dev.headroom.jobs.Request;
@@ -12,6 +11,7 @@ import dev.headroom.manage.Actor;
 import dev.headroom.manage.Refusal;
 import dev.headroom.store.Change;
 import dev.headroom.store.Session;
+import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import java.sql.SQLException;

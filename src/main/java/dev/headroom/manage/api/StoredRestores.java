@@ -1,8 +1,8 @@
 package dev.headroom.manage.api;
 
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.RestoreResult;
 import dev.headroom.jobs.RunId;
+import dev.headroom.ledger.RestoreResult;
 import dev.headroom.ledger.RestoreTable;
 import dev.headroom.ledger.RestoreTable.Progress;
 import dev.headroom.ledger.RestoreTable.Removed;

@@ -3,6 +3,7 @@ package dev.headroom.manage.api;
 import dev.headroom.config.SweepSettings.Act;
 import dev.headroom.manage.Actor;
 import dev.headroom.manage.Refusal;
+import dev.headroom.sweep.SweepStatus;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
 public interface Sweeps {
 
   /** How far the search of each app has come, or how the last one ended. */
-  Future<List<SweepView>> status();
+  Future<List<SweepStatus>> status();
 
   /**
    * Begins a search now, of each app that none is under way for.

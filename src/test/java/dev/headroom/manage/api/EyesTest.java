@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.config.ManagementSettings;
 import dev.headroom.config.ManagementSettings.Role;
 import dev.headroom.config.ManagementSettings.Token;
-import dev.headroom.config.Secret;
+import dev.headroom.config.yaml.Secret;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

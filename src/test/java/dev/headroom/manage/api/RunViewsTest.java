@@ -2,18 +2,18 @@ package dev.headroom.manage.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.callback.CallbackWatch;
+import dev.headroom.callback.CallbackRecord;
 import dev.headroom.config.ManagementSettings;
 import dev.headroom.event.Cause;
-import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Reason;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
-import dev.headroom.event.RunEnd;
+import dev.headroom.ledger.Fate;
 import dev.headroom.ledger.Ledger;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.Run;
+import dev.headroom.ledger.RunEnd;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
 import dev.headroom.store.SqliteStore;
@@ -61,7 +61,7 @@ class RunViewsTest {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 (state, group, after, limit) -> Future.succeededFuture(List.of()),
                 new RunViews(store),
-                new CallbackViews(new CallbackWatch(List.of(), Clock.systemUTC()))));
+                new CallbackViews(new CallbackRecord(List.of(), Clock.systemUTC()))));
     done(vertx.deployVerticle(verticle));
     port = verticle.port();
   }

@@ -7,22 +7,22 @@ import dev.headroom.chat.ChatApi;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.event.Cause;
-import dev.headroom.event.Fate;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Reason;
-import dev.headroom.event.Removal;
-import dev.headroom.event.Run;
-import dev.headroom.event.RunEnd;
 import dev.headroom.jobs.Request;
 import dev.headroom.jobs.RequestTable;
+import dev.headroom.ledger.Fate;
 import dev.headroom.ledger.Ledger;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.Run;
+import dev.headroom.ledger.RunEnd;
 import dev.headroom.manage.Actor;
 import dev.headroom.manage.Refusal;
 import dev.headroom.prune.NoBook;
 import dev.headroom.prune.Planner;
-import dev.headroom.prune.Tools;
+import dev.headroom.prune.RunContext;
 import dev.headroom.store.Change;
 import dev.headroom.store.Database;
 import dev.headroom.store.Session;
@@ -86,14 +86,14 @@ class StoredRequestsTest {
   }
 
   /** Chat tells nothing. */
-  private static Tools silent(Settings settings) {
+  private static RunContext silent(Settings settings) {
     ChatApi chat =
         (ChatApi)
             Proxy.newProxyInstance(
                 ChatApi.class.getClassLoader(),
                 new Class<?>[] {ChatApi.class},
                 (proxy, method, arguments) -> Future.failedFuture("silent"));
-    return new Tools(
+    return new RunContext(
         app -> chat,
         app -> "administrator",
         new NoBook(),

@@ -1,0 +1,72 @@
+package dev.headroom.prune;
+
+import dev.headroom.config.PolicySettings;
+import dev.headroom.event.Outcome;
+import dev.headroom.jobs.Task;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.Run;
+import dev.headroom.ledger.RunEnd;
+import dev.headroom.ledger.StayedMember;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a run came to.
+ *
+ * @param run the run
+ * @param policy the policy it had
+ * @param outcome how it ended
+ * @param note why, for people
+ * @param seqSeen the job's seq before the last look; {@link Task#NO_SEQ} when something is left
+ *     undone: the job then waits for another run
+ * @param removed how many are really gone
+ * @param after MemberNum at the end, or null
+ * @param wouldRemove who would have gone
+ * @param stayers who was spared
+ * @param left for a release: who of those shown stayed
+ * @param reasons why the group is left alone for a while
+ */
+record RunResult(
+    Run run,
+    PolicySettings policy,
+    Outcome outcome,
+    String note,
+    long seqSeen,
+    int removed,
+    Integer after,
+    List<Removal> wouldRemove,
+    Spared stayers,
+    List<StayedMember> left,
+    Rest.Reasons reasons) {
+
+  /**
+   * The same for a run whom the limits of 24 hours left nobody.
+   *
+   * @param untilRoom how long until they leave room again; empty when they never do
+   */
+  RunResult untilRoom(Optional<Duration> untilRoom) {
+    return new RunResult(
+        run,
+        policy,
+        outcome,
+        note,
+        untilRoom.isPresent() ? Task.NO_SEQ : seqSeen,
+        removed,
+        after,
+        wouldRemove,
+        stayers,
+        left,
+        reasons.until(untilRoom.orElse(Duration.ZERO)));
+  }
+
+  RunEnd toRunEnd(Instant finishedAt) {
+    Map<String, Integer> byName =
+        stayers.counts().entrySet().stream()
+            .collect(Collectors.toMap(entry -> entry.getKey().wire(), Map.Entry::getValue));
+    return new RunEnd(run, outcome, after, wouldRemove, byName, note, finishedAt, left);
+  }
+}
