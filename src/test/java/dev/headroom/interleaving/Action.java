@@ -4,9 +4,11 @@ import dev.headroom.sandbox.Fault;
 import dev.headroom.sandbox.Presence;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What can happen before a step of a run. */
 enum Action {
@@ -73,12 +75,23 @@ enum Action {
   /** From now on the node's clock is an hour off. */
   CLOCK_AHEAD(play -> play.clockOff(Duration.ofHours(1))),
   CLOCK_BEHIND(play -> play.clockOff(Duration.ofHours(-1))),
+  /** All clocks at once, as all other scripts that play then would notice. */
+  CLOCKS_FORWARD(Kind.WORLD, play -> play.jump(Duration.ofHours(1))),
+  CLOCKS_BACK(Kind.WORLD, play -> play.jump(Duration.ofHours(-1))),
   DIES_BEFORE(play -> play.meddle(Play.Meddling.DIES)),
   DIES_AFTER(play -> play.meddle(Play.Meddling.DIES_AFTER)),
   /** The lease runs out and another takes over; the former goes on when that one has ended. */
   OVERTAKEN(Play::overtaken),
   /** The lease runs out and another takes over, who begins when the former has ended. */
   LEASE_LOST(Play::leaseLost);
+
+  /** Those that many scripts can play side by side. */
+  static final Set<Action> OF_ONE_GROUP =
+      Arrays.stream(values())
+          .filter(action -> action.kind != Kind.WORLD)
+          .collect(Collectors.toCollection(() -> EnumSet.noneOf(Action.class)));
+
+  static final Set<Action> OF_ALL = EnumSet.complementOf(EnumSet.copyOf(OF_ONE_GROUP));
 
   /** Those of which every two are tried together. */
   static final Set<Action> OFTEN =
@@ -109,7 +122,8 @@ enum Action {
     CALL,
     STORE,
     COMMIT,
-    INTENT
+    INTENT,
+    WORLD
   }
 
   private final Kind kind;
@@ -127,7 +141,7 @@ enum Action {
   /** Whether it makes a difference before the step of that name. */
   boolean fits(String step) {
     return switch (kind) {
-      case ANY -> true;
+      case ANY, WORLD -> true;
       case PEOPLE -> !Step.isRead(step);
       case CALL -> Step.isCall(step);
       case STORE -> Step.isOfStore(step);

@@ -375,6 +375,10 @@ final class Play {
     return Future.succeededFuture();
   }
 
+  Future<?> jump(Duration by) {
+    return world.jump(by);
+  }
+
   Future<?> overtaken() {
     now.turn().overtaken(true);
     return world.operator().expire(now.turn().task());

@@ -134,6 +134,13 @@ final class Search implements AutoCloseable {
     }
   }
 
+  /** Plays each with nobody beside it. */
+  void playAlone(Stream<Script> scripts) throws Exception {
+    for (Script script : (Iterable<Script>) scripts::iterator) {
+      batch(List.of(script), ending -> {});
+    }
+  }
+
   /** What was found, or an empty text. */
   String told() throws Exception {
     StringBuilder text = new StringBuilder();

@@ -9,6 +9,7 @@ import dev.headroom.event.Addresses;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
 import dev.headroom.jobs.Announcer;
+import dev.headroom.jobs.ClockWatch;
 import dev.headroom.jobs.Dispatcher;
 import dev.headroom.jobs.DispatcherVerticle;
 import dev.headroom.jobs.Jobs;
@@ -77,6 +78,7 @@ final class World implements AutoCloseable {
   private final ChatClient chat;
   private final Jobs jobs;
   private final StoredParts parts;
+  private final Duration lease;
   private int groups;
 
   World(Database database, Path folder) throws Exception {
@@ -84,6 +86,7 @@ final class World implements AutoCloseable {
     backend.app().quota(1_000_000);
     Settings settings = Rules.PLAIN.read(backend.url());
     store = new TestStore(vertx, database.url(folder), clock).store();
+    lease = settings.jobs().lease();
     parts = new StoredParts(vertx, store, settings);
     chat = QuickClient.of(vertx, () -> settings.apps().get(0), settings.chat(), clock, metrics);
     jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, "test"));
@@ -145,6 +148,27 @@ final class World implements AutoCloseable {
   /** Takes a callback; completes when it is answered with OK. */
   Future<Void> call(GroupKey key) {
     return jobs.accept(new GroupFull(key, clock.instant(), null, null, null));
+  }
+
+  /** All clocks jump; what watches for that notices. */
+  Future<Void> jump(Duration by) {
+    return look()
+        .compose(
+            before -> {
+              clock.advance(by);
+              return look();
+            });
+  }
+
+  private Future<Void> look() {
+    ClockWatch watch = new ClockWatch(vertx, store, lease, (session, back, now) -> {});
+    return watch
+        .start()
+        .eventually(
+            () -> {
+              watch.stop();
+              return Future.succeededFuture();
+            });
   }
 
   /** A fault that lasts to the end of the scripts that play now. */
