@@ -244,8 +244,7 @@ class RoomsTest {
     check(
         noClasses()
             .that()
-            // A trace passes on what a run does.
-            .resideOutsideOfPackages(inside("prune"), inside("chat"), inside("trace"))
+            .resideOutsideOfPackages(inside("prune"), inside("chat"))
             .should()
             .accessTargetWhere(use(ChatApi.class, "delete")));
   }

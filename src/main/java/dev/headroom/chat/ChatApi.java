@@ -140,6 +140,11 @@ public interface ChatApi {
         : Future.succeededFuture(error.kind().isOfApp());
   }
 
+  /** The same API with somebody who is told of each call; without an own way nobody is. */
+  default ChatApi heardBy(CallListener listener) {
+    return this;
+  }
+
   /** Whether any call that was sent after that moment of monotonic time was answered well. */
   default boolean answeredSince(long nanoTime) {
     return false;

@@ -2,7 +2,6 @@ package dev.headroom.cli;
 
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
-import dev.headroom.chat.ReadingChat;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
@@ -170,7 +169,7 @@ public final class ReportCommand implements Callable<Integer> {
       ChatClient client =
           new ChatClient(vertx, () -> app, settings.chat(), clock, new SimpleMeterRegistry());
       clients.put(app.sdkAppId(), client);
-      chat.put(app.sdkAppId(), new ReadingChat(client.within(() -> SHARE)));
+      chat.put(app.sdkAppId(), client.readingWithin(() -> SHARE));
     }
     try {
       ChatLookup asking =

@@ -2,7 +2,6 @@ package dev.headroom.cli;
 
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
-import dev.headroom.chat.ReadingChat;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.event.GroupKey;
@@ -146,7 +145,7 @@ public final class SurveyCommand implements Callable<Integer> {
     ChatClient client = new ChatClient(vertx, () -> each, settings.chat(), clock, meters);
     try {
       Context context = vertx.getOrCreateContext();
-      ChatApi chat = new ReadingChat(client.within(() -> share));
+      ChatApi chat = client.readingWithin(() -> share);
       Planner planner = new Planner(tools(vertx, settings, each, chat, clock));
       running =
           new Survey(
