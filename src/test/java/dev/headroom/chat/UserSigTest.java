@@ -3,8 +3,8 @@ package dev.headroom.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.config.yaml.Secret;
-import dev.headroom.sandbox.UserSigCheck;
 import dev.headroom.jobs.ManualClock;
+import dev.headroom.sandbox.UserSigCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;

@@ -157,7 +157,10 @@ class DoctorTest {
   void signatures() throws Exception {
     Doctor late =
         new Doctor(vertx, settings, Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)));
-    assertThat(NodeInProcess.result(late.signInAndProbe(List.of(), callbacks, management)).get(0).inLines())
+    assertThat(
+            NodeInProcess.result(late.signInAndProbe(List.of(), callbacks, management))
+                .get(0)
+                .inLines())
         .contains("the clocks of this machine and of Headroom's");
     AppSettings app = settings.apps().get(0);
     AppSettings unsigned =
@@ -207,7 +210,9 @@ class DoctorTest {
     Report called = NodeInProcess.result(doctor.call(known.apps().get(0), "no such group", local));
     assertThat(called.isWell()).as(called.inLines()).isTrue();
     HttpUrl localhost = HttpUrl.parse(local.toString().replace("127.0.0.1", "localhost")).get();
-    assertThat(NodeInProcess.result(doctor.call(known.apps().get(0), "no such group", localhost)).inLines())
+    assertThat(
+            NodeInProcess.result(doctor.call(known.apps().get(0), "no such group", localhost))
+                .inLines())
         .contains("TLS: nobody this machine trusts");
     NodeInProcess.result(service.stop());
 
@@ -215,7 +220,8 @@ class DoctorTest {
     known = withTls(own, service.callbackPort(), "", service.managementPort(), tls);
     doctor = new Doctor(vertx, known, Clock.systemUTC());
     Report probed =
-        NodeInProcess.result(doctor.signInAndProbe(List.of(), doctor.localCallbacks(), doctor.localManagement()))
+        NodeInProcess.result(
+                doctor.signInAndProbe(List.of(), doctor.localCallbacks(), doctor.localManagement()))
             .get(0);
     assertThat(probed.isWell()).as(probed.inLines()).isTrue();
     NodeInProcess.result(service.stop());
@@ -246,7 +252,8 @@ class DoctorTest {
     SandboxGroup group = backend.app().group("by hand", GroupType.PUBLIC).max(20).owner("o");
     group.add(19, "m", (member, i) -> member.joined(longAgo).spoke(longAgo));
     Doctor doctor = new Doctor(vertx, settings, Clock.systemUTC());
-    Report report = NodeInProcess.result(doctor.call(settings.apps().get(0), group.id(), callbacks));
+    Report report =
+        NodeInProcess.result(doctor.call(settings.apps().get(0), group.id(), callbacks));
     assertThat(report.isWell()).isTrue();
     assertThat(report.inLines())
         .startsWith("app 1400000000, group by hand to " + callbacks)
@@ -254,7 +261,8 @@ class DoctorTest {
         .contains("\"ErrorCode\":0")
         .contains("ok     taken");
     await().until(() -> group.memberNum() < 20);
-    Report wrong = NodeInProcess.result(doctor.call(settings.apps().get(0), group.id(), at(1, "/x")));
+    Report wrong =
+        NodeInProcess.result(doctor.call(settings.apps().get(0), group.id(), at(1, "/x")));
     assertThat(wrong.isWell()).isFalse();
   }
 

@@ -185,7 +185,8 @@ class HooksIT {
   }
 
   private int freePort() throws Exception {
-    HttpServer server = NodeInProcess.result(vertx.createHttpServer().requestHandler(r -> {}).listen(0));
+    HttpServer server =
+        NodeInProcess.result(vertx.createHttpServer().requestHandler(r -> {}).listen(0));
     int port = server.actualPort();
     NodeInProcess.result(server.close());
     return port;
@@ -303,7 +304,10 @@ class HooksIT {
         groups.stream().flatMap(group -> group.tryJoin("newcomer").callback().stream()).toList();
     long slowest = 0;
     for (Future<CallbackReply> reply : replies) {
-      assertThat(NodeInProcess.result(reply).ok() || NodeInProcess.stoodStill(NodeInProcess.result(reply))).isTrue();
+      assertThat(
+              NodeInProcess.result(reply).ok()
+                  || NodeInProcess.stoodStill(NodeInProcess.result(reply)))
+          .isTrue();
       slowest = Math.max(slowest, NodeInProcess.result(reply).millis());
     }
     return slowest;
