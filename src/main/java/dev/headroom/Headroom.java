@@ -97,6 +97,7 @@ public final class Headroom implements Callable<Integer> {
     System.exit(commandLine().execute(args));
   }
 
+  /** All commands, with what they share; where they print to can be changed. */
   public static CommandLine commandLine() {
     return new CommandLine(new Headroom())
         .setUsageHelpWidth(USAGE_WIDTH)

@@ -12,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,9 +23,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
-import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,26 +93,6 @@ final class Calls {
     }
   }
 
-  /**
-   * What is asked, and how the reply is read.
-   *
-   * @param errorCode finds the verdict in the reply
-   * @param read reads a reply without error
-   * @param latest by {@link System#nanoTime()}: later it is not sent any more
-   */
-  record Question<T>(
-      Command command,
-      JsonObject body,
-      ToIntFunction<JsonObject> errorCode,
-      Function<JsonObject, T> read,
-      OptionalLong latest) {
-
-    /** A question with the usual verdict and all the time it takes. */
-    static <T> Question<T> of(Command command, JsonObject body, Function<JsonObject, T> read) {
-      return new Question<>(command, body, Replies::errorCode, read, OptionalLong.empty());
-    }
-  }
-
   /** All of the budget. */
   Purse all() {
     return (command, latest) -> budgets.get(command).acquire(latest);
@@ -163,12 +140,6 @@ final class Calls {
     return promise.future();
   }
 
-  /** The one group that a call is about, or null. */
-  private static String groupOf(JsonObject body) {
-    JsonArray groups = body.getJsonArray("GroupIdList", new JsonArray());
-    return groups.size() == 1 ? groups.getString(0) : body.getString("GroupId");
-  }
-
   private int used(Command command) {
     CallBudget budget = budgets.get(command);
     return budget == null ? 0 : budget.used();
@@ -207,7 +178,7 @@ final class Calls {
       this.purse = purse;
       this.command = question.command();
       this.body = question.body().toBuffer();
-      this.groupId = groupOf(question.body());
+      this.groupId = question.groupId();
       begin();
     }
 

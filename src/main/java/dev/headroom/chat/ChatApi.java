@@ -140,6 +140,11 @@ public interface ChatApi {
         : Future.succeededFuture(error.kind().isOfApp());
   }
 
+  /** The same API with somebody who is told of each call; without an own way nobody is. */
+  default ChatApi heardBy(CallListener listener) {
+    return this;
+  }
+
   /** Whether any call that was sent after that moment of monotonic time was answered well. */
   default boolean answeredSince(long nanoTime) {
     return false;
@@ -171,17 +176,10 @@ public interface ChatApi {
   /** A member who comes back with the JoinTime of old. */
   record Returning(String account, Instant joinTime) {}
 
-  /** A moment of monotonic time. */
-  record Deadline(long nanoTime) {
-
-    /** So far from now. */
-    public static Deadline in(Duration time) {
-      return new Deadline(System.nanoTime() + time.toNanos());
-    }
-
-    /** Whether it has passed. */
-    public boolean hasPassed() {
-      return System.nanoTime() - nanoTime > 0;
-    }
-  }
+  /**
+   * A moment of monotonic time.
+   *
+   * @param nanoTime as {@link System#nanoTime()} tells it
+   */
+  record Deadline(long nanoTime) {}
 }

@@ -1,22 +1,19 @@
 package dev.headroom.chat;
 
 import dev.headroom.chat.Calls.Purse;
-import dev.headroom.chat.Calls.Question;
 import dev.headroom.chat.ChatException.Kind;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.ChatSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -37,19 +34,20 @@ public final class ChatClient implements ChatApi {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?|\\[?0:0:0:0:0:0:0:1]?");
 
-  private static final JsonArray GROUP_FIELDS =
-      JsonArray.of("Type", "MemberNum", "MaxMemberNum", "NextMsgSeq", "LastMsgTime");
-  private static final JsonArray SEAT_FIELDS = JsonArray.of("Type", "MemberNum", "MaxMemberNum");
-  private static final JsonArray MEMBER_FIELDS =
-      JsonArray.of("Role", "JoinTime", "MsgSeq", "MsgFlag", "LastSendMsgTime");
-
   /** Result of add and import for somebody who is a member already [1047/34921]. */
   private static final int RESULT_ALREADY_MEMBER = 2;
 
   private final Calls calls;
-  private final Purse purse;
   private final ClockSkew skew;
   private final OtherGroups others;
+  private final View view;
+
+  /**
+   * For whom the calls are.
+   *
+   * @param onlyReads whether calls that change something are refused
+   */
+  private record View(Purse purse, boolean onlyReads, CallListener listener) {}
 
   /**
    * A client.
@@ -118,58 +116,31 @@ public final class ChatClient implements ChatApi {
             repeats,
             callShares,
             others);
-    this.purse = calls.all();
+    this.view = new View(calls.all(), false, CallListener.NOBODY);
   }
 
-  private ChatClient(Calls calls, Purse purse, ClockSkew skew, OtherGroups others) {
-    this.calls = calls;
-    this.purse = purse;
-    this.skew = skew;
-    this.others = others;
+  private ChatClient(ChatClient client, View view) {
+    this.calls = client.calls;
+    this.skew = client.skew;
+    this.others = client.others;
+    this.view = view;
   }
 
   @Override
   public Future<Group> group(String groupId, List<String> fields) {
-    JsonObject filter = new JsonObject().put("GroupBaseInfoFilter", GROUP_FIELDS);
-    if (!fields.isEmpty()) {
-      filter.put("AppDefinedDataFilter_Group", new JsonArray(fields));
-    }
-    JsonObject body =
-        new JsonObject().put("GroupIdList", JsonArray.of(groupId)).put("ResponseFilter", filter);
-    return ask(
-        new Question<>(
-            Command.GET_GROUP_INFO,
-            body,
-            reply -> Replies.groupErrorCode(reply, groupId),
-            reply -> Replies.group(reply, groupId),
-            OptionalLong.empty()));
+    return ask(Question.group(groupId, fields));
   }
 
   @Override
   public Future<List<Group>> groups(List<String> groupIds) {
     checkCount(groupIds, GROUP_INFO_LIMIT);
-    if (groupIds.isEmpty()) {
-      return Future.succeededFuture(List.of());
-    }
-    JsonObject body =
-        new JsonObject()
-            .put("GroupIdList", distinct(groupIds))
-            .put("ResponseFilter", new JsonObject().put("GroupBaseInfoFilter", SEAT_FIELDS));
-    return ask(
-        new Question<>(
-            Command.GET_GROUP_INFO,
-            body,
-            Replies::groupsErrorCode,
-            Replies::groups,
-            OptionalLong.empty()));
+    return groupIds.isEmpty() ? Future.succeededFuture(List.of()) : ask(Question.groups(groupIds));
   }
 
   @Override
   public Future<MemberPage> members(String groupId, int offset, int limit, List<String> fields) {
     checkLimit(limit, PAGE_LIMIT);
-    JsonObject body = ofMembers(groupId, fields).put("Limit", limit).put("Offset", offset);
-    return ask(
-        Question.of(Command.GET_GROUP_MEMBER_INFO, body, reply -> Replies.members(reply, offset)));
+    return ask(Question.members(groupId, offset, limit, fields));
   }
 
   @Override
@@ -181,54 +152,33 @@ public final class ChatClient implements ChatApi {
   public Future<MemberPage> communityMembers(
       String groupId, String next, int limit, List<String> fields) {
     checkLimit(limit, PAGE_LIMIT);
-    JsonObject body = ofMembers(groupId, fields).put("Limit", limit).put("Next", next);
-    return ask(Question.of(Command.GET_GROUP_MEMBER_INFO, body, Replies::communityMembers));
+    return ask(Question.communityMembers(groupId, next, limit, fields));
   }
 
   @Override
   public Future<List<Member>> specified(
       String groupId, List<String> accounts, List<String> fields) {
     checkCount(accounts, SPECIFIED_LIMIT);
-    if (accounts.isEmpty()) {
-      return Future.succeededFuture(List.of());
-    }
-    JsonObject body = ofMembers(groupId, fields).put("Member_List_Account", distinct(accounts));
-    return ask(Question.of(Command.GET_SPECIFIED_GROUP_MEMBER_INFO, body, Replies::specified));
+    return accounts.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : ask(Question.specified(groupId, accounts, fields));
   }
 
   @Override
   public Future<Void> delete(
       String groupId, List<String> accounts, boolean silence, String reason, Deadline latest) {
     checkCount(accounts, DELETE_LIMIT);
-    if (accounts.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    JsonObject body =
-        new JsonObject().put("GroupId", groupId).put("MemberToDel_Account", distinct(accounts));
-    if (silence) {
-      body.put("Silence", 1);
-    }
-    if (reason != null && !reason.isEmpty()) {
-      body.put("Reason", reason);
-    }
-    return ask(
-        new Question<>(
-            Command.DELETE_GROUP_MEMBER,
-            body,
-            Replies::errorCode,
-            reply -> null,
-            OptionalLong.of(latest.nanoTime())));
+    return accounts.isEmpty()
+        ? Future.succeededFuture()
+        : ask(Question.delete(groupId, accounts, silence, reason, latest));
   }
 
   @Override
   public Future<Map<String, String>> roles(String groupId, List<String> accounts) {
     checkCount(accounts, ROLE_LIMIT);
-    if (accounts.isEmpty()) {
-      return Future.succeededFuture(Map.of());
-    }
-    JsonObject body =
-        new JsonObject().put("GroupId", groupId).put("User_Account", distinct(accounts));
-    return ask(Question.of(Command.GET_ROLE_IN_GROUP, body, Replies::roles));
+    return accounts.isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : ask(Question.roles(groupId, accounts));
   }
 
   @Override
@@ -237,64 +187,44 @@ public final class ChatClient implements ChatApi {
     if (accounts.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
-    JsonObject body = new JsonObject().put("To_Account", distinct(accounts));
     // Only when not one account could be answered the whole call fails [1047/35477].
-    return ask(Question.of(Command.QUERY_ONLINE_STATUS, body, Replies::onlineStatus))
-        .recover(
-            cause ->
-                cause instanceof ChatException e && e.kind() == Kind.ACCOUNT
-                    ? Future.succeededFuture(Map.of())
-                    : Future.failedFuture(cause));
+    return ask(
+        Question.onlineStatus(accounts), error -> error.kind() == Kind.ACCOUNT ? Map.of() : null);
   }
 
   @Override
   public Future<GroupPage> groups(long next, int limit) {
     checkLimit(limit, GROUPS_LIMIT);
-    JsonObject body = new JsonObject().put("Limit", limit).put("Next", next);
-    return ask(Question.of(Command.GET_APPID_GROUP_LIST, body, Replies::groupPage));
+    return ask(Question.groupPage(next, limit));
   }
 
   @Override
   public Future<Map<String, Integer>> importMembers(
       String groupId, List<Returning> members, Deadline latest) {
     checkCount(members, IMPORT_LIMIT);
-    JsonArray list = new JsonArray();
-    for (Returning member : members) {
-      JsonObject item = new JsonObject().put("Member_Account", member.account());
-      if (member.joinTime() != null) {
-        item.put("JoinTime", member.joinTime().getEpochSecond());
-      }
-      list.add(item);
-    }
-    return bringBack(
-        Command.IMPORT_GROUP_MEMBER,
-        new JsonObject().put("GroupId", groupId).put("MemberList", list),
-        members.stream().map(Returning::account).toList(),
-        latest);
+    return members.isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : bringBack(
+            Question.importMembers(groupId, members, latest),
+            members.stream().map(Returning::account).toList());
   }
 
   @Override
   public Future<Map<String, Integer>> addMembers(
       String groupId, List<String> accounts, boolean silence, Deadline latest) {
     checkCount(accounts, ADD_LIMIT);
-    JsonArray list = new JsonArray();
-    accounts.stream()
-        .distinct()
-        .forEach(account -> list.add(new JsonObject().put("Member_Account", account)));
-    return bringBack(
-        Command.ADD_GROUP_MEMBER,
-        new JsonObject()
-            .put("GroupId", groupId)
-            .put("MemberList", list)
-            .put("Silence", silence ? 1 : 0),
-        accounts,
-        latest);
+    return accounts.isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : bringBack(Question.addMembers(groupId, accounts, silence, latest), accounts);
   }
 
   @Override
   public Future<Boolean> othersAreWell(String groupId) {
+    // A look that several may wait for is nobody's call.
+    ChatApi unheard = heardBy(CallListener.NOBODY);
     return calls.here(
-        others.areWell(groupId, other -> group(other, List.of()), () -> groups(0, 1)));
+        others.areWell(
+            groupId, other -> unheard.group(other, List.of()), () -> unheard.groups(0, 1)));
   }
 
   @Override
@@ -324,7 +254,20 @@ public final class ChatClient implements ChatApi {
    * @param percent the share, 1 to 100; asked at each use
    */
   public ChatApi within(IntSupplier percent) {
-    return new ChatClient(calls, calls.share(percent), skew, others);
+    return new ChatClient(this, new View(calls.share(percent), view.onlyReads(), view.listener()));
+  }
+
+  /**
+   * The same, and only for reading: whatever changes something at Tencent is refused with an {@link
+   * IllegalStateException}.
+   */
+  public ChatApi readingWithin(IntSupplier percent) {
+    return new ChatClient(this, new View(calls.share(percent), true, view.listener()));
+  }
+
+  @Override
+  public ChatApi heardBy(CallListener listener) {
+    return new ChatClient(this, new View(view.purse(), view.onlyReads(), listener));
   }
 
   /** Closes the connections; what waits for the budget fails as not sent. */
@@ -333,40 +276,41 @@ public final class ChatClient implements ChatApi {
   }
 
   private <T> Future<T> ask(Question<T> question) {
-    return calls.ask(question, purse);
+    return ask(question, error -> null);
+  }
+
+  /**
+   * Asks, and tells the listener.
+   *
+   * @param instead what a failure means all the same; null for nothing
+   */
+  private <T> Future<T> ask(Question<T> question, Function<ChatException, T> instead) {
+    Command command = question.command();
+    if (view.onlyReads() && !command.reads()) {
+      return Future.failedFuture(
+          new IllegalStateException(
+              command.wireName() + " changes something, this one only reads"));
+    }
+    CallListener.End end =
+        view.listener().wanted(command.wireName(), question.groupId(), question.count());
+    return calls
+        .ask(question, view.purse())
+        .recover(
+            cause -> {
+              T value = cause instanceof ChatException error ? instead.apply(error) : null;
+              return value == null ? Future.failedFuture(cause) : Future.succeededFuture(value);
+            })
+        .onComplete(value -> end.ended(null), end::ended);
   }
 
   private Future<Map<String, Integer>> bringBack(
-      Command command, JsonObject body, List<String> accounts, Deadline latest) {
-    if (accounts.isEmpty()) {
-      return Future.succeededFuture(Map.of());
-    }
-    return ask(new Question<>(
-            command,
-            body,
-            Replies::errorCode,
-            Replies::results,
-            OptionalLong.of(latest.nanoTime())))
-        .recover(
-            cause ->
-                accounts.size() == 1
-                        && cause instanceof ChatException e
-                        && e.code() == ErrorCodes.ALREADY_MEMBER
-                    ? Future.succeededFuture(Map.of(accounts.get(0), RESULT_ALREADY_MEMBER))
-                    : Future.failedFuture(cause));
-  }
-
-  private static JsonObject ofMembers(String groupId, List<String> fields) {
-    JsonObject body =
-        new JsonObject().put("GroupId", groupId).put("MemberInfoFilter", MEMBER_FIELDS);
-    if (!fields.isEmpty()) {
-      body.put("AppDefinedDataFilter_GroupMember", new JsonArray(fields));
-    }
-    return body;
-  }
-
-  private static JsonArray distinct(List<String> accounts) {
-    return new JsonArray(accounts.stream().distinct().toList());
+      Question<Map<String, Integer>> question, List<String> accounts) {
+    return ask(
+        question,
+        error ->
+            accounts.size() == 1 && error.code() == ErrorCodes.ALREADY_MEMBER
+                ? Map.of(accounts.get(0), RESULT_ALREADY_MEMBER)
+                : null);
   }
 
   private static void checkCount(List<?> list, int most) {

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -59,9 +58,8 @@ final class AppOptions {
   Settings load(Vertx vertx, Map<String, String> environment) throws Exception {
     boolean named = appId != null || identifier != null || api != null;
     if (named && file != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--config names the apps: leave out --app-id, --identifier and --api");
+      throw Failures.usage(
+          spec, "--config names the apps: leave out --app-id, --identifier and --api");
     }
     Map<String, String> values = notCalledBack(environment);
     Path from = file == null && Files.exists(USUAL_FILE) ? USUAL_FILE : file;
@@ -82,8 +80,8 @@ final class AppOptions {
   private Settings ofOptions(Map<String, String> values) throws InvalidSettings {
     String id = appId == null ? values.getOrDefault(APP_ID, "") : appId;
     if (id.isEmpty() || values.getOrDefault(SECRET_KEY, "").isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw Failures.usage(
+          spec,
           "which app? Set HEADROOM_SDK_APP_ID and HEADROOM_SECRET_KEY, or name a file with --config");
     }
     values.put("HEADROOM_APP", id);

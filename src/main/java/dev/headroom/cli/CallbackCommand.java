@@ -2,7 +2,6 @@ package dev.headroom.cli;
 
 import dev.headroom.config.ServerSettings;
 import dev.headroom.config.Settings;
-import dev.headroom.config.SettingsLoader;
 import dev.headroom.doctor.Doctor;
 import dev.headroom.doctor.HttpUrl;
 import dev.headroom.doctor.Report;
@@ -14,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -46,19 +44,18 @@ public final class CallbackCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (!GroupKey.isValidId(group)) {
-      throw wrongUsage("GROUP is not a GroupId: 1 to 96 characters of printable ASCII");
+      throw Failures.usage(spec, "GROUP is not a GroupId: 1 to 96 characters of printable ASCII");
     }
-    Vertx vertx = Vertx.vertx();
-    try {
-      Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
-      Doctor doctor = new Doctor(vertx, settings, Clock.systemUTC());
-      Report report =
-          Waiting.on(doctor.call(app.of(settings.apps()), group, url(settings.server(), doctor)));
-      spec.commandLine().getOut().println(report.inLines());
-      return report.isWell() ? 0 : 1;
-    } finally {
-      Waiting.on(vertx.close());
-    }
+    return CommandRun.of(this::send);
+  }
+
+  private int send(Vertx vertx) throws Exception {
+    Settings settings = config.load(vertx);
+    Doctor doctor = new Doctor(vertx, settings, Clock.systemUTC());
+    Report report =
+        Waiting.on(doctor.call(app.of(settings.apps()), group, url(settings.server(), doctor)));
+    spec.commandLine().getOut().println(report.inLines());
+    return report.isWell() ? 0 : 1;
   }
 
   private HttpUrl url(ServerSettings server, Doctor doctor) {
@@ -66,12 +63,8 @@ public final class CallbackCommand implements Callable<Integer> {
       return url;
     }
     if (server.port() == 0) {
-      throw wrongUsage("server.port is 0, any free one: say where to with --url URL");
+      throw Failures.usage(spec, "server.port is 0, any free one: say where to with --url URL");
     }
     return doctor.localCallbacks();
-  }
-
-  private ParameterException wrongUsage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -2,7 +2,6 @@ package dev.headroom.cli;
 
 import dev.headroom.config.JobsSettings;
 import dev.headroom.config.Settings;
-import dev.headroom.config.SettingsLoader;
 import dev.headroom.config.Warnings;
 import dev.headroom.config.yaml.InvalidSettings;
 import dev.headroom.config.yaml.Problem;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -77,31 +75,30 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (!online && (publicUrl != null || domains != null)) {
-      throw wrongUsage("--public-url and --domains need --online");
+      throw Failures.usage(spec, "--public-url and --domains need --online");
     }
     if (publicUrl == null && management != null) {
-      throw wrongUsage("--management needs --public-url");
+      throw Failures.usage(spec, "--management needs --public-url");
     }
-    Vertx vertx = Vertx.vertx();
-    try {
-      Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
-      Warnings.of(settings, Instant.now()).forEach(this::warn);
-      checkDatabase(settings.jobs());
-      checkHooks(settings);
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(
-          config.file()
-              + " is fine: "
-              + settings.apps().size()
-              + (settings.apps().size() == 1 ? " app, mode " : " apps, mode ")
-              + settings.prune().base().mode()
-              + ", jobs in "
-              + settings.jobs().shownUrl());
-      out.flush();
-      return online ? print(out, Waiting.on(examine(vertx, settings))) : 0;
-    } finally {
-      Waiting.on(vertx.close());
-    }
+    return CommandRun.of(this::check);
+  }
+
+  private int check(Vertx vertx) throws Exception {
+    Settings settings = config.load(vertx);
+    Warnings.of(settings, Instant.now()).forEach(this::warn);
+    checkDatabase(settings.jobs());
+    checkHooks(settings);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        config.file()
+            + " is fine: "
+            + settings.apps().size()
+            + (settings.apps().size() == 1 ? " app, mode " : " apps, mode ")
+            + settings.prune().base().mode()
+            + ", jobs in "
+            + settings.jobs().shownUrl());
+    out.flush();
+    return online ? print(out, Waiting.on(examine(vertx, settings))) : 0;
   }
 
   private void warn(String warning) {
@@ -146,7 +143,8 @@ public final class CheckCommand implements Callable<Integer> {
       return management;
     }
     if (settings.management().port() == 0) {
-      throw wrongUsage("management.port is 0, any free one: name it with --management URL");
+      throw Failures.usage(
+          spec, "management.port is 0, any free one: name it with --management URL");
     }
     return doctor.localManagement();
   }
@@ -157,9 +155,5 @@ public final class CheckCommand implements Callable<Integer> {
       out.println(report.inLines());
     }
     return reports.stream().allMatch(Report::isWell) ? 0 : FOUND;
-  }
-
-  private ParameterException wrongUsage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -4,7 +4,6 @@ import dev.headroom.config.AppSettings;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which of the configured apps is meant. */
@@ -23,16 +22,15 @@ final class ConfiguredApp {
   AppSettings of(List<AppSettings> apps) {
     List<Long> ids = apps.stream().map(AppSettings::sdkAppId).toList();
     if (sdkAppId == null && apps.size() > 1) {
-      throw wrongUsage("several apps are configured: say which with --app, one of " + ids);
+      throw Failures.usage(
+          spec, "several apps are configured: say which with --app, one of " + ids);
     }
     return apps.stream()
         .filter(app -> sdkAppId == null || app.sdkAppId() == sdkAppId)
         .findFirst()
         .orElseThrow(
-            () -> wrongUsage("app " + sdkAppId + " is not configured: --app is one of " + ids));
-  }
-
-  private ParameterException wrongUsage(String message) {
-    return new ParameterException(spec.commandLine(), message);
+            () ->
+                Failures.usage(
+                    spec, "app " + sdkAppId + " is not configured: --app is one of " + ids));
   }
 }

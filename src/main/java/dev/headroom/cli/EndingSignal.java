@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,11 +10,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class EndingSignal {
 
-  private static final long PATIENCE_SECONDS = 10;
-  private static final int ENDED_EARLY = 1;
-
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Runnable stop;
+  private final Duration patience;
+  private final int exitCode;
   private final Thread hook = new Thread(this::end, "headroom-end");
   private volatile boolean ending;
 
@@ -21,24 +21,35 @@ final class EndingSignal {
    * Listens from now on.
    *
    * @param stop makes the command come to its end soon; any thread
+   * @param patience how long that may take
+   * @param exitCode of a command that has ended so; 1 of one that has not
    */
-  EndingSignal(Runnable stop) {
+  EndingSignal(Runnable stop, Duration patience, int exitCode) {
     this.stop = stop;
+    this.patience = patience;
+    this.exitCode = exitCode;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   private void end() {
     ending = true;
     stop.run();
+    boolean inTime = false;
     try {
-      if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      inTime = closed.await(patience.toSeconds(), TimeUnit.SECONDS);
+      if (!inTime) {
         System.err.println("headroom: it did not end in time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     // A signal alone would make the exit code 128 and its number.
-    Runtime.getRuntime().halt(ENDED_EARLY);
+    Runtime.getRuntime().halt(inTime ? exitCode : 1);
+  }
+
+  /** Whether it has come. */
+  boolean hasCome() {
+    return ending;
   }
 
   /** Everything is said; what ended because of the signal may go now. */

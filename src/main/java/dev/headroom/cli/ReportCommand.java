@@ -2,10 +2,8 @@ package dev.headroom.cli;
 
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
-import dev.headroom.chat.ReadingChat;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
-import dev.headroom.config.SettingsLoader;
 import dev.headroom.ledger.LedgerSpan;
 import dev.headroom.report.ChatLookup;
 import dev.headroom.report.GroupFigures;
@@ -37,7 +35,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -94,99 +91,92 @@ public final class ReportCommand implements Callable<Integer> {
   private final ProgressLine progress = ProgressLine.onTerminal();
   private final List<String> notes = new ArrayList<>();
   private final Clock clock = Clock.systemUTC();
-  private volatile ChatLookup reading;
+  private volatile ChatLookup lookup;
   private volatile boolean stopping;
 
   @Override
   public Integer call() throws Exception {
     Instant until = clock.instant();
     Instant from = until.minus(span());
-    QuietLog quiet = QuietLog.begin();
-    EndingSignal signal = new EndingSignal(this::stop);
-    Vertx vertx = Vertx.vertx();
-    try {
-      Map<String, String> environment = AppOptions.notCalledBack(System.getenv());
-      Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), environment));
-      LedgerFigures gathering = gather(settings.jobs().url(), from);
-      List<GroupFigures> groups =
-          offline ? offline(gathering, until) : ask(vertx, settings, gathering, until);
-      Report.CallsUsed calls = callsUsed(vertx, settings);
-      progress.clear();
-      write(new Report(from, until, groups, notes, calls));
-      return stopping ? ENDED_EARLY : 0;
-    } finally {
-      Waiting.on(vertx.close());
-      signal.close();
-      quiet.end();
-    }
+    return CommandRun.quietly(this::stop, vertx -> report(vertx, from, until));
+  }
+
+  private int report(Vertx vertx, Instant from, Instant until) throws Exception {
+    Settings settings = config.load(vertx, AppOptions.notCalledBack(System.getenv()));
+    LedgerFigures ledger = read(settings.jobs().url(), from);
+    List<GroupFigures> groups =
+        offline ? offline(ledger, until) : ask(vertx, settings, ledger, until);
+    Report.CallsUsed calls = callsUsed(vertx, settings);
+    progress.clear();
+    write(new Report(from, until, groups, notes, calls));
+    return stopping ? ENDED_EARLY : 0;
   }
 
   private Duration span() {
     Matcher matcher = SPAN.matcher(since);
     if (!matcher.matches()) {
-      throw new ParameterException(
-          spec.commandLine(), "--since is a whole number of m, h or d, for example 14d");
+      throw Failures.usage(spec, "--since is a whole number of m, h or d, for example 14d");
     }
     return UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
   }
 
   private void stop() {
     stopping = true;
-    ChatLookup now = reading;
+    ChatLookup now = lookup;
     if (now != null) {
       now.stop();
     }
   }
 
-  private static LedgerFigures gather(String url, Instant from) throws SQLException {
-    LedgerFigures gathering = new LedgerFigures();
+  private static LedgerFigures read(String url, Instant from) throws SQLException {
+    LedgerFigures ledger = new LedgerFigures();
     try (ReadOnlyDatabase database = ReadOnlyDatabase.open(url)) {
       List<LedgerSpan.Ended> runs = List.of();
       do {
         LedgerSpan.Ended last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
         runs = database.read(session -> LedgerSpan.ended(session, from, last, PAGE));
-        runs.forEach(gathering::add);
+        runs.forEach(ledger::add);
       } while (runs.size() == PAGE);
       List<LedgerSpan.Removed> removed = List.of();
       do {
         LedgerSpan.Removed last = removed.isEmpty() ? null : removed.get(removed.size() - 1);
         removed = database.read(session -> LedgerSpan.removed(session, from, last, PAGE));
-        removed.forEach(gathering::add);
+        removed.forEach(ledger::add);
       } while (removed.size() == PAGE);
     }
-    return gathering;
+    return ledger;
   }
 
-  private List<GroupFigures> offline(LedgerFigures gathering, Instant until) {
+  private List<GroupFigures> offline(LedgerFigures ledger, Instant until) {
     notes.add("Chat was not asked (--offline): who came back or became active is not known");
-    return ChatLookup.ofLedger(gathering, until);
+    return ChatLookup.ofLedger(ledger, until);
   }
 
   private List<GroupFigures> ask(
-      Vertx vertx, Settings settings, LedgerFigures gathering, Instant until) throws Exception {
+      Vertx vertx, Settings settings, LedgerFigures ledger, Instant until) throws Exception {
     Map<Long, ChatClient> clients = new HashMap<>();
     Map<Long, ChatApi> chat = new HashMap<>();
     for (AppSettings app : settings.apps()) {
       ChatClient client =
           new ChatClient(vertx, () -> app, settings.chat(), clock, new SimpleMeterRegistry());
       clients.put(app.sdkAppId(), client);
-      chat.put(app.sdkAppId(), new ReadingChat(client.within(() -> SHARE)));
+      chat.put(app.sdkAppId(), client.readingWithin(() -> SHARE));
     }
     try {
-      ChatLookup asking =
+      ChatLookup asked =
           new ChatLookup(
               vertx.getOrCreateContext(),
-              gathering,
+              ledger,
               chat::get,
               (done, of) -> progress.say("groups looked up", done, of),
               until);
-      reading = asking;
+      lookup = asked;
       if (stopping) {
-        asking.stop();
+        asked.stop();
       }
-      List<GroupFigures> figures = Waiting.on(asking.run());
-      if (asking.note() != null) {
-        notes.add("Chat was not asked to the end: " + asking.note());
+      List<GroupFigures> figures = Waiting.on(asked.run());
+      if (asked.note() != null) {
+        notes.add("Chat was not asked to the end: " + asked.note());
       }
       return figures;
     } finally {

@@ -1,16 +1,12 @@
 package dev.headroom.cli;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
 import dev.headroom.sandbox.story.Stories;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,14 +17,11 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class SandboxCommand implements Callable<Integer> {
 
-  private static final String LOG_LEVEL = "HEADROOM_LOG_LEVEL";
-
   /** Stopping takes less. */
-  private static final long STOP_SECONDS = 15;
+  private static final Duration STOPPING = Duration.ofSeconds(15);
 
   private final PrintStream out = System.out;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile boolean ending;
+  private EndingSignal signal;
   private volatile Stories stories;
 
   @Option(
@@ -38,16 +31,21 @@ public final class SandboxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    keepLogsOut();
-    Thread onSignal = new Thread(this::endOnSignal, "sandbox-end");
-    Runtime.getRuntime().addShutdownHook(onSignal);
+    // Connections that break are part of the stories: of those between them only our errors count.
+    QuietLog quiet = QuietLog.begin(Level.ERROR);
+    signal = new EndingSignal(this::stop, STOPPING, 0);
     try {
       return openAndPlay();
     } finally {
-      closed.countDown();
-      if (!ending) {
-        Runtime.getRuntime().removeShutdownHook(onSignal);
-      }
+      signal.close();
+      quiet.end();
+    }
+  }
+
+  private void stop() {
+    Stories playing = stories;
+    if (playing != null) {
+      playing.end();
     }
   }
 
@@ -62,12 +60,12 @@ public final class SandboxCommand implements Callable<Integer> {
 
   private int play(SandboxSite site) {
     stories = new Stories(site.backend(), site.management(), Clock.systemUTC(), out);
-    if (ending) {
+    if (signal.hasCome()) {
       return 0;
     }
     introduce(site);
     List<String> unexpected = stories.playOnce();
-    if (ending) {
+    if (signal.hasCome()) {
       return 0;
     }
     conclude(unexpected, site);
@@ -132,33 +130,5 @@ public final class SandboxCommand implements Callable<Integer> {
       out.println(line);
     }
     out.flush();
-  }
-
-  /** Only errors of Headroom are logged between the stories, unless a level is asked for. */
-  private static void keepLogsOut() {
-    if (System.getenv(LOG_LEVEL) == null
-        && LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
-      // Connections that break are part of the stories.
-      logs.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
-      logs.getLogger("dev.headroom").setLevel(Level.ERROR);
-    }
-  }
-
-  /**
-   * Lets the main thread close everything, then exits: a signal alone would exit with its own code.
-   */
-  private void endOnSignal() {
-    ending = true;
-    Stories playing = stories;
-    if (playing != null) {
-      playing.end();
-    }
-    boolean inTime = false;
-    try {
-      inTime = closed.await(STOP_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().halt(inTime ? 0 : 1);
   }
 }

@@ -88,7 +88,7 @@ public final class ServeCommand implements Callable<Integer> {
     return new VertxOptions().setPreferNativeTransport(true);
   }
 
-  /** What a person wants to know at the start. */
+  /** What somebody who reads the log wants to know of the start. */
   private static void tell(Path file, Settings settings) {
     LOG.info(
         "Headroom {} starts on Java {} in {}, configured by {}",

@@ -27,24 +27,22 @@ final class ServiceCalls {
       return Future.failedFuture("management.port is any free one");
     }
     TlsSettings tls = management.tls();
-    HttpProbe requests =
+    HttpProbe http =
         tls == null ? new HttpProbe(vertx, null) : HttpProbe.toOurs(vertx, tls.chain());
-    return get(requests, management, "/api/stats")
+    return get(http, management, "/api/stats")
         .compose(
             stats ->
-                get(requests, management, "/metrics")
+                get(http, management, "/metrics")
                     .map(
                         metrics ->
                             new CallsUsed(
                                 new JsonObject(stats).getInstant("since"), calls(metrics))));
   }
 
-  private static Future<String> get(
-      HttpProbe requests, ManagementSettings management, String path) {
+  private static Future<String> get(HttpProbe http, ManagementSettings management, String path) {
     HttpUrl url =
         HttpUrl.local(management.tls() != null, management.host(), management.port(), path);
-    return requests
-        .get(url, HttpProbe.toLook(management.tokens()))
+    return http.get(url, HttpProbe.toLook(management.tokens()))
         .compose(
             answer ->
                 answer.status() == 200

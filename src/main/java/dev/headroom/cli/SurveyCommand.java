@@ -2,7 +2,6 @@ package dev.headroom.cli;
 
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
-import dev.headroom.chat.ReadingChat;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.event.GroupKey;
@@ -31,7 +30,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code survey}: what Headroom would find in an app and do there, before it is installed. */
@@ -93,21 +91,12 @@ public final class SurveyCommand implements Callable<Integer> {
     check(limit >= 0, "--limit is 0 or more");
     check(planLimit >= 0, "--plan-limit is 0 or more");
     check(share >= 1 && share <= 100, "--share is 1 to 100");
-    QuietLog quiet = QuietLog.begin();
-    EndingSignal signal = new EndingSignal(this::stop);
-    Vertx vertx = Vertx.vertx();
-    try {
-      return survey(vertx, app.load(vertx, System.getenv()));
-    } finally {
-      Waiting.on(vertx.close());
-      signal.close();
-      quiet.end();
-    }
+    return CommandRun.quietly(this::stop, vertx -> survey(vertx, app.load(vertx, System.getenv())));
   }
 
   private void check(boolean fine, String message) {
     if (!fine) {
-      throw new ParameterException(spec.commandLine(), message);
+      throw Failures.usage(spec, message);
     }
   }
 
@@ -146,7 +135,7 @@ public final class SurveyCommand implements Callable<Integer> {
     ChatClient client = new ChatClient(vertx, () -> each, settings.chat(), clock, meters);
     try {
       Context context = vertx.getOrCreateContext();
-      ChatApi chat = new ReadingChat(client.within(() -> share));
+      ChatApi chat = client.readingWithin(() -> share);
       Planner planner = new Planner(tools(vertx, settings, each, chat, clock));
       running =
           new Survey(

@@ -2,8 +2,6 @@ package dev.headroom.cli;
 
 import dev.headroom.chat.UserSig;
 import dev.headroom.config.AppSettings;
-import dev.headroom.config.Settings;
-import dev.headroom.config.SettingsLoader;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -13,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -54,39 +51,33 @@ public final class UserSigCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (account.isBlank() || account.getBytes(StandardCharsets.UTF_8).length > LONGEST_ACCOUNT) {
-      throw wrongUsage("ACCOUNT is no UserID: 1 to " + LONGEST_ACCOUNT + " bytes");
+      throw Failures.usage(spec, "ACCOUNT is no UserID: 1 to " + LONGEST_ACCOUNT + " bytes");
     }
     if (minutes < 1 || minutes > LONGEST_MINUTES) {
-      throw wrongUsage("--minutes is a number from 1 to " + LONGEST_MINUTES);
+      throw Failures.usage(spec, "--minutes is a number from 1 to " + LONGEST_MINUTES);
     }
-    Vertx vertx = Vertx.vertx();
-    try {
-      Settings settings = Waiting.on(SettingsLoader.load(vertx, config.file(), System.getenv()));
-      AppSettings owner = app.of(settings.apps());
-      spec.commandLine()
-          .getErr()
-          .println(
-              "warning: this is a secret. For the next "
-                  + minutes
-                  + " min whoever has it can sign in to app "
-                  + owner.sdkAppId()
-                  + " as this account; give it to nobody by mail or chat.");
-      spec.commandLine()
-          .getOut()
-          .println(
-              UserSig.sign(
-                  owner.sdkAppId(),
-                  account,
-                  owner.secretKey(),
-                  Clock.systemUTC().instant(),
-                  Duration.ofMinutes(minutes)));
-      return 0;
-    } finally {
-      Waiting.on(vertx.close());
-    }
+    return CommandRun.of(this::print);
   }
 
-  private ParameterException wrongUsage(String message) {
-    return new ParameterException(spec.commandLine(), message);
+  private int print(Vertx vertx) throws Exception {
+    AppSettings owner = app.of(config.load(vertx).apps());
+    spec.commandLine()
+        .getErr()
+        .println(
+            "warning: this is a secret. For the next "
+                + minutes
+                + " min whoever has it can sign in to app "
+                + owner.sdkAppId()
+                + " as this account; give it to nobody by mail or chat.");
+    spec.commandLine()
+        .getOut()
+        .println(
+            UserSig.sign(
+                owner.sdkAppId(),
+                account,
+                owner.secretKey(),
+                Clock.systemUTC().instant(),
+                Duration.ofMinutes(minutes)));
+    return 0;
   }
 }

@@ -24,7 +24,7 @@ public final class Doctor {
   private final Vertx vertx;
   private final Settings settings;
   private final Clock clock;
-  private final HttpProbe requests;
+  private final HttpProbe http;
 
   /** Examines what is configured so. */
   public Doctor(Vertx vertx, Settings settings, Clock clock) {
@@ -40,7 +40,7 @@ public final class Doctor {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.clock = Objects.requireNonNull(clock, "clock");
-    this.requests = new HttpProbe(vertx, trust);
+    this.http = new HttpProbe(vertx, trust);
   }
 
   /** Where callbacks are taken, seen from this machine; the port may be 0, any free one. */
@@ -82,9 +82,9 @@ public final class Doctor {
         new PublicUrlCheck(
             vertx,
             clock,
-            requests,
+            http,
             url,
-            requestsTo(management, localManagement(), settings.management().tls()),
+            probeOf(management, localManagement(), settings.management().tls()),
             management,
             settings.management().tokens());
     return eachApp(
@@ -102,7 +102,7 @@ public final class Doctor {
    */
   public Future<Report> call(AppSettings app, String groupId, HttpUrl url) {
     SignedCallback callback = SignedCallback.groupFull(app, groupId, clock.instant());
-    return requestsTo(url, localCallbacks(), settings.server().tls())
+    return probeOf(url, localCallbacks(), settings.server().tls())
         .post(callback.at(url), callback.body())
         .map(answer -> findings(answer, url, app))
         .otherwise(lost -> List.of(ConnectionFindings.lost(url, lost)))
@@ -110,8 +110,8 @@ public final class Doctor {
   }
 
   /** Our own certificate is for the name that others know us by, not for this machine's. */
-  private HttpProbe requestsTo(HttpUrl url, HttpUrl ours, TlsSettings tls) {
-    return tls != null && url.equals(ours) ? HttpProbe.toOurs(vertx, tls.chain()) : requests;
+  private HttpProbe probeOf(HttpUrl url, HttpUrl ours, TlsSettings tls) {
+    return tls != null && url.equals(ours) ? HttpProbe.toOurs(vertx, tls.chain()) : http;
   }
 
   private static List<Finding> findings(HttpProbe.Answer answer, HttpUrl url, AppSettings app) {

@@ -29,7 +29,7 @@ public final class HttpProbe {
   private final boolean isNameChecked;
 
   /**
-   * Makes requests.
+   * Has not asked for anything yet.
    *
    * @param trust whom to trust; null for the authorities that this Java trusts
    */
@@ -44,8 +44,8 @@ public final class HttpProbe {
   }
 
   /**
-   * Requests to a port of ours by its address: that very certificate is trusted, whatever name it
-   * is made for.
+   * For a port of ours by its address: that very certificate is trusted, whatever name it is made
+   * for.
    *
    * @param chain PEM
    */

@@ -28,7 +28,7 @@ final class PublicUrlCheck {
 
   private final Vertx vertx;
   private final Clock clock;
-  private final HttpProbe requests;
+  private final HttpProbe http;
   private final HttpUrl url;
   private final HttpProbe looks;
   private final HttpUrl management;
@@ -45,14 +45,14 @@ final class PublicUrlCheck {
   PublicUrlCheck(
       Vertx vertx,
       Clock clock,
-      HttpProbe requests,
+      HttpProbe http,
       HttpUrl url,
       HttpProbe looks,
       HttpUrl management,
       List<Token> tokens) {
     this.vertx = vertx;
     this.clock = clock;
-    this.requests = requests;
+    this.http = http;
     this.url = url;
     this.looks = looks;
     this.management = management;
@@ -68,8 +68,7 @@ final class PublicUrlCheck {
     }
     Probe probe = Probe.next();
     SignedCallback callback = SignedCallback.probe(app, probe, clock.instant());
-    return requests
-        .post(callback.at(url), callback.body())
+    return http.post(callback.at(url), callback.body())
         .transform(
             answered -> {
               if (answered.failed()) {

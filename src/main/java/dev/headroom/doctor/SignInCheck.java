@@ -18,7 +18,7 @@ final class SignInCheck {
   private final Vertx vertx;
   private final ChatSettings chat;
   private final Clock clock;
-  private final HttpProbe requests;
+  private final HttpProbe http;
   private final List<Region> regions;
 
   /**
@@ -26,12 +26,11 @@ final class SignInCheck {
    *
    * @param regions domains to look behind when an app is not where it should be, in this order
    */
-  SignInCheck(
-      Vertx vertx, ChatSettings chat, Clock clock, HttpProbe requests, List<Region> regions) {
+  SignInCheck(Vertx vertx, ChatSettings chat, Clock clock, HttpProbe http, List<Region> regions) {
     this.vertx = vertx;
     this.chat = chat;
     this.clock = clock;
-    this.requests = requests;
+    this.http = http;
     this.regions = List.copyOf(regions);
   }
 
@@ -43,8 +42,7 @@ final class SignInCheck {
    */
   Future<List<Finding>> check(String path, AppSettings app) {
     HttpUrl url = HttpUrl.parse(app.api().toString()).orElseThrow();
-    return requests
-        .connect(url)
+    return http.connect(url)
         .transform(
             connected ->
                 connected.failed()

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.function.LongFunction;
 
 /**
- * Asks Chat what became of the people in the ledger: who is a member again since when, and who has
+ * Asks Chat what became of the members in the ledger: who is a member again since when, and who has
  * written. One group after another, one call after another. Lives on the context that is given;
  * used once.
  */
@@ -29,7 +29,7 @@ public final class ChatLookup {
   private static final String NOT_MEMBER = "NotMember";
 
   private final Context context;
-  private final LedgerFigures gathering;
+  private final LedgerFigures ledger;
   private final LongFunction<ChatApi> chat;
   private final Watcher watcher;
   private final Instant until;
@@ -46,14 +46,14 @@ public final class ChatLookup {
     void reading(long done, long of);
   }
 
-  /** What Chat says of a group's people: MemberNum, and those who are members. */
+  /** What Chat says of a group: MemberNum, and which of those in the ledger are members. */
   private record Now(Integer members, Map<String, Member> people) {
 
     static final Now GONE = new Now(null, Map.of());
   }
 
   /**
-   * A reading that has not begun.
+   * A lookup that has not begun.
    *
    * @param context where it works; an event loop
    * @param chat by sdkAppId, only for reading; null for an app that cannot be asked
@@ -61,19 +61,19 @@ public final class ChatLookup {
    */
   public ChatLookup(
       Context context,
-      LedgerFigures gathering,
+      LedgerFigures ledger,
       LongFunction<ChatApi> chat,
       Watcher watcher,
       Instant until) {
     this.context = context;
-    this.gathering = gathering;
+    this.ledger = ledger;
     this.chat = chat;
     this.watcher = watcher;
     this.until = until;
-    this.left = gathering.groups().iterator();
+    this.left = ledger.groups().iterator();
   }
 
-  /** Reads. Never fails: groups that could not be read are counted as unread. */
+  /** Asks. Never fails: groups that could not be read are counted as unread. */
   public Future<List<GroupFigures>> run() {
     context.runOnContext(go -> next());
     return end.future();
@@ -90,7 +90,7 @@ public final class ChatLookup {
   }
 
   private void next() {
-    watcher.reading(figures.size(), gathering.groups().size());
+    watcher.reading(figures.size(), ledger.groups().size());
     if (!left.hasNext()) {
       end.complete(figures);
       return;
@@ -176,8 +176,8 @@ public final class ChatLookup {
   }
 
   /** The figures of a ledger nobody could ask Chat about. */
-  public static List<GroupFigures> ofLedger(LedgerFigures gathering, Instant until) {
-    return gathering.groups().stream().map(group -> figures(group, null, until)).toList();
+  public static List<GroupFigures> ofLedger(LedgerFigures ledger, Instant until) {
+    return ledger.groups().stream().map(group -> figures(group, null, until)).toList();
   }
 
   private static GroupFigures figures(OfGroup group, Now now, Instant until) {

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers what the ledger says, group by group, in the order of time. Belongs to one thread. */
+/** Adds up what the ledger says, group by group, in the order of time. Belongs to one thread. */
 public final class LedgerFigures {
 
   private final Map<GroupKey, OfGroup> groups = new LinkedHashMap<>();

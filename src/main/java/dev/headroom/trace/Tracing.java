@@ -185,7 +185,7 @@ public final class Tracing implements RunListener {
   public ChatApi chat(long sdkAppId, ChatApi chat) {
     Context run = Context.current();
     return Span.fromContext(run).getSpanContext().isValid()
-        ? new TracedChat(chat, tracer, run, sdkAppId)
+        ? chat.heardBy(new TracedCalls(tracer, run, sdkAppId))
         : chat;
   }
 

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +53,8 @@ final class CallbackPort implements AutoCloseable {
   }
 
   CallbackPort(CurrentSettings settings, int instances, CallbackConnections.Limits limits) {
-    Clock clock = new SetClock();
+    InstantSource source = () -> now;
+    Clock clock = source.withZone(ZoneOffset.UTC);
     watch = new CallbackRecord(settings.get().apps(), clock);
     deployment =
         await(
@@ -135,22 +136,5 @@ final class CallbackPort implements AutoCloseable {
 
   private void alert(long sdkAppId, String command) {
     alerts.add(sdkAppId + " " + command);
-  }
-
-  private final class SetClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 }

@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -151,6 +152,49 @@ class ChatClientTest {
     assertThat(members).extracting(Member::account).containsExactly("bob");
     assertThat(members.get(0).fields()).containsEntry("vip", "1");
     noBreaches();
+  }
+
+  @Test
+  @DisplayName("for reading only, reads and refuses whatever would change something")
+  void readingOnly() throws Exception {
+    group.add("bob").joined(LONG_AGO);
+    ChatApi reading = chat.readingWithin(() -> 100);
+
+    assertThat(get(reading.group("@TGS#1", List.of())).memberNum()).isEqualTo(2);
+    for (Future<?> change :
+        List.of(
+            reading.delete("@TGS#1", List.of("bob"), true, "", soon()),
+            reading.importMembers("@TGS#1", List.of(new Returning("eve", LONG_AGO)), soon()),
+            reading.addMembers("@TGS#1", List.of("eve"), true, soon()))) {
+      assertThatThrownBy(() -> get(change)).hasMessageContaining("this one only reads");
+    }
+    assertThat(group.accounts()).containsExactly("owner", "bob");
+    assertThat(backend.calls()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("tells a listener of every call when it is wanted and when it ends, and of no other")
+  void heard() throws Exception {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    ChatApi told =
+        chat.heardBy(
+            (api, groupId, count) -> {
+              heard.add(api + " " + groupId + " " + count);
+              return failure -> heard.add(api + " ended: " + failure);
+            });
+
+    get(told.roles("@TGS#1", List.of("owner", "bob")));
+    get(told.roles("@TGS#1", List.of()));
+    get(chat.group("@TGS#1", List.of()));
+    assertFailure(told.group("nowhere", List.of()), Kind.GROUP_GONE, 10010);
+
+    assertThat(heard).hasSize(4);
+    assertThat(heard.subList(0, 3))
+        .containsExactly(
+            "get_role_in_group @TGS#1 2",
+            "get_role_in_group ended: null",
+            "get_group_info nowhere 1");
+    assertThat(heard.get(3)).startsWith("get_group_info ended: ").contains("10010");
   }
 
   @Test
@@ -427,7 +471,7 @@ class ChatClientTest {
 
     ChatException failure =
         assertFailure(
-            chat.delete("@TGS#1", List.of("bob"), true, "", Deadline.in(Duration.ofMillis(200))),
+            chat.delete("@TGS#1", List.of("bob"), true, "", in(Duration.ofMillis(200))),
             Kind.NOT_SENT,
             0);
 
@@ -806,7 +850,11 @@ class ChatClientTest {
   }
 
   private static Deadline soon() {
-    return Deadline.in(Duration.ofMinutes(1));
+    return in(Duration.ofMinutes(1));
+  }
+
+  private static Deadline in(Duration time) {
+    return new Deadline(System.nanoTime() + time.toNanos());
   }
 
   private static ChatException assertFailure(Future<?> call, Kind kind, int code) {

@@ -3,12 +3,10 @@ package dev.headroom.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.config.yaml.Secret;
+import dev.headroom.jobs.ManualClock;
 import dev.headroom.sandbox.UserSigCheck;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,7 +17,7 @@ class UserSigTest {
   private static final String KEY =
       "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
 
-  private final HandClock clock = new HandClock(Instant.ofEpochSecond(1_600_000_000));
+  private final ManualClock clock = new ManualClock(Instant.ofEpochSecond(1_600_000_000));
   private final AtomicReference<Secret> key = new AtomicReference<>(new Secret(KEY));
   private final UserSig userSig = new UserSig(APP, "xiaojun", key::get, clock);
 
@@ -113,32 +111,5 @@ class UserSigTest {
 
   private int verify(String sig, String identifier, String withKey) {
     return UserSigCheck.verify(sig, APP, identifier, withKey, clock.instant());
-  }
-
-  private static final class HandClock extends Clock {
-    private Instant now;
-
-    HandClock(Instant now) {
-      this.now = now;
-    }
-
-    void advance(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -158,8 +158,11 @@ final class Truth {
     if ((step.name().equals("group") && !isNoAnswer) || isOff || tellsOfEnd) {
       looks.add(moment());
     }
-    if (step.name().equals("delete") && !((Deadline) step.arguments()[4]).hasPassed()) {
-      deleting(step);
+    if (step.name().equals("delete")) {
+      Deadline latest = (Deadline) step.arguments()[4];
+      if (latest.nanoTime() - System.nanoTime() >= 0) {
+        deleting(step);
+      }
     }
   }
 

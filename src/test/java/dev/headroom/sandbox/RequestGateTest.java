@@ -9,10 +9,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.junit5.VertxExtension;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,27 +33,11 @@ class RequestGateTest {
   private SandboxBackend backend;
   private RawClient client;
 
-  private final class DrivenClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now.get();
-    }
-  }
-
   @BeforeEach
   void start(Vertx vertx) {
-    backend =
-        RawClient.await(SandboxBackend.start(vertx, new SandboxOptions().clock(new DrivenClock())));
+    InstantSource source = now::get;
+    SandboxOptions options = new SandboxOptions().clock(source.withZone(ZoneOffset.UTC));
+    backend = RawClient.await(SandboxBackend.start(vertx, options));
     backend.app().setOnline("someone", Presence.ONLINE);
     client = new RawClient(vertx, backend);
   }

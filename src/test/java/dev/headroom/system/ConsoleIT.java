@@ -7,7 +7,6 @@ import dev.headroom.sandbox.GroupType;
 import dev.headroom.sandbox.SandboxBackend;
 import dev.headroom.sandbox.SandboxGroup;
 import dev.headroom.sandbox.SandboxMember;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
@@ -57,12 +56,8 @@ class ConsoleIT {
 
   @AfterEach
   void close() throws Exception {
-    result(backend.close());
-    result(vertx.close());
-  }
-
-  private static <T> T result(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    NodeInProcess.result(backend.close());
+    NodeInProcess.result(vertx.close());
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.headroom.Headroom;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SettingsLoader;
 import dev.headroom.event.Mode;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
@@ -139,7 +138,7 @@ class DockerfileTest {
   void health() throws Exception {
     Vertx vertx = Vertx.vertx();
     HttpServer server =
-        result(
+        NodeInProcess.result(
             vertx
                 .createHttpServer()
                 .requestHandler(
@@ -156,7 +155,7 @@ class DockerfileTest {
     int port = server.actualPort();
     assertThat(check(port, "/health/live")).isZero();
     assertThat(check(port, "/health/ready")).isNotZero();
-    result(vertx.close());
+    NodeInProcess.result(vertx.close());
     assertThat(check(port, "/health/live")).isNotZero();
   }
 
@@ -174,9 +173,5 @@ class DockerfileTest {
             .start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return process.exitValue();
-  }
-
-  private static <T> T result(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.sandbox.SandboxBackend;
 import dev.headroom.sandbox.SandboxOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,11 +35,7 @@ class DoctorIT {
 
   @AfterEach
   void close() throws Exception {
-    result(vertx.close());
-  }
-
-  private static <T> T result(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    NodeInProcess.result(vertx.close());
   }
 
   private record Ended(int exitCode, String output) {}

@@ -14,7 +14,6 @@ import dev.headroom.node.Node;
 import dev.headroom.sandbox.GroupType;
 import dev.headroom.sandbox.SandboxBackend;
 import dev.headroom.sandbox.SandboxGroup;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -29,7 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -58,19 +56,15 @@ class DoctorTest {
     vertx = Vertx.vertx();
     backend = NodeInProcess.backend(vertx);
     settings = settings(backend.app().sdkAppId(), TOKEN, READ, "/im/callback");
-    service = result(Node.start(vertx, settings));
+    service = NodeInProcess.result(Node.start(vertx, settings));
     callbacks = at(service.callbackPort(), "/im/callback");
     management = at(service.managementPort(), "");
   }
 
   @AfterAll
   static void close() throws Exception {
-    result(service.stop());
-    result(vertx.close());
-  }
-
-  private static <T> T result(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    NodeInProcess.result(service.stop());
+    NodeInProcess.result(vertx.close());
   }
 
   private static Settings settings(long app, String token, String read, String path)
@@ -102,7 +96,7 @@ class DoctorTest {
 
   private static Report probe(Settings by, HttpUrl url) throws Exception {
     Doctor doctor = new Doctor(vertx, by, Clock.systemUTC());
-    return result(doctor.signInAndProbe(List.of(), url, management)).get(0);
+    return NodeInProcess.result(doctor.signInAndProbe(List.of(), url, management)).get(0);
   }
 
   private static HttpResponse<String> ask(String... headers) throws Exception {
@@ -163,7 +157,10 @@ class DoctorTest {
   void signatures() throws Exception {
     Doctor late =
         new Doctor(vertx, settings, Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)));
-    assertThat(result(late.signInAndProbe(List.of(), callbacks, management)).get(0).inLines())
+    assertThat(
+            NodeInProcess.result(late.signInAndProbe(List.of(), callbacks, management))
+                .get(0)
+                .inLines())
         .contains("the clocks of this machine and of Headroom's");
     AppSettings app = settings.apps().get(0);
     AppSettings unsigned =
@@ -177,7 +174,7 @@ class DoctorTest {
             app.callsPerSecond(),
             app.callsPerSecondFor());
     Doctor doctor = new Doctor(vertx, settings, Clock.systemUTC());
-    assertThat(result(doctor.call(unsigned, "g", callbacks)).inLines())
+    assertThat(NodeInProcess.result(doctor.call(unsigned, "g", callbacks)).inLines())
         .contains("signature (401): it was missing");
   }
 
@@ -205,26 +202,29 @@ class DoctorTest {
             + ", key: "
             + own.resolve("tls.key")
             + "}";
-    Node service = result(Node.start(vertx, withTls(own, 0, tls, 0, "")));
+    Node service = NodeInProcess.result(Node.start(vertx, withTls(own, 0, tls, 0, "")));
     Settings known = withTls(own, service.callbackPort(), tls, service.managementPort(), "");
     Doctor doctor = new Doctor(vertx, known, Clock.systemUTC());
     HttpUrl local = doctor.localCallbacks();
     assertThat(local).hasToString("https://127.0.0.1:" + service.callbackPort() + "/im/callback");
-    Report called = result(doctor.call(known.apps().get(0), "no such group", local));
+    Report called = NodeInProcess.result(doctor.call(known.apps().get(0), "no such group", local));
     assertThat(called.isWell()).as(called.inLines()).isTrue();
     HttpUrl localhost = HttpUrl.parse(local.toString().replace("127.0.0.1", "localhost")).get();
-    assertThat(result(doctor.call(known.apps().get(0), "no such group", localhost)).inLines())
+    assertThat(
+            NodeInProcess.result(doctor.call(known.apps().get(0), "no such group", localhost))
+                .inLines())
         .contains("TLS: nobody this machine trusts");
-    result(service.stop());
+    NodeInProcess.result(service.stop());
 
-    service = result(Node.start(vertx, withTls(own, 0, "", 0, tls)));
+    service = NodeInProcess.result(Node.start(vertx, withTls(own, 0, "", 0, tls)));
     known = withTls(own, service.callbackPort(), "", service.managementPort(), tls);
     doctor = new Doctor(vertx, known, Clock.systemUTC());
     Report probed =
-        result(doctor.signInAndProbe(List.of(), doctor.localCallbacks(), doctor.localManagement()))
+        NodeInProcess.result(
+                doctor.signInAndProbe(List.of(), doctor.localCallbacks(), doctor.localManagement()))
             .get(0);
     assertThat(probed.isWell()).as(probed.inLines()).isTrue();
-    result(service.stop());
+    NodeInProcess.result(service.stop());
   }
 
   private static Settings withTls(
@@ -252,7 +252,8 @@ class DoctorTest {
     SandboxGroup group = backend.app().group("by hand", GroupType.PUBLIC).max(20).owner("o");
     group.add(19, "m", (member, i) -> member.joined(longAgo).spoke(longAgo));
     Doctor doctor = new Doctor(vertx, settings, Clock.systemUTC());
-    Report report = result(doctor.call(settings.apps().get(0), group.id(), callbacks));
+    Report report =
+        NodeInProcess.result(doctor.call(settings.apps().get(0), group.id(), callbacks));
     assertThat(report.isWell()).isTrue();
     assertThat(report.inLines())
         .startsWith("app 1400000000, group by hand to " + callbacks)
@@ -260,7 +261,8 @@ class DoctorTest {
         .contains("\"ErrorCode\":0")
         .contains("ok     taken");
     await().until(() -> group.memberNum() < 20);
-    Report wrong = result(doctor.call(settings.apps().get(0), group.id(), at(1, "/x")));
+    Report wrong =
+        NodeInProcess.result(doctor.call(settings.apps().get(0), group.id(), at(1, "/x")));
     assertThat(wrong.isWell()).isFalse();
   }
 

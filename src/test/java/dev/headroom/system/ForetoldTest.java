@@ -11,7 +11,6 @@ import dev.headroom.sandbox.SandboxGroup;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -126,15 +125,7 @@ class ForetoldTest {
   }
 
   private static JsonObject ended(String run) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              HttpResponse<String> reply = node.api().get("/api/runs/" + run);
-              assertThat(reply.statusCode()).isEqualTo(200);
-              assertThat(new JsonObject(reply.body()).getString("outcome")).isNotNull();
-            });
-    return node.api().run(run);
+    return node.api().ended(run);
   }
 
   private static List<String> accounts(JsonObject json, String name) {

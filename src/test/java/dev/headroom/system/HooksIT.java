@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +95,7 @@ class HooksIT {
     vertx = Vertx.vertx();
     backend = NodeInProcess.backend(vertx);
     owners =
-        result(
+        NodeInProcess.result(
             vertx
                 .createHttpServer()
                 .requestHandler(
@@ -118,12 +117,8 @@ class HooksIT {
     if (jar != null) {
       jar.close();
     }
-    result(backend.close());
-    result(vertx.close());
-  }
-
-  private static <T> T result(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    NodeInProcess.result(backend.close());
+    NodeInProcess.result(vertx.close());
   }
 
   private SandboxGroup fullGroup(String id) {
@@ -190,9 +185,10 @@ class HooksIT {
   }
 
   private int freePort() throws Exception {
-    HttpServer server = result(vertx.createHttpServer().requestHandler(r -> {}).listen(0));
+    HttpServer server =
+        NodeInProcess.result(vertx.createHttpServer().requestHandler(r -> {}).listen(0));
     int port = server.actualPort();
-    result(server.close());
+    NodeInProcess.result(server.close());
     return port;
   }
 
@@ -308,8 +304,11 @@ class HooksIT {
         groups.stream().flatMap(group -> group.tryJoin("newcomer").callback().stream()).toList();
     long slowest = 0;
     for (Future<CallbackReply> reply : replies) {
-      assertThat(result(reply).ok() || NodeInProcess.stoodStill(result(reply))).isTrue();
-      slowest = Math.max(slowest, result(reply).millis());
+      assertThat(
+              NodeInProcess.result(reply).ok()
+                  || NodeInProcess.stoodStill(NodeInProcess.result(reply)))
+          .isTrue();
+      slowest = Math.max(slowest, NodeInProcess.result(reply).millis());
     }
     return slowest;
   }

@@ -1,6 +1,7 @@
 package dev.headroom.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.Optional;
 final class ManagementApi {
 
   private static final Described DESCRIBED = new Described();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String url;
@@ -85,7 +88,27 @@ final class ManagementApi {
     return list("/api/runs?limit=500");
   }
 
-  /** One run with its people. */
+  /** The run, when it has ended. */
+  JsonObject ended(String id) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(run(id).getString("outcome")).isNotNull());
+    return run(id);
+  }
+
+  /** The newest run of a group, when there are so many and all have ended. */
+  JsonObject newest(String groupId, int runs) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(runs(groupId))
+                    .hasSize(runs)
+                    .allMatch(run -> run.getString("outcome") != null));
+    return run(runs(groupId).get(0).getString("id"));
+  }
+
+  /** One run with its members. */
   JsonObject run(String id) {
     HttpResponse<String> reply = get("/api/runs/" + id);
     assertThat(reply.statusCode()).isEqualTo(200);

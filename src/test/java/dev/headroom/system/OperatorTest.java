@@ -15,7 +15,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,15 +104,7 @@ class OperatorTest {
 
   /** The run, when it has ended. */
   private static JsonObject ended(String run) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              HttpResponse<String> reply = node.api().get("/api/runs/" + run);
-              assertThat(reply.statusCode()).isEqualTo(200);
-              assertThat(new JsonObject(reply.body()).getString("outcome")).isNotNull();
-            });
-    return node.api().run(run);
+    return node.api().ended(run);
   }
 
   /** The newest run of the group, when there are so many. */

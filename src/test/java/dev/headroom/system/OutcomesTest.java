@@ -1,7 +1,6 @@
 package dev.headroom.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.headroom.event.Addresses;
 import dev.headroom.sandbox.ChatCall;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a run comes to when something holds it back: limits, brakes, consent, the group itself. */
 class OutcomesTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SEATS = 40;
   private static final int FREED = 5;
 
@@ -85,14 +83,7 @@ class OutcomesTest {
   }
 
   private static JsonObject run(NodeInProcess at, SandboxGroup group, int runs) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(at.api().runs(group.id()))
-                    .hasSize(runs)
-                    .allMatch(run -> run.getString("outcome") != null));
-    return at.api().run(at.api().runs(group.id()).get(0).getString("id"));
+    return at.api().newest(group.id(), runs);
   }
 
   private static String outcome(SandboxGroup group, int runs) {

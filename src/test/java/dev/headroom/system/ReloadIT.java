@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,12 +59,8 @@ class ReloadIT {
     if (jar != null) {
       jar.close();
     }
-    result(backend.close());
-    result(vertx.close());
-  }
-
-  private static <T> T result(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    NodeInProcess.result(backend.close());
+    NodeInProcess.result(vertx.close());
   }
 
   private SandboxGroup fullGroup(String id) {
@@ -198,7 +193,7 @@ class ReloadIT {
               }
             });
     app.callbackTo(url, "old-token");
-    assertThat(result(repeat("before0")).status()).isEqualTo(401);
+    assertThat(NodeInProcess.result(repeat("before0")).status()).isEqualTo(401);
     assertThat(jar.stop()).isZero();
     assertThat(jar.output())
         .noneMatch(line -> line.contains("new-token") || line.contains(app.secretKey()));

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,12 +47,8 @@ class ServeIT {
     if (jar != null) {
       jar.close();
     }
-    result(backend.close());
-    result(vertx.close());
-  }
-
-  private static <T> T result(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    NodeInProcess.result(backend.close());
+    NodeInProcess.result(vertx.close());
   }
 
   private SandboxGroup fullGroup(String id, int seats) {
@@ -162,7 +157,7 @@ class ServeIT {
               .mapToObj(i -> backend.app().callback(callback, "RESTAPI").orElseThrow())
               .toList();
       for (Future<CallbackReply> reply : replies) {
-        assertTaken(result(reply));
+        assertTaken(NodeInProcess.result(reply));
       }
     }
     await().atMost(PATIENCE).until(() -> group.memberNum() == 190);
@@ -210,7 +205,7 @@ class ServeIT {
             .map(
                 reply -> {
                   try {
-                    CallbackReply answer = result(reply);
+                    CallbackReply answer = NodeInProcess.result(reply);
                     assertTaken(answer);
                     return answer.millis();
                   } catch (Exception e) {

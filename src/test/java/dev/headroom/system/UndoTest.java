@@ -102,14 +102,7 @@ class UndoTest {
 
   /** The newest run of the group, when there are so many. */
   private static JsonObject run(SandboxGroup group, int runs) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(node.api().runs(group.id()))
-                    .hasSize(runs)
-                    .allMatch(run -> run.getString("outcome") != null));
-    return node.api().run(node.api().runs(group.id()).get(0).getString("id"));
+    return node.api().newest(group.id(), runs);
   }
 
   private static String restore(String run, JsonObject body) {

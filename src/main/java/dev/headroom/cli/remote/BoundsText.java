@@ -28,34 +28,29 @@ final class BoundsText {
 
   /** Of a run that was asked for, or of one group's next. */
   static List<String> ofGroup(JsonObject answer, Times times) {
-    List<String> lines = paused(answer, times);
-    mode(lines, answer, OF_GROUP);
-    String from = answer.getString("enforceFrom");
-    if (from != null) {
-      add(lines, "Until " + times.minute(from) + " nothing is enforced in this group.");
-    }
-    return lines;
+    return bounds(answer, times, OF_GROUP, "Until %s nothing is enforced in this group.");
   }
 
   /** Of all groups that something was done about. */
   static List<String> atMost(JsonObject answer, Times times) {
-    List<String> lines = paused(answer, times);
-    mode(lines, answer, AT_MOST);
-    String from = answer.getString("enforceFrom");
-    if (from != null) {
-      add(lines, "From " + times.minute(from) + " on, groups that are only observed are pruned.");
-    }
-    return lines;
+    return bounds(answer, times, AT_MOST, "From %s on, groups that are only observed are pruned.");
   }
 
-  /** A service that is older tells nothing. */
-  private static void mode(List<String> lines, JsonObject answer, Map<String, String> words) {
+  private static List<String> bounds(
+      JsonObject answer, Times times, Map<String, String> modes, String enforced) {
+    List<String> lines = paused(answer, times);
     String mode = answer.getString("mode");
     if (mode != null) {
-      add(lines, words.getOrDefault(mode, "Mode " + mode + "."));
+      add(lines, modes.getOrDefault(mode, "Mode " + mode + "."));
     } else if (answer.containsKey("mode")) {
+      // A service that is older tells nothing.
       add(lines, UNKNOWN);
     }
+    String from = answer.getString("enforceFrom");
+    if (from != null) {
+      add(lines, enforced.formatted(times.minute(from)));
+    }
+    return lines;
   }
 
   private static List<String> paused(JsonObject answer, Times times) {

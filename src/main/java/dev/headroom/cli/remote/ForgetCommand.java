@@ -22,14 +22,14 @@ public final class ForgetCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ACCOUNT", description = "the UserID")
   private String account;
 
-  @Mixin private Confirmation consent;
+  @Mixin private Confirmation confirmation;
   @Mixin private Connection connection;
 
   @Override
   public Integer call() throws Exception {
-    consent.check();
+    confirmation.check();
     ManagementClient service = connection.open();
-    consent.ask("Erase " + TerminalText.clean(account) + " from the ledger for good?");
+    confirmation.ask("Erase " + TerminalText.clean(account) + " from the ledger for good?");
     connection.print(
         service.post(ApiPath.of("forget"), new JsonObject().put("account", account)),
         (json, times) -> {

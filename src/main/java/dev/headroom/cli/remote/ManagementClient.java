@@ -86,7 +86,7 @@ final class ManagementClient {
       String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
       throw refusal(new Answer(response.statusCode(), text, json(text)));
     } catch (IOException e) {
-      throw LostConnection.inWords(base, e);
+      throw NoAnswer.inWords(base, e);
     }
   }
 
@@ -112,7 +112,7 @@ final class ManagementClient {
     try {
       return http.send(request, handler);
     } catch (IOException e) {
-      throw LostConnection.inWords(base, e);
+      throw NoAnswer.inWords(base, e);
     }
   }
 

@@ -13,7 +13,16 @@ final class MemberTables {
   private MemberTables() {}
 
   /** Who goes and why, numbered in their order. */
-  static Table going(List<JsonObject> people, Times times) {
+  static Table going(List<JsonObject> members, Times times) {
+    return members(members, times, false);
+  }
+
+  /** Who was meant to go, and what became of each. */
+  static Table meant(List<JsonObject> members, Times times) {
+    return members(members, times, true);
+  }
+
+  private static Table members(List<JsonObject> members, Times times, boolean hasFates) {
     Table table =
         new Table()
             .with("#", Kind.NUMBER)
@@ -21,39 +30,22 @@ final class MemberTables {
             .with("Reason", Kind.WHOLE)
             .with(times.heading("Last active"), Kind.WHOLE)
             .with("Joined", Kind.WHOLE);
-    int number = 1;
-    for (JsonObject person : people) {
-      table.row(
-          number++,
-          person.getString("account"),
-          person.getString("reason"),
-          times.minute(person.getString("lastActivity")),
-          times.day(person.getString("joinTime")));
+    if (hasFates) {
+      table.with("Fate", Kind.WHOLE).with("Restored", Kind.WHOLE);
     }
-    return table;
-  }
-
-  /** Who was meant to go, and what became of each. */
-  static Table meant(List<JsonObject> people, Times times) {
-    Table table =
-        new Table()
-            .with("#", Kind.NUMBER)
-            .with("Account", Kind.ELASTIC)
-            .with("Reason", Kind.WHOLE)
-            .with(times.heading("Last active"), Kind.WHOLE)
-            .with("Joined", Kind.WHOLE)
-            .with("Fate", Kind.WHOLE)
-            .with("Restored", Kind.WHOLE);
     int number = 1;
-    for (JsonObject person : people) {
-      table.row(
-          number++,
-          person.getString("account"),
-          person.getString("reason"),
-          times.minute(person.getString("lastActivity")),
-          times.day(person.getString("joinTime")),
-          person.getString("fate"),
-          person.getString("restored"));
+    for (JsonObject member : members) {
+      List<Object> cells = new ArrayList<>();
+      cells.add(number++);
+      cells.add(member.getString("account"));
+      cells.add(member.getString("reason"));
+      cells.add(times.minute(member.getString("lastActivity")));
+      cells.add(times.day(member.getString("joinTime")));
+      if (hasFates) {
+        cells.add(member.getString("fate"));
+        cells.add(member.getString("restored"));
+      }
+      table.row(cells.toArray());
     }
     return table;
   }

@@ -12,7 +12,7 @@ final class PlanScreen {
     JsonObject seats = Answer.object(plan, "seats");
     List<JsonObject> going = Answer.list(plan, "removed");
     String outcome = plan.getString("outcome");
-    ScreenText report =
+    ScreenText screen =
         new ScreenText()
             .text("Plan for " + plan.getString("groupId") + " of app " + plan.getLong("sdkAppId"))
             .fact("type", plan.getString("type"))
@@ -25,24 +25,24 @@ final class PlanScreen {
             .gap();
     String members = TerminalText.count(going.size(), "member", "members");
     if (going.isEmpty()) {
-      report.text("Nobody would go.");
+      screen.text("Nobody would go.");
     } else if ("observed".equals(outcome)) {
-      report.text(
+      screen.text(
           members + " would go if the mode were enforce; as it is, nobody does. In this order:");
     } else if ("braked".equals(outcome)) {
-      report.text(
+      screen.text(
           members + " would go, but a run is braked: nobody goes until it is released. In order:");
     } else {
       String after = MemberTables.seats(seats, "after");
-      report.text(
+      screen.text(
           members
               + " would go, the first one first"
               + (after == null ? ":" : "; " + after + " seats would then be taken:"));
     }
     if (BoundsText.isPaused(plan)) {
-      report.text("It is paused: nobody goes until somebody resumes.");
+      screen.text("It is paused: nobody goes until somebody resumes.");
     }
-    return report
+    return screen
         .table(MemberTables.going(going, times))
         .table(MemberTables.spared(Answer.object(plan, "spared")))
         .lines();

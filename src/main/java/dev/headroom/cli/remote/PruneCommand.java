@@ -33,25 +33,25 @@ public final class PruneCommand implements Callable<Integer> {
 
   @Mixin private AppOption app;
   @Mixin private ReasonOption reason;
-  @Mixin private Confirmation consent;
-  @Mixin private WaitForRun watch;
+  @Mixin private Confirmation confirmation;
+  @Mixin private WaitOption wait;
   @Mixin private Connection connection;
 
   @Override
   public Integer call() throws Exception {
-    consent.check();
+    confirmation.check();
     ManagementClient service = connection.open();
     long sdkAppId = app.one(service);
-    if (!consent.isGiven()) {
+    if (!confirmation.isGiven()) {
       Answer plan = PlanCommand.plan(service, sdkAppId, group, enforce);
       connection.show(plan, PlanScreen::lines);
-      consent.ask(BoundsText.question(plan.json()));
+      confirmation.ask(BoundsText.question(plan.json()));
     }
     JsonObject body = reason.in(new JsonObject());
     if (enforce) {
       body.put("mode", "enforce");
     }
-    return watch.follow(
+    return wait.forRun(
         service, connection, service.post(ApiPath.of("groups", sdkAppId, group, "prune"), body));
   }
 }

@@ -27,22 +27,22 @@ public final class ReleaseCommand implements Callable<Integer> {
   private String id;
 
   @Mixin private ReasonOption reason;
-  @Mixin private Confirmation consent;
-  @Mixin private WaitForRun watch;
+  @Mixin private Confirmation confirmation;
+  @Mixin private WaitOption wait;
   @Mixin private Connection connection;
 
   @Override
   public Integer call() throws Exception {
-    consent.check();
+    confirmation.check();
     ManagementClient service = connection.open();
-    if (!consent.isGiven()) {
+    if (!confirmation.isGiven()) {
       Answer run = service.get(ApiPath.of("runs", id));
       connection.show(run, RunScreen::lines);
       Answer plan = service.post(ApiPath.of("runs", id, "plan"), new JsonObject());
       connection.show(plan, PlanScreen::lines);
-      consent.ask(BoundsText.question(plan.json()));
+      confirmation.ask(BoundsText.question(plan.json()));
     }
-    return watch.follow(
+    return wait.forRun(
         service,
         connection,
         service.post(ApiPath.of("runs", id, "release"), reason.in(new JsonObject())));

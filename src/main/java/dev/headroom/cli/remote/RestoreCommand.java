@@ -62,8 +62,8 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @Mixin private AppOption app;
   @Mixin private ReasonOption reason;
-  @Mixin private Confirmation consent;
-  @Mixin private WaitForRestore watch;
+  @Mixin private Confirmation confirmation;
+  @Mixin private WaitOption wait;
   @Mixin private Connection connection;
 
   @Override
@@ -79,18 +79,18 @@ public final class RestoreCommand implements Callable<Integer> {
     if (run == null && accounts != null) {
       throw ServiceException.usage("--account belongs to a run", "name the run, see 'runs'");
     }
-    consent.check();
+    confirmation.check();
     ManagementClient service = connection.open();
-    return watch.follow(
+    return wait.forRestore(
         service, connection, run == null ? restoreSpan(service) : restoreRun(service));
   }
 
   private Answer restoreRun(ManagementClient service)
       throws ServiceException, InterruptedException {
-    if (!consent.isGiven()) {
+    if (!confirmation.isGiven()) {
       JsonObject found = service.get(ApiPath.of("runs", run)).json();
       long count = accounts == null ? Answer.count(found, "removedCount") : accounts.size();
-      consent.ask(
+      confirmation.ask(
           "Bring "
               + TerminalText.count(count, "member", "members")
               + " back to "
@@ -109,7 +109,7 @@ public final class RestoreCommand implements Callable<Integer> {
     Instant end = to == null ? Clock.systemUTC().instant() : to;
     Long sdkAppId = group == null ? app.named() : Long.valueOf(app.one(service));
     Times times = Times.local(Clock.systemUTC());
-    consent.ask(
+    confirmation.ask(
         "Bring everybody back who was removed from "
             + times.second(from.toString())
             + " to "

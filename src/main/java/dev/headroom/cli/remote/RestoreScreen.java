@@ -15,7 +15,7 @@ final class RestoreScreen {
   private RestoreScreen() {}
 
   static List<String> lines(JsonObject restore, Times times) {
-    ScreenText report =
+    ScreenText screen =
         new ScreenText()
             .text("Restore " + restore.getString("id") + ": " + restore.getString("state"))
             .fact(
@@ -41,7 +41,7 @@ final class RestoreScreen {
           member.getString("result"),
           member.getString("detail"));
     }
-    return report.table(table).lines();
+    return screen.table(table).lines();
   }
 
   /** E.g. {@code 5 restored, 1 group-full}. */

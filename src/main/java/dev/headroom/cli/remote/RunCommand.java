@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code run}: one run with its people. */
+/** {@code run}: one run with its members. */
 @Command(
     name = "run",
     description = "Show one run: who went and why, who was spared, what became of each.",

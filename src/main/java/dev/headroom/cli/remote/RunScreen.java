@@ -5,14 +5,14 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** One run with its people. */
+/** One run with its members. */
 final class RunScreen {
 
   private RunScreen() {}
 
   static List<String> lines(JsonObject run, Times times) {
     String outcome = run.getString("outcome");
-    ScreenText report =
+    ScreenText screen =
         new ScreenText()
             .text("Run " + run.getString("id") + ": " + (outcome == null ? "goes on" : outcome))
             .fact("group", group(run))
@@ -28,14 +28,14 @@ final class RunScreen {
             .fact("restores", texts(run, "restores"));
     List<JsonObject> meant = Answer.list(run, "removed");
     List<JsonObject> would = Answer.list(run, "wouldRemove");
-    report.table(MemberTables.meant(meant, times));
+    screen.table(MemberTables.meant(meant, times));
     if (!would.isEmpty()) {
-      report.gap().text("Would have gone, the first one first:");
-      report.table(MemberTables.going(would, times));
+      screen.gap().text("Would have gone, the first one first:");
+      screen.table(MemberTables.going(would, times));
     }
-    report.table(MemberTables.spared(Answer.object(run, "spared")));
-    report.lines(next(run, meant));
-    return report.lines();
+    screen.table(MemberTables.spared(Answer.object(run, "spared")));
+    screen.lines(next(run, meant));
+    return screen.lines();
   }
 
   private static String group(JsonObject run) {
@@ -105,9 +105,9 @@ final class RunScreen {
     boolean canUndo =
         meant.stream()
             .anyMatch(
-                person ->
-                    "removed".equals(person.getString("fate"))
-                        && person.getString("restored") == null);
+                member ->
+                    "removed".equals(member.getString("fate"))
+                        && member.getString("restored") == null);
     return canUndo ? List.of("", "To bring them back: headroom restore " + id) : List.of();
   }
 }

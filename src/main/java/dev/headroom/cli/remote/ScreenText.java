@@ -3,7 +3,7 @@ package dev.headroom.cli.remote;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines for people, built from the top to the bottom. */
+/** The lines of a screen, built from the top to the bottom. */
 final class ScreenText {
 
   private static final int LABEL = 12;

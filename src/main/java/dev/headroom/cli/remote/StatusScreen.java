@@ -21,7 +21,7 @@ final class StatusScreen {
   private StatusScreen() {}
 
   static List<String> lines(JsonObject stats, Times times, String url) {
-    ScreenText report =
+    ScreenText screen =
         new ScreenText()
             .text(title(stats, url))
             .fact("mode", mode(stats, times))
@@ -29,14 +29,14 @@ final class StatusScreen {
             .fact("24 hours", day(stats))
             .fact("nodes", nodes(stats, times))
             .fact("settings", settings(stats));
-    paused(stats, times).forEach(pause -> report.fact("PAUSED", pause));
-    report.table(apps(stats, times)).table(refusals(stats, times)).table(budgets(stats));
+    paused(stats, times).forEach(pause -> screen.fact("PAUSED", pause));
+    screen.table(apps(stats, times)).table(refusals(stats, times)).table(budgets(stats));
     List<String> next = next(stats);
     if (!next.isEmpty()) {
-      report.gap();
-      next.forEach(report::text);
+      screen.gap();
+      next.forEach(screen::text);
     }
-    return report.lines();
+    return screen.lines();
   }
 
   private static String title(JsonObject stats, String url) {
@@ -79,7 +79,7 @@ final class StatusScreen {
     return others.isEmpty() ? "" : "; but for some groups, by prune.groups, up to " + others;
   }
 
-  /** One line a pause, the words for where it holds first. */
+  /** One line a pause; where it holds comes first. */
   static List<String> paused(JsonObject stats, Times times) {
     return Answer.list(stats, "paused").stream().map(pause -> pause(pause, times)).toList();
   }

@@ -36,7 +36,7 @@ final class SweepScreen {
             .with("Members", Kind.NUMBER)
             .with("Seats", Kind.NUMBER)
             .with("Called before", Kind.WHOLE);
-    ScreenText report = new ScreenText();
+    ScreenText screen = new ScreenText();
     for (JsonObject sweep : Answer.list(sweeps, "items")) {
       String app = String.valueOf(sweep.getLong("sdkAppId"));
       table.row(
@@ -59,10 +59,10 @@ final class SweepScreen {
             Boolean.TRUE.equals(group.getBoolean("called")) ? "yes" : "no");
       }
     }
-    report.lines(table.lines()).table(findings);
+    screen.lines(table.lines()).table(findings);
     for (JsonObject sweep : Answer.list(sweeps, "items")) {
       if (sweep.getString("failure") != null) {
-        report
+        screen
             .gap()
             .text(
                 "The search of app "
@@ -71,7 +71,7 @@ final class SweepScreen {
                     + sweep.getString("failure"));
       }
     }
-    return report.lines();
+    return screen.lines();
   }
 
   private static String took(JsonObject sweep) {

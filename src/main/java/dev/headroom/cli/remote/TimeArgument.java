@@ -18,8 +18,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Moments as people write them: {@code 2026-12-24T18:00:00Z}, {@code 2026-12-24T18:00} and {@code
- * 2026-12-24} of the local zone, {@code 18:00}, or a distance from now as {@code 90m}.
+ * A time as it is written behind an option: {@code 2026-12-24T18:00:00Z}, {@code 2026-12-24T18:00}
+ * and {@code 2026-12-24} of the local zone, {@code 18:00}, or a distance from now as {@code 90m}.
  */
 final class TimeArgument {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("What the callback port has seen")
-class CallbackWatchTest {
+class CallbackRecordTest {
 
   private static final long OTHER = 1400000001L;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class LineTest {
+class ConnectionFindingsTest {
 
   private static final HttpUrl URL = new HttpUrl(true, "chat.example.com", 443, "/im?Sign=secret");
 

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The reading for a report")
-class ReadingTest {
+@DisplayName("The lookup for a report")
+class ChatLookupTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final int MANY = 20_000;
 
-  private final LedgerFigures gathering = new LedgerFigures();
+  private final LedgerFigures ledger = new LedgerFigures();
   private final AtomicInteger asked = new AtomicInteger();
   private Vertx vertx;
 
@@ -45,7 +45,7 @@ class ReadingTest {
   }
 
   private void full(GroupKey key) {
-    gathering.add(
+    ledger.add(
         new LedgerSpan.Ended(
             "r",
             key,
@@ -79,9 +79,8 @@ class ReadingTest {
             });
   }
 
-  private ChatLookup reading(LongFunction<ChatApi> chat) {
-    return new ChatLookup(
-        vertx.getOrCreateContext(), gathering, chat, (done, of) -> asked.get(), NOW);
+  private ChatLookup lookup(LongFunction<ChatApi> chat) {
+    return new ChatLookup(vertx.getOrCreateContext(), ledger, chat, (done, of) -> asked.get(), NOW);
   }
 
   @Test
@@ -89,10 +88,10 @@ class ReadingTest {
   void unreachable() throws Exception {
     many(1);
     ChatApi chat = failing(ChatException.Kind.UNREACHABLE);
-    ChatLookup reading = reading(app -> chat);
+    ChatLookup lookup = lookup(app -> chat);
 
-    assertThat(result(reading.run())).hasSize(MANY);
-    assertThat(reading.note()).isEqualTo("it is down");
+    assertThat(result(lookup.run())).hasSize(MANY);
+    assertThat(lookup.note()).isEqualTo("it is down");
     assertThat(asked).as("one call is enough").hasValue(1);
   }
 
@@ -102,7 +101,7 @@ class ReadingTest {
     many(1);
     ChatApi chat = failing(ChatException.Kind.REFUSED);
 
-    assertThat(result(reading(app -> chat).run())).hasSize(MANY);
+    assertThat(result(lookup(app -> chat).run())).hasSize(MANY);
     assertThat(asked).hasValue(MANY);
   }
 
@@ -113,10 +112,10 @@ class ReadingTest {
     full(new GroupKey(1, "@TGS#_community", "topic"));
     full(GroupKey.of(1, "gone"));
     ChatApi chat = failing(ChatException.Kind.GROUP_GONE);
-    ChatLookup reading = reading(app -> app == 1 ? chat : null);
+    ChatLookup lookup = lookup(app -> app == 1 ? chat : null);
 
-    assertThat(result(reading.run())).hasSize(MANY + 2);
+    assertThat(result(lookup.run())).hasSize(MANY + 2);
     assertThat(asked).as("the one group that can be asked for").hasValue(1);
-    assertThat(reading.note()).isNull();
+    assertThat(lookup.note()).isNull();
   }
 }
