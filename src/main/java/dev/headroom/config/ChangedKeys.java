@@ -54,10 +54,12 @@ final class ChangedKeys {
   }
 
   private void compare(String path, Object before, Object now) {
-    if (before instanceof Record && now instanceof Record && !VALUES.contains(now.getClass())) {
-      for (RecordComponent component : now.getClass().getRecordComponents()) {
+    if (before instanceof Record was
+        && now instanceof Record is
+        && !VALUES.contains(now.getClass())) {
+      for (RecordComponent component : is.getClass().getRecordComponents()) {
         if (!DERIVED.contains(component.getName())) {
-          compareComponent(path, component, before, now);
+          compareComponent(path, component, was, is);
         }
       }
     } else if (!Objects.equals(before, now)) {
@@ -65,7 +67,7 @@ final class ChangedKeys {
     }
   }
 
-  private void compareComponent(String path, RecordComponent component, Object before, Object now) {
+  private void compareComponent(String path, RecordComponent component, Record before, Record now) {
     String name = NAMES.getOrDefault(component.getName(), component.getName());
     String key = path.isEmpty() || name.isEmpty() ? path + name : path + "." + name;
     if (before instanceof Settings was && key.equals("apps")) {
@@ -73,7 +75,7 @@ final class ChangedKeys {
     } else if (before instanceof PruneSettings was && name.equals("groups")) {
       compareOverrides(key, was, (PruneSettings) now);
     } else {
-      compare(key, value(component, before), value(component, now));
+      compare(key, Components.value(before, component), Components.value(now, component));
     }
   }
 
@@ -109,14 +111,6 @@ final class ChangedKeys {
       if (!own.isEmpty() || !was.conditions().equals(is.conditions())) {
         keys.add(path + "[" + i + "]");
       }
-    }
-  }
-
-  private static Object value(RecordComponent component, Object of) {
-    try {
-      return component.getAccessor().invoke(of);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("settings are public records", e);
     }
   }
 }

@@ -1,8 +1,14 @@
 package dev.headroom.config;
 
+import dev.headroom.config.yaml.BadValue;
+import dev.headroom.config.yaml.Forms;
+import dev.headroom.config.yaml.Section;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A verticle of the user's, an item of {@code hooks} in the file.
@@ -14,6 +20,15 @@ import java.util.TreeSet;
  *     there may be secrets in it
  */
 public record HookSettings(String verticle, int instances, boolean worker, JsonObject config) {
+
+  private static final int INSTANCES = 1;
+  private static final boolean WORKER = false;
+  private static final int MOST_INSTANCES = 64;
+
+  private static final Pattern CLASS =
+      Pattern.compile(
+          "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
+              + "(\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)*");
 
   /** Copies the configuration. */
   public HookSettings {
@@ -37,5 +52,29 @@ public record HookSettings(String verticle, int instances, boolean worker, JsonO
         + ", config="
         + new TreeSet<>(config.fieldNames())
         + "]";
+  }
+
+  /** Reads {@code hooks}. */
+  static List<HookSettings> read(Section root) {
+    List<HookSettings> hooks = new ArrayList<>();
+    for (Section item : root.sections("hooks")) {
+      String verticle =
+          item.required(
+              "verticle", HookSettings::className, "Name a class in one of the jars in hooks/");
+      int instances = item.get("instances", INSTANCES, Forms.integer(1, MOST_INSTANCES));
+      boolean worker = item.get("worker", WORKER, Forms.flag());
+      JsonObject config = item.json("config");
+      item.done();
+      hooks.add(new HookSettings(verticle == null ? "" : verticle, instances, worker, config));
+    }
+    return hooks;
+  }
+
+  private static String className(String text) throws BadValue {
+    if (!CLASS.matcher(text).matches()) {
+      throw new BadValue(
+          "is not the name of a class", "Write it with its package, e.g. com.example.NotifyOwner");
+    }
+    return text;
   }
 }

@@ -60,8 +60,8 @@ public final class ManagementAddress {
     Section management =
         Section.root(tree, problems, new Substitution(environment, new FilesRead()))
             .section("management");
-    String host = management.get("host", ManagementReader.DEFAULTS.host(), Hosts.host());
-    int port = management.get("port", ManagementReader.DEFAULTS.port(), Forms.integer(0, 65_535));
+    String host = management.get("host", ManagementSettings.DEFAULTS.host(), Hosts.host());
+    int port = management.get("port", ManagementSettings.DEFAULTS.port(), Forms.integer(0, 65_535));
     problems.check();
     return port == 0
         ? Optional.empty()

@@ -74,7 +74,7 @@ record Reload(Settings settings, List<String> applied, List<String> restart) {
 
   private void check(String path, PolicySettings policy, List<Problem> problems) {
     Duration timeout = settings.chat().timeout();
-    Duration shortest = PruneReader.shortestDeadline(timeout);
+    Duration shortest = PruneSettings.shortestDeadline(timeout);
     if (policy.runDeadline().compareTo(shortest) < 0) {
       problems.add(
           new Problem(

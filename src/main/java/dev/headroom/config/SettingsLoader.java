@@ -48,8 +48,8 @@ public final class SettingsLoader {
                 vertx.executeBlocking(
                     () -> {
                       files.seen(file.toString(), bytes);
-                      return new SettingsReader(environment, files)
-                          .read(decode(bytes, file), file.toString());
+                      return Settings.read(
+                          decode(bytes, file), file.toString(), environment, files);
                     }));
   }
 
@@ -61,7 +61,7 @@ public final class SettingsLoader {
    */
   public static Settings parse(String text, String name, Map<String, String> environment)
       throws InvalidSettings {
-    return new SettingsReader(environment, new FilesRead()).read(text, name);
+    return Settings.read(text, name, environment, new FilesRead());
   }
 
   private static Future<byte[]> content(Vertx vertx, Path file) {

@@ -1,9 +1,12 @@
 /**
- * What can be configured: one file a section, with its record, its defaults and how it is read; how
- * a changed file is taken over while the service runs, what is said of the settings at the start,
- * and what is warned of. All mistakes are told at once, with place and remedy.
+ * The configuration: one file a section, with its record, its defaults and how it is read. {@link
+ * dev.headroom.config.Settings} is the whole of it, {@link dev.headroom.config.SettingsLoader}
+ * reads it, {@link dev.headroom.config.ConfigReload} puts a changed file in force, and {@link
+ * dev.headroom.config.CurrentSettings} tells everybody else what is in force now.
  *
- * <p>Knows {@code config.yaml} and the words of {@code event}. {@code Settings} is the whole,
- * {@code SettingsLoader} reads it, {@code CurrentSettings} are those in force now.
+ * <p>What must hold for every key goes by the components of the records: which keys changed, and
+ * the hash of a policy. So a new key is a component, its default and its reading, in one file.
+ *
+ * <p>May know {@code config.yaml} and {@code event}.
  */
 package dev.headroom.config;

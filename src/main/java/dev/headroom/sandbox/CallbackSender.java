@@ -17,8 +17,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +32,7 @@ final class CallbackSender {
   private final HttpClient client;
   private final Clock clock;
   private final Duration patience;
-  private final int most;
-  private final Deque<CallbackReply> replies = new ArrayDeque<>();
+  private final Recent<CallbackReply> replies;
   private final AtomicLong failures = new AtomicLong();
 
   CallbackSender(Vertx vertx, Clock clock, Duration patience, int most) {
@@ -49,7 +46,7 @@ final class CallbackSender {
             new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     this.clock = clock;
     this.patience = patience;
-    this.most = most;
+    this.replies = new Recent<>(most);
   }
 
   /**
@@ -147,9 +144,7 @@ final class CallbackSender {
   }
 
   List<CallbackReply> replies() {
-    synchronized (replies) {
-      return List.copyOf(replies);
-    }
+    return replies.all();
   }
 
   long failures() {
@@ -157,9 +152,7 @@ final class CallbackSender {
   }
 
   void clear() {
-    synchronized (replies) {
-      replies.clear();
-    }
+    replies.clear();
     failures.set(0);
   }
 
@@ -171,12 +164,7 @@ final class CallbackSender {
     if (!reply.ok()) {
       failures.incrementAndGet();
     }
-    synchronized (replies) {
-      if (replies.size() == most) {
-        replies.removeFirst();
-      }
-      replies.addLast(reply);
-    }
+    replies.add(reply);
   }
 
   private static long microsSince(long nanos) {

@@ -19,4 +19,18 @@ final class GroupIds {
     }
     return group;
   }
+
+  /** The group that {@code GroupId} names. */
+  static SandboxGroup named(SandboxApp app, Arguments body) throws ChatError {
+    return find(app, body.text("GroupId"));
+  }
+
+  /** The same, of a type that stores members. */
+  static SandboxGroup withMembers(SandboxApp app, Arguments body) throws ChatError {
+    SandboxGroup group = named(app, body);
+    if (!group.type().storesMembers()) {
+      throw body.refused(Breach.Rule.GROUP_TYPE, 10007, "an AVChatRoom stores no members");
+    }
+    return group;
+  }
 }

@@ -26,7 +26,7 @@ final class MemberChanges {
   /** {@code delete_group_member} [1047/34949]: success says nothing about anybody. */
   JsonObject delete(Arguments body) throws ChatError {
     body.only("GroupId", "MemberToDel_Account", "Silence", "Reason");
-    SandboxGroup group = group(body);
+    SandboxGroup group = GroupIds.named(app, body);
     if (!group.type().storesMembers()) {
       throw body.refused(Breach.Rule.GROUP_TYPE, 10004, "an AVChatRoom has no members to delete");
     }
@@ -55,7 +55,7 @@ final class MemberChanges {
   /** {@code add_group_member} [1047/34921]: all of those who are new, or 10014. */
   JsonObject add(Arguments body) throws ChatError {
     body.only("GroupId", "MemberList", "Silence");
-    SandboxGroup group = groupThatCanGrow(body);
+    SandboxGroup group = GroupIds.withMembers(app, body);
     body.number("Silence", 0, 1);
     Map<String, Integer> results = new LinkedHashMap<>();
     List<String> fresh = new ArrayList<>();
@@ -65,13 +65,13 @@ final class MemberChanges {
       results.put(account, sort(body, group, account, results, fresh));
     }
     if (fresh.size() > group.freeSeats()) {
-      app.sendGroupFull(group.id(), "", "RESTAPI");
+      app.callbacks().groupFull(group.id(), "", "RESTAPI");
       throw new ChatError(10014, "the group is full");
     }
     if (!fresh.isEmpty()) {
       group.join(fresh, true, app.identifier());
       if (group.isFull()) {
-        app.sendGroupFull(group.id(), "", "RESTAPI");
+        app.callbacks().groupFull(group.id(), "", "RESTAPI");
       }
     }
     return listed(results);
@@ -83,7 +83,7 @@ final class MemberChanges {
    */
   JsonObject importMembers(Arguments body) throws ChatError {
     body.only("GroupId", "MemberList");
-    SandboxGroup group = groupThatCanGrow(body);
+    SandboxGroup group = GroupIds.withMembers(app, body);
     Map<String, Integer> results = new LinkedHashMap<>();
     List<String> fresh = new ArrayList<>();
     List<Arguments> imported = new ArrayList<>();
@@ -126,7 +126,7 @@ final class MemberChanges {
     long joinTime = member.number("JoinTime", 0, Long.MAX_VALUE).orElse(app.nowSeconds());
     long unread = member.number("UnreadMsgNum", 0, Integer.MAX_VALUE).orElse(0);
     SandboxMember imported = group.put(member.text("Member_Account"), joinTime);
-    imported.msgSeq(Math.max(0, group.newestSeq() - unread));
+    imported.msgSeq(Math.max(0, group.messages().newest() - unread));
     if (role.isPresent()) {
       imported.role(MemberRole.ADMIN);
     }
@@ -145,7 +145,7 @@ final class MemberChanges {
         "InviteJoinOption",
         "MuteAllMember",
         "AppDefinedData");
-    SandboxGroup group = group(body);
+    SandboxGroup group = GroupIds.named(app, body);
     long max = body.number("MaxMemberNum", 1, Integer.MAX_VALUE).orElse(group.maxMemberNum());
     if (group.type().storesMembers()) {
       if (max > app.planMaxFor(group.type())) {
@@ -186,17 +186,5 @@ final class MemberChanges {
         (account, result) ->
             list.add(new JsonObject().put("Member_Account", account).put("Result", result)));
     return new JsonObject().put("MemberList", list);
-  }
-
-  private SandboxGroup group(Arguments body) throws ChatError {
-    return GroupIds.find(app, body.text("GroupId"));
-  }
-
-  private SandboxGroup groupThatCanGrow(Arguments body) throws ChatError {
-    SandboxGroup group = group(body);
-    if (!group.type().storesMembers()) {
-      throw body.refused(Breach.Rule.GROUP_TYPE, 10007, "an AVChatRoom stores no members");
-    }
-    return group;
   }
 }

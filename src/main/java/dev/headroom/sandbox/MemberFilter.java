@@ -2,6 +2,7 @@ package dev.headroom.sandbox;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,8 +23,14 @@ record MemberFilter(Optional<Set<String>> names, Optional<Set<String>> fields) {
     return new MemberFilter(Optional.of(names), Optional.of(fields.orElse(Set.of())));
   }
 
-  /** The member as the wire shows it. The caller holds the app's lock. */
-  JsonObject show(SandboxApp app, SandboxGroup group, SandboxMember member) {
+  /** The members as the wire shows them. The caller holds the app's lock. */
+  JsonArray show(SandboxApp app, SandboxGroup group, List<SandboxMember> members) {
+    JsonArray list = new JsonArray();
+    members.forEach(member -> list.add(show(app, group, member)));
+    return list;
+  }
+
+  private JsonObject show(SandboxApp app, SandboxGroup group, SandboxMember member) {
     JsonObject shown = new JsonObject().put("Member_Account", member.account());
     put(shown, "Role", role(group, member));
     put(shown, "JoinTime", member.joinTime());

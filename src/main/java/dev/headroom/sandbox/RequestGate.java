@@ -61,9 +61,9 @@ final class RequestGate {
   }
 
   private void countIn(SandboxApp app, ChatCall call) throws ChatError {
-    int inWindow = app.window(call.api()).arrived(call.arrivedNanos());
-    app.alertIfNear(call.service(), call.api(), inWindow, call.arrivedNanos());
-    int allowed = app.quotaOf(call.api());
+    int inWindow = app.quotas().arrived(call.api(), call.arrivedNanos());
+    int allowed = app.quotas().allowed(call.api());
+    app.callbacks().alertIfNear(call, inWindow, allowed);
     if (inWindow > allowed) {
       throw refused(
           call, Breach.Rule.QUOTA, 60007, inWindow + " calls in a second, more than " + allowed);

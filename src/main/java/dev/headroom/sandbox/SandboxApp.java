@@ -1,7 +1,6 @@
 package dev.headroom.sandbox;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.Collection;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * One Chat app: its key, its quota, where its callbacks go, its accounts and its groups. Setters
@@ -23,47 +22,31 @@ public final class SandboxApp {
   /** REST calls per second and API unless raised [1047/34419]. */
   public static final int DEFAULT_QUOTA = 200;
 
-  private static final String GROUP_LIST = "get_appid_group_list";
-
   private final Object lock = new Object();
   private final long sdkAppId;
   private final String identifier;
   private final Clock clock;
-  private final CallbackSender sender;
   private final SignatureFailures signatureFailures;
-  private final Map<String, QuotaWindow> windows = new ConcurrentHashMap<>();
-  private final Map<String, Integer> quotas = new ConcurrentHashMap<>();
-  private final Map<String, Long> alertedNanos = new ConcurrentHashMap<>();
+  private final Quotas quotas = new Quotas();
+  private final AppCallbacks callbacks;
   private final Map<String, SandboxGroup> groups = new LinkedHashMap<>();
   private final Map<String, Presence> accounts = new LinkedHashMap<>();
   private long groupsMade;
 
   private volatile String secretKey;
-  private volatile int quota = DEFAULT_QUOTA;
   private volatile int planMaxMembers = 6000;
   private volatile int planMaxCommunityMembers = 100_000;
   private volatile boolean onlineStatusInMemberList;
   private volatile boolean legacyState;
   private volatile boolean wrongRegion;
-  private volatile boolean overLimitAlerts;
-  private volatile boolean memberCallbacks;
-  private volatile CallbackForm callbackForm = CallbackForm.EVENT_TIME_STRING;
-  private volatile CallbackTarget callbackTarget;
   private volatile List<String> callbackAddresses = List.of("127.0.0.1");
-
-  private record CallbackTarget(String url, String token) {
-    @Override
-    public String toString() {
-      return url;
-    }
-  }
 
   SandboxApp(SandboxOptions.AppKey key, Clock clock, CallbackSender sender) {
     this.sdkAppId = key.sdkAppId();
     this.identifier = key.identifier();
     this.secretKey = key.secretKey();
     this.clock = clock;
-    this.sender = sender;
+    this.callbacks = new AppCallbacks(sdkAppId, clock, sender);
     this.signatureFailures = new SignatureFailures(clock);
   }
 
@@ -92,32 +75,19 @@ public final class SandboxApp {
 
   /** Calls that each API takes in any one second; {@code get_appid_group_list} stays at 1. */
   public SandboxApp quota(int callsPerSecond) {
-    quota = callsPerSecond;
+    quotas.usual(callsPerSecond);
     return this;
   }
 
   /** Calls that this API takes in any one second. */
   public SandboxApp quotaFor(String api, int callsPerSecond) {
-    quotas.put(api, callsPerSecond);
+    quotas.own(api, callsPerSecond);
     return this;
   }
 
   /** The most calls of this API that any one second held, refused ones included. */
   public int largestWindow(String api) {
-    QuotaWindow window = windows.get(api);
-    return window == null ? 0 : window.largest();
-  }
-
-  int quotaOf(String api) {
-    Integer own = quotas.get(api);
-    if (own != null) {
-      return own;
-    }
-    return api.equals(GROUP_LIST) ? 1 : quota;
-  }
-
-  QuotaWindow window(String api) {
-    return windows.computeIfAbsent(api, any -> new QuotaWindow());
+    return quotas.largest(api);
   }
 
   // Switches.
@@ -154,19 +124,19 @@ public final class SandboxApp {
 
   /** Whether {@code Alert.RequestOverLimit} is sent at 80 % of a quota, once a second at most. */
   public SandboxApp overLimitAlerts(boolean on) {
-    overLimitAlerts = on;
+    callbacks.overLimitAlerts(on);
     return this;
   }
 
   /** Whether joining and leaving is told by callbacks too. */
   public SandboxApp memberCallbacks(boolean on) {
-    memberCallbacks = on;
+    callbacks.memberChanges(on);
     return this;
   }
 
   /** How callbacks write {@code EventTime}. */
   public SandboxApp callbackForm(CallbackForm form) {
-    callbackForm = Objects.requireNonNull(form);
+    callbacks.form(form);
     return this;
   }
 
@@ -177,13 +147,13 @@ public final class SandboxApp {
    * @param token signs the callbacks; empty leaves them unsigned
    */
   public SandboxApp callbackTo(String url, String token) {
-    callbackTarget = new CallbackTarget(Objects.requireNonNull(url), Objects.requireNonNull(token));
+    callbacks.sendTo(url, token);
     return this;
   }
 
   /** Sends no callbacks any more. */
   public SandboxApp noCallbacks() {
-    callbackTarget = null;
+    callbacks.sendNowhere();
     return this;
   }
 
@@ -231,16 +201,12 @@ public final class SandboxApp {
 
   /** The group with this id, disbanded ones included. */
   public Optional<SandboxGroup> find(String groupId) {
-    synchronized (lock) {
-      return Optional.ofNullable(groups.get(groupId));
-    }
+    return locked(() -> Optional.ofNullable(groups.get(groupId)));
   }
 
   /** All groups in the order they were made, disbanded ones included. */
   public Collection<SandboxGroup> groups() {
-    synchronized (lock) {
-      return List.copyOf(groups.values());
-    }
+    return locked(() -> List.copyOf(groups.values()));
   }
 
   /** Forgets all groups and accounts. */
@@ -261,104 +227,7 @@ public final class SandboxApp {
    * @return empty if there is nowhere to send it; the future never fails
    */
   public Optional<Future<CallbackReply>> callback(JsonObject body, String platform) {
-    return post(body, "127.0.0.1", platform);
-  }
-
-  Optional<Future<CallbackReply>> sendGroupFull(String groupId, String topicId, String platform) {
-    JsonObject body =
-        new JsonObject()
-            .put("CallbackCommand", "Group.CallbackAfterGroupFull")
-            .put("GroupId", groupId);
-    stampEventTime(body);
-    if (!topicId.isEmpty()) {
-      body.put("TopicId", topicId);
-    }
-    return callback(body, platform);
-  }
-
-  void sendJoined(SandboxGroup group, List<String> joined, boolean invited, String operator) {
-    sendMemberChange(
-        group,
-        "Group.CallbackAfterNewMemberJoin",
-        "JoinType",
-        invited ? "Invited" : "Apply",
-        operator,
-        "NewMemberList",
-        joined);
-  }
-
-  void sendLeft(SandboxGroup group, List<String> left, boolean kicked, String operator) {
-    sendMemberChange(
-        group,
-        "Group.CallbackAfterMemberExit",
-        "ExitType",
-        kicked ? "Kicked" : "Quit",
-        operator,
-        "ExitMemberList",
-        left);
-  }
-
-  private void sendMemberChange(
-      SandboxGroup group,
-      String command,
-      String kindField,
-      String kind,
-      String operator,
-      String listField,
-      List<String> who) {
-    if (!memberCallbacks || who.isEmpty()) {
-      return;
-    }
-    JsonArray list = new JsonArray();
-    who.forEach(account -> list.add(new JsonObject().put("Member_Account", account)));
-    JsonObject body =
-        new JsonObject()
-            .put("CallbackCommand", command)
-            .put("GroupId", group.id())
-            .put("Type", group.type().wireName())
-            .put(kindField, kind)
-            .put("Operator_Account", operator)
-            .put(listField, list);
-    stampEventTime(body);
-    callback(body, "RESTAPI");
-  }
-
-  void alertIfNear(String service, String api, int inWindow, long nanos) {
-    int allowed = quotaOf(api);
-    if (!overLimitAlerts || inWindow * 10L < allowed * 8L) {
-      return;
-    }
-    Long last = alertedNanos.get(api);
-    if (last != null && nanos - last < 1_000_000_000L) {
-      return;
-    }
-    alertedNanos.put(api, nanos);
-    post(
-        new JsonObject()
-            .put("CallbackCommand", "Alert.RequestOverLimit")
-            .put("ServiceName", service)
-            .put("Command", api)
-            .put("Request", inWindow)
-            .put("Limit", allowed),
-        null,
-        "");
-  }
-
-  private Optional<Future<CallbackReply>> post(JsonObject body, String clientIp, String platform) {
-    CallbackTarget target = callbackTarget;
-    return target == null
-        ? Optional.empty()
-        : Optional.of(
-            sender.send(target.url(), target.token(), sdkAppId, clientIp, platform, body));
-  }
-
-  private void stampEventTime(JsonObject body) {
-    long millis = clock.millis();
-    switch (callbackForm) {
-      case EVENT_TIME_STRING -> body.put("EventTime", Long.toString(millis));
-      case EVENT_TIME_NUMBER -> body.put("EventTime", millis);
-      case NO_EVENT_TIME -> {}
-    }
+    return callbacks.send(body, platform);
   }
 
   // For the rest of the sandbox.
@@ -367,12 +236,27 @@ public final class SandboxApp {
     return lock;
   }
 
+  /** Does it while nobody else sees or changes a group, a member or an account of the app. */
+  <T> T locked(Supplier<T> action) {
+    synchronized (lock) {
+      return action.get();
+    }
+  }
+
   Clock clock() {
     return clock;
   }
 
   long nowSeconds() {
     return clock.instant().getEpochSecond();
+  }
+
+  Quotas quotas() {
+    return quotas;
+  }
+
+  AppCallbacks callbacks() {
+    return callbacks;
   }
 
   SignatureFailures signatureFailures() {

@@ -1,29 +1,17 @@
 package dev.headroom.sandbox;
 
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A simulated Tencent Chat backend on 127.0.0.1.
@@ -33,17 +21,8 @@ import org.slf4j.LoggerFactory;
  * in memory and gone with the object.
  */
 public final class SandboxBackend {
-  private static final Logger LOG = LoggerFactory.getLogger(SandboxBackend.class);
   private static final String HOST = "127.0.0.1";
 
-  /** A longer answer is refused with 10018 [1047/34348]. */
-  private static final int MOST_ANSWER_BYTES = 1024 * 1024;
-
-  private static final DateTimeFormatter HTTP_DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-          .withZone(ZoneOffset.UTC);
-
-  private final Vertx vertx;
   private final Clock clock;
   private final boolean secure;
   private final CallbackSender sender;
@@ -51,22 +30,16 @@ public final class SandboxBackend {
   private final SandboxApp firstApp;
   private final HandDoor handDoor;
   private final BreachLog breaches = new BreachLog();
-  private final CallLog calls;
-  private final ChatApiCalls chat = new ChatApiCalls(breaches);
-  private final RequestGate gate = new RequestGate(apps, breaches);
-  private final List<Fault> faults = new CopyOnWriteArrayList<>();
-  private final List<Consumer<ChatCall>> before = new CopyOnWriteArrayList<>();
-  private final List<Consumer<ChatCall>> after = new CopyOnWriteArrayList<>();
-  private final AtomicLong numbers = new AtomicLong();
+  private final Recent<ChatCall> calls;
+  private final CallHandler handler;
   private final HttpServer server;
-  private volatile Duration dateOffset = Duration.ZERO;
 
   private SandboxBackend(Vertx vertx, SandboxOptions options) {
-    this.vertx = vertx;
     this.clock = options.clock();
     this.secure = options.tls() != null;
     this.sender = new CallbackSender(vertx, clock, options.callbackPatience(), options.keep());
-    this.calls = new CallLog(options.keep());
+    this.calls = new Recent<>(options.keep());
+    this.handler = new CallHandler(vertx, clock, apps, calls, breaches);
     options.apps().forEach(key -> apps.put(key.sdkAppId(), new SandboxApp(key, clock, sender)));
     this.firstApp = apps.get(options.apps().get(0).sdkAppId());
     this.handDoor = new HandDoor(firstApp);
@@ -78,7 +51,15 @@ public final class SandboxBackend {
     if (secure) {
       http.setSsl(true).setKeyCertOptions(options.tls());
     }
-    this.server = vertx.createHttpServer(http).requestHandler(this::receive);
+    this.server =
+        vertx
+            .createHttpServer(http)
+            .requestHandler(
+                request -> {
+                  if (!handDoor.takes(request)) {
+                    handler.handle(request);
+                  }
+                });
   }
 
   /** Starts a backend with one default app on a free port. */
@@ -150,23 +131,23 @@ public final class SandboxBackend {
 
   /** Puts a fault in force. Of several that fit a call the one injected first strikes. */
   public Fault inject(Fault fault) {
-    faults.add(Objects.requireNonNull(fault));
+    handler.faults().add(Objects.requireNonNull(fault));
     return fault;
   }
 
   /** Takes a fault out of force. */
   public void clear(Fault fault) {
-    faults.remove(fault);
+    handler.faults().remove(fault);
   }
 
   /** Takes all faults out of force; calls that hang go on hanging. */
   public void clearFaults() {
-    faults.clear();
+    handler.faults().clear();
   }
 
   /** Sets the {@code Date} header off the clock, as if this machine's clock were wrong. */
   public void dateOffset(Duration offset) {
-    dateOffset = Objects.requireNonNull(offset);
+    handler.dateOffset(Objects.requireNonNull(offset));
   }
 
   /**
@@ -176,8 +157,8 @@ public final class SandboxBackend {
    * @return takes it away again
    */
   public Runnable beforeCalls(Consumer<ChatCall> hook) {
-    before.add(Objects.requireNonNull(hook));
-    return () -> before.remove(hook);
+    handler.before().add(Objects.requireNonNull(hook));
+    return () -> handler.before().remove(hook);
   }
 
   /**
@@ -185,8 +166,8 @@ public final class SandboxBackend {
    * #beforeCalls}.
    */
   public Runnable afterCalls(Consumer<ChatCall> hook) {
-    after.add(Objects.requireNonNull(hook));
-    return () -> after.remove(hook);
+    handler.after().add(Objects.requireNonNull(hook));
+    return () -> handler.after().remove(hook);
   }
 
   /**
@@ -238,140 +219,5 @@ public final class SandboxBackend {
   /** Forgets the callback replies so far. */
   public void clearCallbackReplies() {
     sender.clear();
-  }
-
-  // One request.
-
-  private void receive(HttpServerRequest request) {
-    if (handDoor.takes(request)) {
-      return;
-    }
-    long arrived = System.nanoTime();
-    request
-        .body()
-        .onSuccess(body -> handle(request, body, arrived))
-        .onFailure(gone -> LOG.debug("a client went away: {}", gone.getMessage()));
-  }
-
-  private void handle(HttpServerRequest request, Buffer body, long arrived) {
-    ChatCall call = arrivedCall(request, arrived);
-    calls.add(call);
-    SandboxApp app;
-    try {
-      app = gate.admit(request, body, call);
-    } catch (ChatError refused) {
-      reply(request, call, ChatApiCalls.failure(refused.code(), refused.getMessage()));
-      return;
-    }
-    Optional<Fault> fault = faults.stream().filter(each -> each.strikes(call)).findFirst();
-    fault.ifPresent(call::fault);
-    later(
-        fault.map(Fault::before).orElse(Duration.ZERO), () -> carryOut(request, app, call, fault));
-  }
-
-  private ChatCall arrivedCall(HttpServerRequest request, long arrived) {
-    String[] path = request.path() == null ? new String[0] : request.path().split("/", -1);
-    boolean regular = path.length == 4 && path[0].isEmpty() && path[1].equals("v4");
-    long sdkAppId;
-    try {
-      sdkAppId = Long.parseLong(String.valueOf(request.getParam("sdkappid")));
-    } catch (NumberFormatException notNumber) {
-      sdkAppId = 0;
-    }
-    return new ChatCall(
-        numbers.incrementAndGet(),
-        sdkAppId,
-        regular ? path[2] : "",
-        regular ? path[3] : "",
-        clock.instant(),
-        arrived);
-  }
-
-  private void carryOut(
-      HttpServerRequest request, SandboxApp app, ChatCall call, Optional<Fault> fault) {
-    run(before, call);
-    boolean now = fault.map(Fault::hasEffectNow).orElse(true);
-    JsonObject answer = now ? chat.answer(app, call) : null;
-    if (fault.isPresent() && fault.get().hasLateEffect()) {
-      fault
-          .get()
-          .effectWhen()
-          .onSuccess(go -> later(fault.get().effectAfter(), () -> chat.answer(app, call)));
-    }
-    run(after, call);
-    later(
-        fault.map(Fault::after).orElse(Duration.ZERO),
-        () -> {
-          if (fault.isPresent()) {
-            spoiled(request, call, fault.get(), answer);
-          } else {
-            reply(request, call, answer);
-          }
-        });
-  }
-
-  private void spoiled(HttpServerRequest request, ChatCall call, Fault fault, JsonObject answer) {
-    switch (fault.answer()) {
-      case REAL -> reply(request, call, answer);
-      case OK_AT_ONCE ->
-          reply(
-              request,
-              call,
-              new JsonObject().put("ActionStatus", "OK").put("ErrorInfo", "").put("ErrorCode", 0));
-      case ERROR_CODE -> reply(request, call, ChatApiCalls.failure(fault.code(), "injected fault"));
-      case BAD_GATEWAY -> send(request, 502, "text/html", Buffer.buffer("<h1>Bad Gateway</h1>"));
-      case HTML -> send(request, 200, "text/html", Buffer.buffer("<html>Sign in</html>"));
-      case HALF_JSON ->
-          send(request, 200, "application/json", Buffer.buffer("{\"ActionStatus\":\"OK\",\"Err"));
-      case RESET -> drop(request);
-      case NEVER -> LOG.debug("call {} hangs", call.number());
-    }
-  }
-
-  private void reply(HttpServerRequest request, ChatCall call, JsonObject answer) {
-    Buffer body = answer.toBuffer();
-    int code = answer.getInteger("ErrorCode");
-    if (body.length() > MOST_ANSWER_BYTES) {
-      code = 10018;
-      body = ChatApiCalls.failure(code, "the answer is longer than 1 MB").toBuffer();
-    }
-    call.answered(code);
-    send(request, 200, "application/json", body);
-  }
-
-  private void send(HttpServerRequest request, int status, String type, Buffer body) {
-    request
-        .response()
-        .setStatusCode(status)
-        .putHeader("Content-Type", type)
-        .putHeader("Date", HTTP_DATE.format(clock.instant().plus(dateOffset)))
-        .end(body)
-        .onFailure(gone -> LOG.debug("a client did not wait: {}", gone.getMessage()));
-  }
-
-  private static void drop(HttpServerRequest request) {
-    request
-        .connection()
-        .close()
-        .onFailure(gone -> LOG.debug("already closed: {}", gone.getMessage()));
-  }
-
-  private void later(Duration delay, Runnable action) {
-    if (delay.isZero()) {
-      action.run();
-    } else {
-      Handler<Long> fire = timer -> action.run();
-      vertx.setTimer(Math.max(1, delay.toMillis()), fire);
-    }
-  }
-
-  private static void run(List<Consumer<ChatCall>> hooks, ChatCall call) {
-    for (Consumer<ChatCall> hook : hooks) {
-      try {
-        hook.accept(call);
-      } catch (RuntimeException | AssertionError failure) {
-        LOG.error("a hook failed on call={}", call, failure);
-      }
-    }
   }
 }

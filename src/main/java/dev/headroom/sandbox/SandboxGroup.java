@@ -2,7 +2,6 @@ package dev.headroom.sandbox;
 
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +20,12 @@ public final class SandboxGroup {
   private final String id;
   private final GroupType type;
   private final long order;
-  private final Map<String, SandboxMember> members = new LinkedHashMap<>();
+  private final GroupMembers members = new GroupMembers();
+  private final MessageNumbers messages;
   private final Map<String, String> fields = new LinkedHashMap<>();
-  private final List<Deletion> deletions = new ArrayList<>();
-  private List<SandboxMember> listed;
   private String name;
   private int maxMemberNum = 200;
   private long createTime;
-  private long lastMsgTime;
-  private long nextMsgSeq = 1;
-  private long membersEver;
-  private boolean tips;
   private boolean paddedRole;
   private boolean sendTimes;
   private boolean disbanded;
@@ -43,7 +37,7 @@ public final class SandboxGroup {
     this.order = order;
     this.name = id;
     this.createTime = app.nowSeconds();
-    this.tips = type != GroupType.CHAT_ROOM;
+    this.messages = new MessageNumbers(type != GroupType.CHAT_ROOM);
     this.sendTimes = type != GroupType.COMMUNITY;
   }
 
@@ -61,34 +55,22 @@ public final class SandboxGroup {
 
   /** Sets {@code MaxMemberNum}, of which 200 is the default; members already in stay. */
   public SandboxGroup max(int members) {
-    synchronized (app.lock()) {
-      maxMemberNum = members;
-      return this;
-    }
+    return change(() -> maxMemberNum = members);
   }
 
   /** Sets {@code Name}. */
   public SandboxGroup name(String newName) {
-    synchronized (app.lock()) {
-      name = Objects.requireNonNull(newName);
-      return this;
-    }
+    return change(() -> name = Objects.requireNonNull(newName));
   }
 
   /** Sets {@code CreateTime}. */
   public SandboxGroup created(Instant at) {
-    synchronized (app.lock()) {
-      createTime = at.getEpochSecond();
-      return this;
-    }
+    return change(() -> createTime = at.getEpochSecond());
   }
 
   /** Sets one custom group field ({@code AppDefinedData}). */
   public SandboxGroup field(String key, String value) {
-    synchronized (app.lock()) {
-      fields.put(Objects.requireNonNull(key), Objects.requireNonNull(value));
-      return this;
-    }
+    return change(() -> fields.put(Objects.requireNonNull(key), Objects.requireNonNull(value)));
   }
 
   /**
@@ -96,18 +78,12 @@ public final class SandboxGroup {
    * the group is a ChatRoom [1047/33529].
    */
   public SandboxGroup tips(boolean on) {
-    synchronized (app.lock()) {
-      tips = on;
-      return this;
-    }
+    return change(() -> messages.tips(on));
   }
 
   /** Whether {@code Role} is written with a trailing blank for plain members, as in a sample. */
   public SandboxGroup paddedRole(boolean on) {
-    synchronized (app.lock()) {
-      paddedRole = on;
-      return this;
-    }
+    return change(() -> paddedRole = on);
   }
 
   /**
@@ -115,19 +91,12 @@ public final class SandboxGroup {
    * Community, of which the documentation does not promise it.
    */
   public SandboxGroup sendTimes(boolean on) {
-    synchronized (app.lock()) {
-      sendTimes = on;
-      return this;
-    }
+    return change(() -> sendTimes = on);
   }
 
   /** Sets when the newest message was sent, without saying by whom. */
   public SandboxGroup lastMessage(Instant at, long seq) {
-    synchronized (app.lock()) {
-      lastMsgTime = at.getEpochSecond();
-      nextMsgSeq = seq + 1;
-      return this;
-    }
+    return change(() -> messages.newest(at, seq));
   }
 
   /**
@@ -137,7 +106,7 @@ public final class SandboxGroup {
    */
   public SandboxMember add(String account) {
     synchronized (app.lock()) {
-      if (members.containsKey(account)) {
+      if (members.has(account)) {
         throw new IllegalStateException(account + " is in " + id + " already; use member().");
       }
       return put(account, app.nowSeconds());
@@ -150,12 +119,12 @@ public final class SandboxGroup {
    * @param each gets every one of them with that number
    */
   public SandboxGroup add(int count, String prefix, ObjIntConsumer<SandboxMember> each) {
-    synchronized (app.lock()) {
-      for (int i = 1; i <= count; i++) {
-        each.accept(add(prefix + i), i);
-      }
-      return this;
-    }
+    return change(
+        () -> {
+          for (int i = 1; i <= count; i++) {
+            each.accept(add(prefix + i), i);
+          }
+        });
   }
 
   /** Puts in the owner. */
@@ -172,9 +141,7 @@ public final class SandboxGroup {
 
   /** The member with this account. */
   public Optional<SandboxMember> member(String account) {
-    synchronized (app.lock()) {
-      return Optional.ofNullable(members.get(account));
-    }
+    return app.locked(() -> members.find(account));
   }
 
   /** True if the person is in the group. */
@@ -184,82 +151,62 @@ public final class SandboxGroup {
 
   /** Accounts of all members in the order they joined. */
   public List<String> accounts() {
-    synchronized (app.lock()) {
-      return List.copyOf(members.keySet());
-    }
+    return app.locked(members::accounts);
   }
 
   /** {@code MemberNum}. */
   public int memberNum() {
-    synchronized (app.lock()) {
-      return members.size();
-    }
+    return app.locked(members::size);
   }
 
   /** {@code MaxMemberNum}. */
   public int maxMemberNum() {
-    synchronized (app.lock()) {
-      return maxMemberNum;
-    }
+    return app.locked(() -> maxMemberNum);
   }
 
   /** Seats nobody has; negative if the limit was lowered under the number of members. */
   public int freeSeats() {
-    synchronized (app.lock()) {
-      return maxMemberNum - members.size();
-    }
+    return app.locked(() -> maxMemberNum - members.size());
   }
 
   /** True if nobody can join any more. */
   public boolean isFull() {
-    synchronized (app.lock()) {
-      return type.storesMembers() && members.size() >= maxMemberNum;
-    }
+    return app.locked(() -> type.storesMembers() && members.size() >= maxMemberNum);
   }
 
   /** Every account named in a deletion that was carried out, in order. */
   public List<Deletion> deletions() {
-    synchronized (app.lock()) {
-      return List.copyOf(deletions);
-    }
+    return app.locked(members::deletions);
   }
 
   /** The deletions of one person, those while the person was no member included. */
   public List<Deletion> deletionsOf(String account) {
-    synchronized (app.lock()) {
-      return deletions.stream().filter(each -> each.account().equals(account)).toList();
-    }
+    return app.locked(() -> members.deletionsOf(account));
   }
 
   /** Accounts that a deletion really took out, in order; one taken out twice is there twice. */
   public List<String> deletedAccounts() {
-    synchronized (app.lock()) {
-      return deletions.stream().filter(Deletion::wasMember).map(Deletion::account).toList();
-    }
+    return app.locked(members::deletedAccounts);
   }
 
   // What people do.
 
   /** A member sends a message. */
   public void speak(String account) {
-    synchronized (app.lock()) {
-      require(account).spoke(app.clock().instant());
-    }
+    change(() -> require(account).spoke(app.clock().instant()));
   }
 
   /** A member reads everything. */
   public void read(String account) {
-    synchronized (app.lock()) {
-      require(account).readAll();
-    }
+    change(() -> require(account).readAll());
   }
 
   /** A member leaves; nothing happens if the person is not in the group. */
   public void leave(String account) {
     synchronized (app.lock()) {
-      if (remove(account)) {
-        tip();
-        app.sendLeft(this, List.of(account), false, account);
+      if (members.remove(account)) {
+        messages.tip();
+        app.callbacks().left(this, List.of(account), false, account);
       }
     }
   }
@@ -274,25 +221,21 @@ public final class SandboxGroup {
 
   /** A member is made an admin. */
   public void promote(String account) {
-    synchronized (app.lock()) {
-      require(account).role(MemberRole.ADMIN);
-    }
+    change(() -> require(account).role(MemberRole.ADMIN));
   }
 
   /** An admin is made a plain member. */
   public void demote(String account) {
-    synchronized (app.lock()) {
-      require(account).role(MemberRole.MEMBER);
-    }
+    change(() -> require(account).role(MemberRole.MEMBER));
   }
 
   /** The group is no more. */
   public void disband() {
-    synchronized (app.lock()) {
-      disbanded = true;
-      members.clear();
-      listed = null;
-    }
+    change(
+        () -> {
+          disbanded = true;
+          members.clear();
+        });
   }
 
   /** A person tries to join with a phone. */
@@ -308,17 +251,16 @@ public final class SandboxGroup {
    */
   public Join tryJoin(String account, String platform) {
     synchronized (app.lock()) {
-      if (members.containsKey(account)) {
+      if (members.has(account)) {
         return new Join(Join.Outcome.ALREADY_MEMBER, Optional.empty());
       }
-      if (isFull()) {
-        return new Join(Join.Outcome.REFUSED, app.sendGroupFull(id, "", platform));
-      }
-      if (type.storesMembers()) {
+      boolean isIn = !isFull();
+      if (isIn && type.storesMembers()) {
         join(List.of(account), false, account);
       }
       return new Join(
-          Join.Outcome.JOINED, isFull() ? app.sendGroupFull(id, "", platform) : Optional.empty());
+          isIn ? Join.Outcome.JOINED : Join.Outcome.REFUSED,
+          isFull() ? app.callbacks().groupFull(id, "", platform) : Optional.empty());
     }
   }
 
@@ -327,7 +269,7 @@ public final class SandboxGroup {
    * {@code TopicId}.
    */
   public Optional<Future<CallbackReply>> topicFull(String topicId) {
-    return app.sendGroupFull(id, topicId, "Android");
+    return app.callbacks().groupFull(id, topicId, "Android");
   }
 
   // For the rest of the sandbox; the caller holds the lock.
@@ -336,46 +278,26 @@ public final class SandboxGroup {
     for (String account : accounts) {
       put(account, app.nowSeconds());
     }
-    tip();
-    accounts.forEach(account -> members.get(account).readAll());
-    app.sendJoined(this, accounts, invited, operator);
+    messages.tip();
+    accounts.forEach(account -> require(account).readAll());
+    app.callbacks().joined(this, accounts, invited, operator);
   }
 
   SandboxMember put(String account, long joinTime) {
     app.ensureAccount(account);
-    SandboxMember member = new SandboxMember(app, this, account, ++membersEver, joinTime);
-    members.put(account, member);
-    listed = null;
+    SandboxMember member = new SandboxMember(app, this, account, members.nextOrder(), joinTime);
+    members.put(member);
     return member;
   }
 
   /** Deletes accounts as the REST call does: who is no member counts as deleted; owners stay. */
   void delete(List<String> accounts, boolean silent, String reason, long call) {
-    List<String> gone = new ArrayList<>();
-    Instant now = app.clock().instant();
-    for (String account : accounts) {
-      SandboxMember member = members.get(account);
-      boolean goes = member != null && member.role() != MemberRole.OWNER;
-      if (goes) {
-        remove(account);
-        gone.add(account);
-      }
-      if (goes || member == null) {
-        deletions.add(new Deletion(account, now, goes, silent, reason, call));
-      }
-    }
+    List<String> gone = members.delete(accounts, app.clock().instant(), silent, reason, call);
     if (!gone.isEmpty()) {
       if (!silent) {
-        tip();
+        messages.tip();
       }
-      app.sendLeft(this, gone, true, app.identifier());
-    }
-  }
-
-  void messageSent(SandboxMember by, long atSeconds) {
-    if (atSeconds >= lastMsgTime) {
-      lastMsgTime = atSeconds;
-      by.msgSeq(nextMsgSeq++);
+      app.callbacks().left(this, gone, true, app.identifier());
     }
   }
 
@@ -383,32 +305,12 @@ public final class SandboxGroup {
     createTime = Math.min(createTime, joinTime);
   }
 
-  /** Members in the order they joined; not to be changed. */
-  List<SandboxMember> listed() {
-    if (listed == null) {
-      listed = List.copyOf(members.values());
-    }
-    return listed;
+  GroupMembers members() {
+    return members;
   }
 
-  String ownerAccount() {
-    return members.values().stream()
-        .filter(member -> member.role() == MemberRole.OWNER)
-        .map(SandboxMember::account)
-        .findFirst()
-        .orElse("");
-  }
-
-  long newestSeq() {
-    return nextMsgSeq - 1;
-  }
-
-  long nextMsgSeq() {
-    return nextMsgSeq;
-  }
-
-  long lastMsgTime() {
-    return lastMsgTime;
+  MessageNumbers messages() {
+    return messages;
   }
 
   long createTime() {
@@ -439,23 +341,17 @@ public final class SandboxGroup {
     return disbanded;
   }
 
-  private boolean remove(String account) {
-    listed = null;
-    return members.remove(account) != null;
-  }
-
-  private void tip() {
-    if (tips) {
-      nextMsgSeq++;
+  private SandboxGroup change(Runnable what) {
+    synchronized (app.lock()) {
+      what.run();
+      return this;
     }
   }
 
   private SandboxMember require(String account) {
-    SandboxMember member = members.get(account);
-    if (member == null) {
-      throw new IllegalStateException(account + " is not in " + id);
-    }
-    return member;
+    return members
+        .find(account)
+        .orElseThrow(() -> new IllegalStateException(account + " is not in " + id));
   }
 
   @Override

@@ -38,47 +38,36 @@ public final class SandboxMember {
 
   /** {@code Role}. */
   public MemberRole role() {
-    synchronized (app.lock()) {
-      return role;
-    }
+    return app.locked(() -> role);
   }
 
   /** {@code JoinTime}, Unix seconds. */
   public long joinTime() {
-    synchronized (app.lock()) {
-      return joinTime;
-    }
+    return app.locked(() -> joinTime);
   }
 
   /** {@code LastSendMsgTime}, Unix seconds; 0 if this member never spoke. */
   public long lastSendMsgTime() {
-    synchronized (app.lock()) {
-      return lastSendMsgTime;
-    }
+    return app.locked(() -> lastSendMsgTime);
   }
 
   /** {@code MsgSeq}: number of the newest message that this member has read. */
   public long msgSeq() {
-    synchronized (app.lock()) {
-      return msgSeq;
-    }
+    return app.locked(() -> msgSeq);
   }
 
   /** Makes this member what it is to be in the group. */
   public SandboxMember role(MemberRole newRole) {
-    synchronized (app.lock()) {
-      role = Objects.requireNonNull(newRole);
-      return this;
-    }
+    return change(() -> role = Objects.requireNonNull(newRole));
   }
 
   /** Sets {@code JoinTime}; a group is never younger than its members. */
   public SandboxMember joined(Instant at) {
-    synchronized (app.lock()) {
-      joinTime = at.getEpochSecond();
-      group.joinedAt(joinTime);
-      return this;
-    }
+    return change(
+        () -> {
+          joinTime = at.getEpochSecond();
+          group.joinedAt(joinTime);
+        });
   }
 
   /**
@@ -86,65 +75,54 @@ public final class SandboxMember {
    * message, which this member has then read, like everyone who is told to have read it later.
    */
   public SandboxMember spoke(Instant at) {
-    synchronized (app.lock()) {
-      lastSendMsgTime = at.getEpochSecond();
-      group.messageSent(this, lastSendMsgTime);
-      return this;
-    }
+    return change(
+        () -> {
+          lastSendMsgTime = at.getEpochSecond();
+          group.messages().sent(this, lastSendMsgTime);
+        });
   }
 
   /** Sets how far this member has read. */
   public SandboxMember msgSeq(long seq) {
-    synchronized (app.lock()) {
-      msgSeq = seq;
-      return this;
-    }
+    return change(() -> msgSeq = seq);
   }
 
   /** This member has read the newest message. */
   public SandboxMember readAll() {
-    synchronized (app.lock()) {
-      msgSeq = group.newestSeq();
-      return this;
-    }
+    return change(() -> msgSeq = group.messages().newest());
   }
 
   /** Sets {@code MsgFlag}, e.g. {@code Discard}. */
   public SandboxMember msgFlag(String flag) {
-    synchronized (app.lock()) {
-      msgFlag = Objects.requireNonNull(flag);
-      return this;
-    }
+    return change(() -> msgFlag = Objects.requireNonNull(flag));
   }
 
   /** Sets {@code MuteUntil}. */
   public SandboxMember mutedUntil(Instant until) {
-    synchronized (app.lock()) {
-      muteUntil = until.getEpochSecond();
-      return this;
-    }
+    return change(() -> muteUntil = until.getEpochSecond());
   }
 
   /** Sets {@code NameCard}. */
   public SandboxMember nameCard(String name) {
-    synchronized (app.lock()) {
-      nameCard = Objects.requireNonNull(name);
-      return this;
-    }
+    return change(() -> nameCard = Objects.requireNonNull(name));
   }
 
   /** Sets one custom member field. */
   public SandboxMember field(String key, String value) {
-    synchronized (app.lock()) {
-      fields.put(Objects.requireNonNull(key), Objects.requireNonNull(value));
-      return this;
-    }
+    return change(() -> fields.put(Objects.requireNonNull(key), Objects.requireNonNull(value)));
   }
 
   /** Sets whether this person's account is online, in all its groups. */
   public SandboxMember presence(Presence presence) {
     app.setOnline(account, presence);
     return this;
+  }
+
+  private SandboxMember change(Runnable what) {
+    synchronized (app.lock()) {
+      what.run();
+      return this;
+    }
   }
 
   long order() {

@@ -325,11 +325,11 @@ class ChatApiCallsTest {
   void deleteTips() {
     group.add("m");
     group.add("n");
-    long before = group.nextMsgSeq();
+    long before = group.messages().next();
     code("delete_group_member", "{'GroupId':'g','MemberToDel_Account':['m'],'Silence':1}");
-    assertThat(group.nextMsgSeq()).isEqualTo(before);
+    assertThat(group.messages().next()).isEqualTo(before);
     code("delete_group_member", "{'GroupId':'g','MemberToDel_Account':['n']}");
-    assertThat(group.nextMsgSeq()).isEqualTo(before + 1);
+    assertThat(group.messages().next()).isEqualTo(before + 1);
   }
 
   @Test
@@ -395,7 +395,7 @@ class ChatApiCallsTest {
     assertThat(imported.joinTime()).isEqualTo(2000);
     assertThat(imported.role()).isEqualTo(MemberRole.ADMIN);
     assertThat(imported.msgSeq()).isEqualTo(35);
-    assertThat(group.nextMsgSeq()).isEqualTo(41);
+    assertThat(group.messages().next()).isEqualTo(41);
     assertThat(breaches()).containsExactly("bad-value");
     group.max(3);
     app.setOnline("p", Presence.OFFLINE);

@@ -41,9 +41,9 @@ class SandboxGroupTest {
     SandboxMember member = group.add("m");
     group.speak("m");
     assertThat(member.lastSendMsgTime()).isEqualTo(NOW.getEpochSecond());
-    assertThat(group.lastMsgTime()).isEqualTo(NOW.getEpochSecond());
+    assertThat(group.messages().lastTime()).isEqualTo(NOW.getEpochSecond());
     assertThat(member.msgSeq()).isEqualTo(1);
-    assertThat(group.nextMsgSeq()).isEqualTo(2);
+    assertThat(group.messages().next()).isEqualTo(2);
     group.speak("m");
     group.read("boss");
     assertThat(group.member("boss").orElseThrow().msgSeq()).isEqualTo(2);
@@ -54,9 +54,9 @@ class SandboxGroupTest {
   void olderMessage() {
     SandboxMember young = group.add("young").spoke(NOW.minusSeconds(10));
     SandboxMember old = group.add("old").spoke(NOW.minusSeconds(1000));
-    assertThat(young.msgSeq()).isEqualTo(group.nextMsgSeq() - 1);
-    assertThat(old.msgSeq()).isLessThan(group.nextMsgSeq() - 1);
-    assertThat(group.lastMsgTime()).isEqualTo(NOW.getEpochSecond() - 10);
+    assertThat(young.msgSeq()).isEqualTo(group.messages().next() - 1);
+    assertThat(old.msgSeq()).isLessThan(group.messages().next() - 1);
+    assertThat(group.messages().lastTime()).isEqualTo(NOW.getEpochSecond() - 10);
   }
 
   @Test
@@ -76,12 +76,12 @@ class SandboxGroupTest {
     group.tryJoin("m");
     group.leave("m");
     group.leave("m");
-    assertThat(group.nextMsgSeq()).isEqualTo(3);
+    assertThat(group.messages().next()).isEqualTo(3);
     group.tips(false).tryJoin("m");
-    assertThat(group.nextMsgSeq()).isEqualTo(3);
+    assertThat(group.messages().next()).isEqualTo(3);
     SandboxGroup meeting = backend.app().group("meeting", GroupType.CHAT_ROOM);
     meeting.tryJoin("m");
-    assertThat(meeting.nextMsgSeq()).isEqualTo(1);
+    assertThat(meeting.messages().next()).isEqualTo(1);
   }
 
   @Test

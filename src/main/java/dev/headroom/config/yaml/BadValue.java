@@ -15,6 +15,7 @@ public final class BadValue extends Exception {
     this.remedy = remedy;
   }
 
+  /** What to do about it: a sentence without its full stop. */
   public String remedy() {
     return remedy;
   }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -271,17 +270,20 @@ public final class Section {
   /**
    * A key of a part that this version does not have.
    *
-   * @param inert whether the value only says that the part is not used
-   * @param shown that value as one would write it
+   * @param inert what it may say all the same, for it means that the part is not used: a single
+   *     value, or {@code []}
    */
-  public void notBuilt(String key, Predicate<Node> inert, String shown) {
+  public void notBuilt(String key, String inert) {
     unusable.add(key);
-    if (has(key) && !inert.test(entries.get(key).value())) {
-      problem(
-          key,
-          "is not built in this version",
-          "Remove it" + (shown.isEmpty() ? "" : ", or write " + shown));
+    if (has(key) && !says(entries.get(key).value(), inert)) {
+      problem(key, "is not built in this version", "Remove it, or write " + inert);
     }
+  }
+
+  private static boolean says(Node node, String inert) {
+    return inert.equals("[]")
+        ? node instanceof SequenceNode list && list.getValue().isEmpty()
+        : node instanceof ScalarNode scalar && scalar.getValue().equals(inert);
   }
 
   /** A key that is known, but not in this place. */

@@ -1,9 +1,9 @@
 /**
- * How a strict file of YAML is read: sections and their keys, forms of values, values from the
- * environment and from files, secrets, and mistakes with their places. What the keys mean it does
- * not know.
+ * How a strict YAML file is read: unknown keys are refused, all mistakes are told at once with
+ * their path and a remedy, and no secret is shown. {@link dev.headroom.config.yaml.Section} is a
+ * mapping of the file, read key by key; {@link dev.headroom.config.yaml.Forms} has the forms of
+ * values.
  *
- * <p>Knows no other room. {@code Section} reads a mapping, {@code Forms} has what a value may look
- * like, {@code Problems} collects the mistakes.
+ * <p>Knows no section of Headroom's file, and no other package.
  */
 package dev.headroom.config.yaml;

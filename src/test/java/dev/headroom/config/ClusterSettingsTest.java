@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The cluster section")
-class ClusterReaderTest {
+class ClusterSettingsTest {
 
   private static final String SHARED =
       TestConfig.APPS + "jobs: { url: 'jdbc:postgresql://db/headroom' }\n";
