@@ -1,5 +1,6 @@
 package dev.headroom.jobs;
 
+import dev.headroom.store.Meta;
 import dev.headroom.store.Session;
 import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
@@ -119,37 +120,30 @@ public final class ClockWatch {
   private Seen step(Session session) throws SQLException {
     session.lock(NAME);
     long now = session.now();
-    Seen last =
-        session
-            .first("SELECT value FROM meta WHERE name = ?", row -> row.getString(1), NAME)
-            .map(Seen::parse)
-            .orElse(new Seen(now, 0, 0));
+    Seen last = Meta.find(session, NAME).map(Seen::parse).orElse(new Seen(now, 0, 0));
     Seen next;
     if (last.backMillis() > 0) {
       next = bringForward(session, last);
     } else if (now < last.atMillis() - FAR.toMillis()) {
       next = new Seen(now, last.atMillis() - now, 0);
-      JobTable.endLeases(session, now + leaseMillis);
+      Leases.endBy(session, now + leaseMillis);
       others.setBack(session, next.backMillis(), now);
     } else {
       next = new Seen(now, 0, 0);
     }
-    session.update(
-        "INSERT INTO meta (name, value) VALUES (?, ?)"
-            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        NAME,
-        next.text());
+    Meta.note(session, NAME, next.text());
     return next;
   }
 
   private static Seen bringForward(Session session, Seen last) throws SQLException {
     long soonest = session.now() + session.noticeMillis();
-    List<JobTable.Idle> late = JobTable.dueAfter(session, soonest, last.job(), STEP);
-    JobRows.bringForward(
+    List<DueTimes.Found> late = DueTimes.dueAfter(session, soonest, last.job(), STEP);
+    DueTimes.bringForward(
         session,
         late.stream()
             .map(
-                job -> new JobRows.Due(job, Math.max(soonest, job.dueMillis() - last.backMillis())))
+                job ->
+                    new DueTimes.Due(job, Math.max(soonest, job.dueMillis() - last.backMillis())))
             .toList());
     return late.size() < STEP
         ? new Seen(last.atMillis(), 0, 0)

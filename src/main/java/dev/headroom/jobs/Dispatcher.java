@@ -163,7 +163,7 @@ public final class Dispatcher {
 
   private Future<Boolean> tryNext(long sdkAppId) {
     return store
-        .write(session -> JobTable.tryNow(session, sdkAppId, MOST_TRIED))
+        .write(session -> DueTimes.tryNow(session, sdkAppId, MOST_TRIED))
         .map(due -> due == MOST_TRIED && !stopping);
   }
 
@@ -388,7 +388,7 @@ public final class Dispatcher {
 
   private Future<Void> handBack(List<Task> tasks) {
     return store
-        .write(session -> JobRows.handBack(session, tasks))
+        .write(session -> Leases.handBack(session, tasks))
         .onFailure(e -> LOG.warn("Jobs keep their leases until they expire: {}", e.toString()))
         .mapEmpty();
   }
@@ -400,7 +400,7 @@ public final class Dispatcher {
     List<Task> tasks = List.copyOf(running.values());
     long lease = settings.get().jobs().lease().toMillis();
     store
-        .write(session -> JobRows.renew(session, tasks, lease))
+        .write(session -> Leases.renew(session, tasks, lease))
         .onComplete(
             lost ->
                 lost.forEach(

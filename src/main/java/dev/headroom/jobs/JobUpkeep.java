@@ -68,7 +68,7 @@ public final class JobUpkeep {
         .register(registry);
   }
 
-  private record Sample(Map<JobState, Long> counts, long oldestMillis, int pauses) {}
+  private record Sample(Map<JobState, Long> counts, long oldestMillis, long pauses) {}
 
   /** Takes the first sample and begins. */
   public Future<Void> start() {
@@ -89,10 +89,10 @@ public final class JobUpkeep {
     return store
         .read(
             session -> {
-              Map<JobState, Long> now = JobTable.counts(session);
+              Map<JobState, Long> now = JobQueries.counts(session);
               long oldest = 0;
               for (AppSettings app : settings.apps()) {
-                oldest = Math.max(oldest, JobTable.oldestDueMillis(session, app.sdkAppId()));
+                oldest = Math.max(oldest, JobQueries.oldestDueMillis(session, app.sdkAppId()));
               }
               return new Sample(now, oldest, PauseTable.count(session));
             })

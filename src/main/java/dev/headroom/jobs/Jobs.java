@@ -5,6 +5,7 @@ import dev.headroom.event.Cause;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
 import dev.headroom.store.Change;
+import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -83,8 +84,8 @@ public final class Jobs {
       return count();
     }
     return store
-        .write(JobTable::voidLeases)
-        .onSuccess(leases -> LOG.info("Jobs taken over: resumed={}", leases))
+        .write(Leases::voidAll)
+        .onSuccess(leases -> LOG.atInfo().addKeyValue("resumed", leases).log("Jobs taken over"))
         .mapEmpty();
   }
 
@@ -98,7 +99,7 @@ public final class Jobs {
   /** What other nodes have taken waits too. */
   private Future<Void> count() {
     return store
-        .read(session -> JobTable.waiting(session, settings.maxWaiting()))
+        .read(session -> JobQueries.waiting(session, settings.maxWaiting()))
         .onSuccess(count -> waitingOfAll = count)
         .mapEmpty();
   }
@@ -151,7 +152,8 @@ public final class Jobs {
   /**
    * Claims jobs: the one way by which a run begins.
    *
-   * @param claims finds and claims, through {@link JobTable#claim}
+   * @param claims finds and claims, through {@link Claims#claim(Session, GroupKey, long, long,
+   *     long)}
    */
   Future<Claims.Claimed> claim(Change<Claims.Claimed> claims) {
     return store.write(

@@ -1,10 +1,10 @@
 package dev.headroom.jobs;
 
 import dev.headroom.event.GroupKey;
+import dev.headroom.ledger.Columns;
 import dev.headroom.store.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -13,24 +13,25 @@ import java.util.List;
  */
 public final class PauseTable {
 
-  private static final String IN_FORCE = " AND (until_at IS NULL OR until_at > ?)";
-  private static final String COLUMNS =
-      "SELECT sdk_app_id, group_id, reason, until_at, paused_by, paused_at FROM pauses WHERE 1 = 1";
-
-  /** Ends a query of jobs: none of a paused group. Takes the time of now. */
-  static final String NOT_PAUSED =
-      " AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.sdk_app_id = jobs.sdk_app_id"
-          + " AND p.group_id = jobs.group_id AND (p.until_at IS NULL OR p.until_at > ?))";
+  /** A condition of a query of jobs: the group is not paused. Takes the time of now. */
+  static final String JOB_NOT_PAUSED =
+      """
+      NOT EXISTS (SELECT 1 FROM pauses p WHERE p.sdk_app_id = jobs.sdk_app_id
+        AND p.group_id = jobs.group_id AND (p.until_at IS NULL OR p.until_at > ?))
+      """;
 
   private PauseTable() {}
 
   /** Stops the work; a pause of the same app and group is replaced. */
   public static void pause(Session session, Pause pause) throws SQLException {
     session.update(
-        "INSERT INTO pauses (sdk_app_id, group_id, reason, until_at, paused_by, paused_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (sdk_app_id, group_id) DO UPDATE SET"
-            + " reason = excluded.reason, until_at = excluded.until_at,"
-            + " paused_by = excluded.paused_by, paused_at = excluded.paused_at",
+        """
+        INSERT INTO pauses (sdk_app_id, group_id, reason, until_at, paused_by, paused_at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (sdk_app_id, group_id) DO UPDATE SET
+          reason = excluded.reason, until_at = excluded.until_at,
+          paused_by = excluded.paused_by, paused_at = excluded.paused_at
+        """,
         pause.sdkAppId(),
         pause.groupId(),
         pause.reason(),
@@ -47,7 +48,10 @@ public final class PauseTable {
    */
   public static int resume(Session session, long sdkAppId, String groupId) throws SQLException {
     return session.update(
-        "DELETE FROM pauses WHERE sdk_app_id = ? AND group_id = ?" + IN_FORCE,
+        """
+        DELETE FROM pauses
+        WHERE sdk_app_id = ? AND group_id = ? AND (until_at IS NULL OR until_at > ?)
+        """,
         sdkAppId,
         groupId,
         session.now());
@@ -56,16 +60,22 @@ public final class PauseTable {
   /** All that are in force, the widest first. */
   public static List<Pause> list(Session session) throws SQLException {
     return session.query(
-        COLUMNS + IN_FORCE + " ORDER BY sdk_app_id, group_id", PauseTable::pause, session.now());
+        """
+        SELECT * FROM pauses WHERE until_at IS NULL OR until_at > ? ORDER BY sdk_app_id, group_id
+        """,
+        PauseTable::pause,
+        session.now());
   }
 
   /** Pauses of the group, of its app and of everything, the widest first. */
   public static List<Pause> of(Session session, GroupKey key) throws SQLException {
     return session.query(
-        COLUMNS
-            + " AND ((sdk_app_id = 0 AND group_id = '') OR (sdk_app_id = ? AND group_id IN ('', ?)))"
-            + IN_FORCE
-            + " ORDER BY sdk_app_id, group_id",
+        """
+        SELECT * FROM pauses
+        WHERE ((sdk_app_id = 0 AND group_id = '') OR (sdk_app_id = ? AND group_id IN ('', ?)))
+          AND (until_at IS NULL OR until_at > ?)
+        ORDER BY sdk_app_id, group_id
+        """,
         PauseTable::pause,
         key.sdkAppId(),
         key.groupId(),
@@ -74,36 +84,29 @@ public final class PauseTable {
 
   /** Whether nothing of the app may run, not only some groups of it. */
   static boolean isPaused(Session session, long sdkAppId) throws SQLException {
-    return session
-        .first(
-            "SELECT 1 FROM pauses WHERE sdk_app_id IN (0, ?) AND group_id = ''"
-                + IN_FORCE
-                + " LIMIT 1",
-            row -> true,
-            sdkAppId,
-            session.now())
-        .isPresent();
+    return session.exists(
+        """
+        SELECT 1 FROM pauses
+        WHERE sdk_app_id IN (0, ?) AND group_id = '' AND (until_at IS NULL OR until_at > ?)
+        LIMIT 1
+        """,
+        sdkAppId,
+        session.now());
   }
 
   /** How many are in force. */
-  static int count(Session session) throws SQLException {
-    return session
-        .first(
-            "SELECT COUNT(*) FROM pauses WHERE 1 = 1" + IN_FORCE,
-            row -> row.getInt(1),
-            session.now())
-        .orElse(0);
+  static long count(Session session) throws SQLException {
+    return session.number(
+        "SELECT COUNT(*) FROM pauses WHERE until_at IS NULL OR until_at > ?", session.now());
   }
 
   private static Pause pause(ResultSet row) throws SQLException {
-    long until = row.getLong(4);
-    Instant end = row.wasNull() ? null : Instant.ofEpochMilli(until);
     return new Pause(
-        row.getLong(1),
-        row.getString(2),
-        row.getString(3),
-        end,
-        row.getString(5),
-        Instant.ofEpochMilli(row.getLong(6)));
+        row.getLong("sdk_app_id"),
+        row.getString("group_id"),
+        row.getString("reason"),
+        Columns.instant(row, "until_at"),
+        row.getString("paused_by"),
+        Columns.instant(row, "paused_at"));
   }
 }

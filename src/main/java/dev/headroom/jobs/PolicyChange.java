@@ -33,7 +33,6 @@ public final class PolicyChange {
   private final Context context;
   private final Store store;
   private final Supplier<PruneSettings> policies;
-  private final Observations observations;
   private final Clock clock;
   private volatile String seen;
   private long timer = -1;
@@ -44,17 +43,11 @@ public final class PolicyChange {
    *
    * @param policies as they are now
    */
-  public PolicyChange(
-      Vertx vertx,
-      Store store,
-      Supplier<PruneSettings> policies,
-      Observations observations,
-      Clock clock) {
+  public PolicyChange(Vertx vertx, Store store, Supplier<PruneSettings> policies, Clock clock) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.store = store;
     this.policies = policies;
-    this.observations = observations;
     this.clock = clock;
   }
 
@@ -129,7 +122,7 @@ public final class PolicyChange {
   /** All groups, step by step; letting them go, or only counting. */
   private Future<PolicyRollout> steps(boolean isToChange) {
     AtomicReference<PolicyRollout> reached =
-        new AtomicReference<>(new PolicyRollout(policies.get(), observations, clock.instant()));
+        new AtomicReference<>(new PolicyRollout(policies.get(), clock.instant()));
     Change<PolicyRollout> step = session -> reached.get().step(session, STEP, isToChange);
     return Steps.whileMore(
             () ->

@@ -4,7 +4,8 @@ import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
-import dev.headroom.jobs.Observations.Observed;
+import dev.headroom.ledger.RunHistory;
+import dev.headroom.ledger.RunHistory.Observed;
 import dev.headroom.store.Session;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,7 +37,6 @@ final class PolicyRollout {
       List.of(JobState.RUNNING, JobState.WAITING, JobState.RESTING);
 
   private final PruneSettings policies;
-  private final Observations observations;
   private final Instant now;
   private final Map<Long, Long> before;
 
@@ -54,9 +54,8 @@ final class PolicyRollout {
    *
    * @param now when it begins
    */
-  PolicyRollout(PruneSettings policies, Observations observations, Instant now) {
+  PolicyRollout(PruneSettings policies, Instant now) {
     this.policies = policies;
-    this.observations = observations;
     this.now = now;
     this.before = Map.of();
     this.placed = Set.of();
@@ -64,7 +63,6 @@ final class PolicyRollout {
 
   private PolicyRollout(PolicyRollout last) {
     policies = last.policies;
-    observations = last.observations;
     now = last.now;
     before = new HashMap<>(last.before);
     placed = new HashSet<>(last.placed);
@@ -108,15 +106,15 @@ final class PolicyRollout {
 
   private void take(Session session, int limit, boolean isToChange) throws SQLException {
     JobState state = ORDER.get(turn);
-    List<JobTable.Idle> jobs = JobTable.idle(session, state, after, limit);
+    List<DueTimes.Found> jobs = DueTimes.toLetGo(session, state, after, limit);
     long soonest = session.now() + session.noticeMillis();
-    List<JobRows.Due> places = new ArrayList<>();
-    for (JobTable.Idle job : jobs) {
+    List<DueTimes.Due> places = new ArrayList<>();
+    for (DueTimes.Found job : jobs) {
       after = job.job();
       if (placed.contains(job.job())) {
         continue;
       }
-      Optional<Observed> observed = observations.last(session, job.key());
+      Optional<Observed> observed = RunHistory.observed(session, job.key());
       Optional<PolicySettings> policy =
           observed.map(run -> policyOf(job.key(), run)).filter(each -> mayGo(each, isToChange));
       long due = job.dueMillis();
@@ -129,10 +127,10 @@ final class PolicyRollout {
       } else if (due > soonest && job.run().isEmpty()) {
         due = soonest;
       }
-      places.add(new JobRows.Due(job, due));
+      places.add(new DueTimes.Due(job, due));
     }
     if (isToChange) {
-      JobRows.letGo(session, places);
+      DueTimes.letGo(session, places);
     }
     if (jobs.size() < limit) {
       turn++;

@@ -2,6 +2,7 @@ package dev.headroom.jobs;
 
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
+import dev.headroom.store.Meta;
 import dev.headroom.store.Session;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -54,15 +55,11 @@ public final class SeenPolicy {
 
   /** What was noted last. */
   static Optional<String> last(Session session) throws SQLException {
-    return session.first("SELECT value FROM meta WHERE name = ?", row -> row.getString(1), NAME);
+    return Meta.find(session, NAME);
   }
 
   /** Notes that the jobs have been let go under that policy. */
   static void note(Session session, String mark) throws SQLException {
-    session.update(
-        "INSERT INTO meta (name, value) VALUES (?, ?)"
-            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        NAME,
-        mark);
+    Meta.note(session, NAME, mark);
   }
 }

@@ -2,6 +2,7 @@ package dev.headroom.jobs;
 
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
+import dev.headroom.store.Meta;
 import dev.headroom.store.Session;
 import java.sql.SQLException;
 
@@ -22,17 +23,13 @@ final class TrialWrite {
   static Void write(Session session) throws SQLException {
     JobTable.Accepted row = JobTable.accept(session, NOBODY, Cause.CALLBACK, 1);
     session.update("DELETE FROM jobs WHERE id = ?", row.job());
-    session.update(
-        "INSERT INTO meta (name, value) VALUES (?, ?)"
-            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        ROOM,
-        "x".repeat(BURST));
+    Meta.note(session, ROOM, "x".repeat(BURST));
     return null;
   }
 
   /** Gives the room back; in a transaction of its own, or nothing of it would be written. */
   static Void takeBack(Session session) throws SQLException {
-    session.update("DELETE FROM meta WHERE name = ?", ROOM);
+    Meta.forget(session, ROOM);
     return null;
   }
 }

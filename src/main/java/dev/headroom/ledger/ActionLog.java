@@ -3,7 +3,6 @@ package dev.headroom.ledger;
 import dev.headroom.store.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -17,8 +16,10 @@ public final class ActionLog {
   /** Writes an action down. */
   public static void write(Session session, Action action) throws SQLException {
     session.update(
-        "INSERT INTO actions (id, at, actor, role, action, sdk_app_id, group_id, target, reason)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        """
+        INSERT INTO actions (id, at, actor, role, action, sdk_app_id, group_id, target, reason)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
         action.id(),
         action.at().toEpochMilli(),
         action.by(),
@@ -55,15 +56,13 @@ public final class ActionLog {
   }
 
   private static Action action(ResultSet row) throws SQLException {
-    long app = row.getLong("sdk_app_id");
-    Long sdkAppId = row.wasNull() ? null : app;
     return new Action(
         row.getString("id"),
-        Instant.ofEpochMilli(row.getLong("at")),
+        Columns.instant(row, "at"),
         row.getString("actor"),
         row.getString("role"),
         row.getString("action"),
-        sdkAppId,
+        Columns.longOrNull(row, "sdk_app_id"),
         row.getString("group_id"),
         row.getString("target"),
         row.getString("reason"));

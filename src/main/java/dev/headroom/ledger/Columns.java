@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How the ledger's values look in the columns of its tables. */
-final class Columns {
+/** How values look in the columns of the ledger's tables, and of those of jobs. */
+public final class Columns {
 
   private Columns() {}
 
@@ -34,25 +34,32 @@ final class Columns {
         row.getInt("planned"),
         integer(row, "seats_max"),
         integer(row, "seats_before"),
-        Instant.ofEpochMilli(row.getLong("started_at")));
+        instant(row, "started_at"));
   }
 
-  private static GroupKey key(ResultSet row) throws SQLException {
+  /** The group and its topic. */
+  public static GroupKey key(ResultSet row) throws SQLException {
     return new GroupKey(
         row.getLong("sdk_app_id"), row.getString("group_id"), row.getString("topic_id"));
+  }
+
+  /** The group of a row that knows no topics. */
+  public static GroupKey group(ResultSet row) throws SQLException {
+    return GroupKey.of(row.getLong("sdk_app_id"), row.getString("group_id"));
   }
 
   static Removal removal(ResultSet row) throws SQLException {
     return new Removal(
         row.getString("account"),
-        Instant.ofEpochMilli(row.getLong("join_time")),
-        Instant.ofEpochMilli(row.getLong("last_activity")),
+        instant(row, "join_time"),
+        instant(row, "last_activity"),
         Wire.of(Reason.class, row.getString("reason")),
         row.getString("evidence"),
         longOrNull(row, "msg_seq"));
   }
 
-  private static Long longOrNull(ResultSet row, String column) throws SQLException {
+  /** The large number in the column, or null. */
+  static Long longOrNull(ResultSet row, String column) throws SQLException {
     long value = row.getLong(column);
     return row.wasNull() ? null : value;
   }
@@ -64,7 +71,7 @@ final class Columns {
   }
 
   /** The time in the column, or null. */
-  static Instant instant(ResultSet row, String column) throws SQLException {
+  public static Instant instant(ResultSet row, String column) throws SQLException {
     long millis = row.getLong(column);
     return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }

@@ -32,21 +32,19 @@ public final class Erasure {
    * Whether a run that has not ended means this account, or a restore is about to bring it back.
    */
   public static boolean inUse(Session session, String account) throws SQLException {
-    return session
-            .first(
-                "SELECT 1 FROM removals m JOIN runs r ON r.id = m.run"
-                    + " WHERE m.account = ? AND r.outcome IS NULL LIMIT 1",
-                row -> true,
-                account)
-            .isPresent()
-        || session
-            .first(
-                "SELECT 1 FROM returnees WHERE account = ? AND result = ? AND way IS NOT NULL"
-                    + " LIMIT 1",
-                row -> true,
-                account,
-                RestoreResult.WAITING.wire())
-            .isPresent();
+    return session.exists(
+            """
+            SELECT 1 FROM removals m JOIN runs r ON r.id = m.run
+            WHERE m.account = ? AND r.outcome IS NULL LIMIT 1
+            """,
+            account)
+        || session.exists(
+            """
+            SELECT 1 FROM returnees
+            WHERE account = ? AND result = ? AND way IS NOT NULL LIMIT 1
+            """,
+            account,
+            RestoreResult.WAITING.wire());
   }
 
   /**
@@ -69,10 +67,9 @@ public final class Erasure {
       Session session, String table, String column, String account, Pattern name)
       throws SQLException {
     List<String> texts =
-        session.query(
+        session.texts(
             "SELECT DISTINCT %2$s FROM %1$s WHERE REPLACE(%2$s, ?, '') <> %2$s"
                 .formatted(table, column),
-            row -> row.getString(1),
             account);
     int erased = 0;
     for (String text : texts) {
@@ -97,21 +94,28 @@ public final class Erasure {
   /** Looks through the next runs in the order of their ids. */
   public static Looked look(Session session, String after, String account) throws SQLException {
     String needle = needle(account);
-    List<Object[]> runs =
+    List<Found> runs =
         session.query(
-            "SELECT id, CASE WHEN REPLACE(COALESCE(would_remove, ''), ?, '')"
-                + " <> COALESCE(would_remove, '') OR REPLACE(COALESCE(left_out, ''), ?, '')"
-                + " <> COALESCE(left_out, '') THEN 1 ELSE 0 END FROM (SELECT id, would_remove,"
-                + " left_out FROM runs WHERE id > ? ORDER BY id LIMIT ?) AS page ORDER BY id",
-            row -> new Object[] {row.getString(1), row.getInt(2) == 1},
+            """
+            SELECT id, CASE
+              WHEN REPLACE(COALESCE(would_remove, ''), ?, '') <> COALESCE(would_remove, '')
+                OR REPLACE(COALESCE(left_out, ''), ?, '') <> COALESCE(left_out, '')
+              THEN 1 ELSE 0 END AS naming
+            FROM (SELECT id, would_remove, left_out FROM runs WHERE id > ? ORDER BY id LIMIT ?)
+              AS page
+            ORDER BY id
+            """,
+            row -> new Found(row.getString("id"), row.getInt("naming") == 1),
             needle,
             needle,
             after,
             RUNS);
     return new Looked(
-        runs.size() < RUNS ? null : (String) runs.get(runs.size() - 1)[0],
-        runs.stream().filter(run -> (boolean) run[1]).map(run -> (String) run[0]).toList());
+        runs.size() < RUNS ? null : runs.get(runs.size() - 1).run(),
+        runs.stream().filter(Found::isNaming).map(Found::run).toList());
   }
+
+  private record Found(String run, boolean isNaming) {}
 
   private static String needle(String account) {
     return "\"account\":" + Json.encode(account);
@@ -127,13 +131,8 @@ public final class Erasure {
     for (String column : List.of("would_remove", "left_out")) {
       String json =
           session
-              .query("SELECT " + column + " FROM runs WHERE id = ?", row -> row.getString(1), run)
-              .stream()
-              .findFirst()
-              .orElse(null);
-      if (json == null) {
-        continue;
-      }
+              .text("SELECT COALESCE(%s, '[]') FROM runs WHERE id = ?".formatted(column), run)
+              .orElse("[]");
       JsonArray all = new JsonArray(json);
       JsonArray others = new JsonArray();
       all.stream()
@@ -144,7 +143,9 @@ public final class Erasure {
         erased += all.size() - others.size();
         // A digest of few people tells who they are.
         session.update(
-            "UPDATE runs SET " + column + " = ?, people = '' WHERE id = ?", others.encode(), run);
+            "UPDATE runs SET %s = ?, people = '' WHERE id = ?".formatted(column),
+            others.encode(),
+            run);
       }
     }
     return erased;

@@ -14,26 +14,20 @@ import java.util.stream.Collectors;
 /** What the ledger tells of groups and of spans of time. Each is one short query by index. */
 public final class GroupHistory {
 
-  /** No run of the same group ended later. */
-  private static final String NEWEST =
-      " r.last_at IS NOT NULL AND r.topic_id = '' AND NOT EXISTS (SELECT 1 FROM runs n"
-          + " WHERE n.sdk_app_id = r.sdk_app_id AND n.group_id = r.group_id"
-          + " AND n.topic_id = r.topic_id"
-          + " AND (n.last_at > r.last_at OR (n.last_at = r.last_at AND n.id > r.id)))";
-
   /** Ends of a run that found no room; one that only observes was not to find any. */
   private static final Set<Outcome> REMOVED_NOBODY =
       EnumSet.of(Outcome.NOTHING_TO_PRUNE, Outcome.BRAKED, Outcome.DAILY_LIMIT, Outcome.FAILED);
 
   /** See {@link #isStuck}. */
   private static final String STUCK =
-      REMOVED_NOBODY.stream()
-          .map(outcome -> "'" + outcome.wire() + "'")
-          .collect(
-              Collectors.joining(
-                  ", ",
-                  " AND r.outcome IN (",
-                  ") AND r.removed_count = 0 AND COALESCE(r.seats_after, r.seats_before) >= r.seats_max"));
+      """
+      AND r.outcome IN (%s) AND r.removed_count = 0
+        AND COALESCE(r.seats_after, r.seats_before) >= r.seats_max
+      """
+          .formatted(
+              REMOVED_NOBODY.stream()
+                  .map(outcome -> "'" + outcome.wire() + "'")
+                  .collect(Collectors.joining(", ")));
 
   private GroupHistory() {}
 
@@ -49,17 +43,23 @@ public final class GroupHistory {
     List<Object> parameters = new ArrayList<>();
     String before = "";
     if (after != null) {
-      before = " AND (r.last_at, r.id) < (?, ?)";
+      before = "AND (r.last_at, r.id) < (?, ?)";
       parameters.add(after.startedAt());
       parameters.add(after.run());
     }
     parameters.add(limit);
     return session.query(
-        "SELECT r.* FROM runs r WHERE"
-            + NEWEST
-            + (stuck ? STUCK : "")
-            + before
-            + " ORDER BY r.last_at DESC, r.id DESC LIMIT ?",
+        """
+        SELECT r.* FROM runs r
+        WHERE r.last_at IS NOT NULL AND r.topic_id = '' AND NOT EXISTS
+          (SELECT 1 FROM runs n
+           WHERE n.sdk_app_id = r.sdk_app_id AND n.group_id = r.group_id
+             AND n.topic_id = r.topic_id
+             AND (n.last_at > r.last_at OR (n.last_at = r.last_at AND n.id > r.id)))
+          %s %s
+        ORDER BY r.last_at DESC, r.id DESC LIMIT ?
+        """
+            .formatted(stuck ? STUCK : "", before),
         RunHistory::summary,
         parameters.toArray());
   }
@@ -95,13 +95,17 @@ public final class GroupHistory {
   public static Sums sums(Session session, long from) throws SQLException {
     return session
         .first(
-            "SELECT COALESCE(SUM(removed_count), 0),"
-                + " COALESCE(SUM(CASE WHEN outcome = 'observed' THEN "
-                + RunHistory.NAMED
-                + " ELSE 0 END), 0),"
-                + " COALESCE(SUM(CASE WHEN outcome = 'braked' THEN 1 ELSE 0 END), 0)"
-                + " FROM runs WHERE last_at >= ?",
-            row -> new Sums(row.getLong(1), row.getLong(2), row.getLong(3)),
+            """
+            SELECT COALESCE(SUM(removed_count), 0) AS removed,
+              COALESCE(SUM(CASE WHEN outcome = 'observed' THEN %s ELSE 0 END), 0)
+                AS would_remove,
+              COALESCE(SUM(CASE WHEN outcome = 'braked' THEN 1 ELSE 0 END), 0) AS braked
+            FROM runs WHERE last_at >= ?
+            """
+                .formatted(RunHistory.NAMED),
+            row ->
+                new Sums(
+                    row.getLong("removed"), row.getLong("would_remove"), row.getLong("braked")),
             from)
         .orElseThrow();
   }
@@ -115,14 +119,13 @@ public final class GroupHistory {
    */
   public static Map<Long, Long> removedBySteps(Session session, long from, long stepMillis)
       throws SQLException {
-    String step = "(last_at - " + from + ") / " + stepMillis;
     return session
         .query(
-            "SELECT "
-                + step
-                + ", SUM(removed_count) FROM runs WHERE last_at >= ? AND removed_count > 0"
-                + " GROUP BY "
-                + step,
+            """
+            SELECT (last_at - %1$d) / %2$d AS step, SUM(removed_count) FROM runs
+            WHERE last_at >= ? AND removed_count > 0 GROUP BY (last_at - %1$d) / %2$d
+            """
+                .formatted(from, stepMillis),
             row -> Map.entry(row.getLong(1), row.getLong(2)),
             from)
         .stream()
@@ -137,11 +140,8 @@ public final class GroupHistory {
    */
   public static List<GroupPruned> ended(Session session, long from, int limit) throws SQLException {
     List<String> runs =
-        session.query(
-            "SELECT id FROM runs WHERE last_at >= ? ORDER BY last_at DESC LIMIT ?",
-            row -> row.getString(1),
-            from,
-            limit);
+        session.texts(
+            "SELECT id FROM runs WHERE last_at >= ? ORDER BY last_at DESC LIMIT ?", from, limit);
     List<GroupPruned> ended = new ArrayList<>();
     for (String run : runs) {
       ended.add(0, Outbox.message(session, run));

@@ -63,8 +63,10 @@ public final class LedgerSpan {
   public static List<Ended> ended(Session session, Instant since, Ended after, int limit)
       throws SQLException {
     return session.query(
-        "SELECT * FROM runs WHERE outcome IS NOT NULL AND (last_at, id) > (?, ?)"
-            + " ORDER BY last_at, id LIMIT ?",
+        """
+        SELECT * FROM runs WHERE outcome IS NOT NULL AND (last_at, id) > (?, ?)
+        ORDER BY last_at, id LIMIT ?
+        """,
         LedgerSpan::ended,
         after == null ? since.toEpochMilli() - 1 : after.lastAtMillis(),
         after == null ? "" : after.run(),
@@ -74,7 +76,7 @@ public final class LedgerSpan {
   private static Ended ended(ResultSet row) throws SQLException {
     return new Ended(
         row.getString("id"),
-        Columns.run(row).key(),
+        Columns.key(row),
         row.getString("type"),
         Wire.of(Outcome.class, row.getString("outcome")),
         Columns.integer(row, "seats_max"),
@@ -82,7 +84,7 @@ public final class LedgerSpan {
         Columns.integer(row, "seats_after"),
         row.getInt("removed_count"),
         row.getInt("times"),
-        Instant.ofEpochMilli(row.getLong("started_at")),
+        Columns.instant(row, "started_at"),
         row.getLong("last_at"),
         Columns.removals(row.getString("would_remove")));
   }
@@ -95,10 +97,12 @@ public final class LedgerSpan {
   public static List<Removed> removed(Session session, Instant since, Removed after, int limit)
       throws SQLException {
     return session.query(
-        "SELECT b.run, b.number, b.sdk_app_id, b.group_id, b.intended_at, r.account, r.join_time"
-            + " FROM batches b JOIN removals r ON r.run = b.run AND r.batch = b.number"
-            + " WHERE r.fate = ? AND (b.intended_at, b.run, b.number, r.account) > (?, ?, ?, ?)"
-            + " ORDER BY b.intended_at, b.run, b.number, r.account LIMIT ?",
+        """
+        SELECT b.run, b.number, b.sdk_app_id, b.group_id, b.intended_at, r.account, r.join_time
+        FROM batches b JOIN removals r ON r.run = b.run AND r.batch = b.number
+        WHERE r.fate = ? AND (b.intended_at, b.run, b.number, r.account) > (?, ?, ?, ?)
+        ORDER BY b.intended_at, b.run, b.number, r.account LIMIT ?
+        """,
         LedgerSpan::removed,
         Fate.REMOVED.wire(),
         after == null ? since.toEpochMilli() - 1 : after.atMillis(),
@@ -113,8 +117,8 @@ public final class LedgerSpan {
         row.getString("run"),
         row.getInt("number"),
         row.getString("account"),
-        GroupKey.of(row.getLong("sdk_app_id"), row.getString("group_id")),
+        Columns.group(row),
         row.getLong("intended_at"),
-        Instant.ofEpochMilli(row.getLong("join_time")));
+        Columns.instant(row, "join_time"));
   }
 }

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -47,12 +46,15 @@ final class Outbox {
     return messages(
         session,
         session.query(
-            "UPDATE runs SET telling_until = ? WHERE id IN (SELECT id FROM runs"
-                + " WHERE published < revision AND (telling_until IS NULL OR telling_until <= ?)"
-                + " ORDER BY last_at LIMIT ?"
-                + session.lockRows()
-                + ") AND published < revision"
-                + " AND (telling_until IS NULL OR telling_until <= ?) RETURNING *",
+            """
+            UPDATE runs SET telling_until = ? WHERE id IN
+              (SELECT id FROM runs
+               WHERE published < revision AND (telling_until IS NULL OR telling_until <= ?)
+               ORDER BY last_at LIMIT ? %s)
+              AND published < revision AND (telling_until IS NULL OR telling_until <= ?)
+            RETURNING *
+            """
+                .formatted(session.lockRows()),
             Outbox::row,
             now + millis,
             now,
@@ -80,9 +82,11 @@ final class Outbox {
     List<Object> values = new ArrayList<>();
     sent.forEach(each -> values.addAll(List.of(each.message().run(), each.revision())));
     session.update(
-        "UPDATE runs SET published = v.column2, telling_until = NULL FROM (VALUES "
-            + String.join(", ", Collections.nCopies(sent.size(), "(?, ?)"))
-            + ") AS v WHERE runs.id = v.column1 AND runs.published < v.column2",
+        """
+        UPDATE runs SET published = v.column2, telling_until = NULL FROM (VALUES %s) AS v
+        WHERE runs.id = v.column1 AND runs.published < v.column2
+        """
+            .formatted(Session.times(sent.size(), "(?, ?)")),
         values.toArray());
   }
 
@@ -107,19 +111,22 @@ final class Outbox {
     List<Object> values = new ArrayList<>(runs);
     values.add(GroupPruned.LIST_LIMIT);
     session.query(
-        "SELECT run, account, last_activity, reason FROM (SELECT run, account, last_activity,"
-            + " reason, batch, place, ROW_NUMBER() OVER (PARTITION BY run ORDER BY batch, place)"
-            + " AS number FROM removals WHERE fate = 'removed' AND run IN ("
-            + String.join(", ", Collections.nCopies(runs.size(), "?"))
-            + ")) AS gone WHERE number <= ? ORDER BY run, number",
+        """
+        SELECT run, account, last_activity, reason FROM
+          (SELECT run, account, last_activity, reason,
+             ROW_NUMBER() OVER (PARTITION BY run ORDER BY batch, place) AS number
+           FROM removals WHERE fate = 'removed' AND run IN (%s)) AS gone
+        WHERE number <= ? ORDER BY run, number
+        """
+            .formatted(Session.times(runs.size(), "?")),
         row ->
             removed
-                .computeIfAbsent(row.getString(1), run -> new ArrayList<>())
+                .computeIfAbsent(row.getString("run"), run -> new ArrayList<>())
                 .add(
                     new GroupPruned.Member(
-                        row.getString(2),
-                        Instant.ofEpochMilli(row.getLong(3)),
-                        Wire.of(Reason.class, row.getString(4)))),
+                        row.getString("account"),
+                        Columns.instant(row, "last_activity"),
+                        Wire.of(Reason.class, row.getString("reason")))),
         values.toArray());
     return removed;
   }

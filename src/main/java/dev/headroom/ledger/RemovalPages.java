@@ -59,15 +59,18 @@ public final class RemovalPages {
     Position start = after == null ? new Position(from.toEpochMilli(), "", 0) : after;
     List<Call> calls =
         session.query(
-            "SELECT b.intended_at, b.run, b.number, b.sdk_app_id, b.group_id, r.type"
-                + " FROM batches b JOIN runs r ON r.id = b.run"
-                + " WHERE (b.intended_at, b.run, b.number) > (?, ?, ?) AND b.intended_at < ?"
-                + " ORDER BY b.intended_at, b.run, b.number LIMIT ?",
+            """
+            SELECT b.intended_at, b.run, b.number, b.sdk_app_id, b.group_id, r.type
+            FROM batches b JOIN runs r ON r.id = b.run
+            WHERE (b.intended_at, b.run, b.number) > (?, ?, ?) AND b.intended_at < ?
+            ORDER BY b.intended_at, b.run, b.number LIMIT ?
+            """,
             row ->
                 new Call(
-                    new Position(row.getLong(1), row.getString(2), row.getInt(3)),
-                    GroupKey.of(row.getLong(4), row.getString(5)),
-                    row.getString(6)),
+                    new Position(
+                        row.getLong("intended_at"), row.getString("run"), row.getInt("number")),
+                    Columns.group(row),
+                    row.getString("type")),
             start.at(),
             start.run(),
             start.batch(),
@@ -83,8 +86,10 @@ public final class RemovalPages {
       Map<String, RestoreResult> results = restored.get(at.run());
       session
           .query(
-              "SELECT * FROM removals WHERE run = ? AND batch = ? AND fate = 'removed'"
-                  + " ORDER BY place",
+              """
+              SELECT * FROM removals WHERE run = ? AND batch = ? AND fate = 'removed'
+              ORDER BY place
+              """,
               Columns::removal,
               at.run(),
               at.batch())
@@ -106,7 +111,7 @@ public final class RemovalPages {
   private static Map<String, RestoreResult> restored(Session session, String run)
       throws SQLException {
     Map<String, RestoreResult> results = new HashMap<>();
-    RestoreTable.ofRun(session, run).forEach(each -> results.put(each.account(), each.result()));
+    RestoreHistory.ofRun(session, run).forEach(each -> results.put(each.account(), each.result()));
     return results;
   }
 }

@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -119,11 +118,12 @@ public final class Retention {
     session.lock("retention");
     long now = session.now();
     List<String> expired =
-        session.query(
-            "SELECT id FROM runs WHERE last_at < ? AND outcome IS NOT NULL AND NOT EXISTS"
-                + " (SELECT 1 FROM batches WHERE run = id AND intended_at > ?)"
-                + " ORDER BY last_at LIMIT ?",
-            row -> row.getString(1),
+        session.texts(
+            """
+            SELECT id FROM runs WHERE last_at < ? AND outcome IS NOT NULL AND NOT EXISTS
+              (SELECT 1 FROM batches WHERE run = id AND intended_at > ?)
+            ORDER BY last_at LIMIT ?
+            """,
             now - retention.toMillis(),
             now - Ledger.DAY_MILLIS,
             limit);
@@ -135,19 +135,21 @@ public final class Retention {
 
   /** The runs themselves go last, so that what is left of them is found again. */
   private static int deleteSome(Session session, List<String> runs, int limit) throws SQLException {
-    String among = " IN (" + String.join(", ", Collections.nCopies(runs.size(), "?")) + ")";
+    String places = Session.times(runs.size(), "?");
     List<Object> some = new ArrayList<>(runs);
     some.add(limit);
     int rows =
         session.update(
-            "DELETE FROM removals WHERE (run, batch, account) IN"
-                + " (SELECT run, batch, account FROM removals WHERE run"
-                + among
-                + " LIMIT ?)",
+            """
+            DELETE FROM removals WHERE (run, batch, account) IN
+              (SELECT run, batch, account FROM removals WHERE run IN (%s) LIMIT ?)
+            """
+                .formatted(places),
             some.toArray());
     if (rows < limit) {
-      rows += session.update("DELETE FROM batches WHERE run" + among, runs.toArray());
-      rows += session.update("DELETE FROM runs WHERE id" + among, runs.toArray());
+      Object[] all = runs.toArray();
+      rows += session.update("DELETE FROM batches WHERE run IN (%s)".formatted(places), all);
+      rows += session.update("DELETE FROM runs WHERE id IN (%s)".formatted(places), all);
     }
     return rows;
   }

@@ -54,23 +54,22 @@ public final class RunHistory {
       parameters.add(after.run());
     }
     parameters.add(limit);
-    String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     return session.query(
-        "SELECT * FROM runs" + where + " ORDER BY started_at DESC, id DESC LIMIT ?",
+        """
+        SELECT * FROM runs %s ORDER BY started_at DESC, id DESC LIMIT ?
+        """
+            .formatted(conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions)),
         RunHistory::summary,
         parameters.toArray());
   }
 
   /** Whether there is a run of the group. */
   public static boolean has(Session session, GroupKey key) throws SQLException {
-    return session
-        .first(
-            "SELECT 1 FROM runs WHERE sdk_app_id = ? AND group_id = ? AND topic_id = ? LIMIT 1",
-            row -> true,
-            key.sdkAppId(),
-            key.groupId(),
-            key.topicId())
-        .isPresent();
+    return session.exists(
+        "SELECT 1 FROM runs WHERE sdk_app_id = ? AND group_id = ? AND topic_id = ? LIMIT 1",
+        key.sdkAppId(),
+        key.groupId(),
+        key.topicId());
   }
 
   /**
@@ -88,17 +87,20 @@ public final class RunHistory {
   public static Optional<Observed> observed(Session session, GroupKey key) throws SQLException {
     return session
         .first(
-            "SELECT outcome, type, "
-                + NAMED
-                + ", note FROM runs r WHERE sdk_app_id = ? AND group_id = ? AND topic_id = ?"
-                + " AND last_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM runs o WHERE"
-                + " o.sdk_app_id = r.sdk_app_id AND o.group_id = r.group_id"
-                + " AND o.topic_id = r.topic_id AND o.last_at IS NULL)"
-                + " ORDER BY last_at DESC LIMIT 1",
+            """
+            SELECT outcome, type, %s AS members, note FROM runs r
+            WHERE sdk_app_id = ? AND group_id = ? AND topic_id = ? AND last_at IS NOT NULL
+              AND NOT EXISTS
+                (SELECT 1 FROM runs o
+                 WHERE o.sdk_app_id = r.sdk_app_id AND o.group_id = r.group_id
+                   AND o.topic_id = r.topic_id AND o.last_at IS NULL)
+            ORDER BY last_at DESC LIMIT 1
+            """
+                .formatted(NAMED),
             row ->
-                Outcome.OBSERVED.wire().equals(row.getString(1))
-                        && !RunEnd.OWN_WORD.equals(row.getString(4))
-                    ? Optional.of(new Observed(row.getString(2), row.getInt(3)))
+                Outcome.OBSERVED.wire().equals(row.getString("outcome"))
+                        && !RunEnd.OWN_WORD.equals(row.getString("note"))
+                    ? Optional.of(new Observed(row.getString("type"), row.getInt("members")))
                     : Optional.<Observed>empty(),
             key.sdkAppId(),
             key.groupId(),

@@ -1,5 +1,6 @@
 package dev.headroom.ledger;
 
+import dev.headroom.store.Meta;
 import dev.headroom.store.Session;
 import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
@@ -7,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -14,14 +16,14 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Removes what apps have left behind that no node has served for as long as the ledger is kept:
- * jobs nobody will claim, who waits to be brought back, runs that will not end, pauses. When each
- * app was served last is in the database: an app that comes back before finds all as it was.
+ * jobs nobody will claim, who waits to be brought back, runs that will not end, pauses, searches:
+ * whatever room they belong to. When each app was served last is in the database: an app that comes
+ * back before finds all as it was.
  */
 public final class UnservedApps {
 
@@ -34,32 +36,41 @@ public final class UnservedApps {
   private static final int STEP = 200;
   private static final String SERVED = "app ";
 
-  private static final String OPEN_RUNS =
-      "(SELECT id FROM runs WHERE sdk_app_id = ? AND outcome IS NULL)";
-
   /** Each takes the app and how many rows at most. */
   private static final List<String> DELETES =
       List.of(
-          "DELETE FROM requests WHERE run IN"
-              + " (SELECT run FROM requests WHERE sdk_app_id = ? LIMIT ?)",
-          "DELETE FROM returnees WHERE (restore, sdk_app_id, group_id, account) IN"
-              + " (SELECT restore, sdk_app_id, group_id, account FROM returnees"
-              + " WHERE sdk_app_id = ? LIMIT ?)",
+          """
+          DELETE FROM requests WHERE run IN
+            (SELECT run FROM requests WHERE sdk_app_id = ? LIMIT ?)
+          """,
+          """
+          DELETE FROM returnees WHERE (restore, sdk_app_id, group_id, account) IN
+            (SELECT restore, sdk_app_id, group_id, account FROM returnees
+             WHERE sdk_app_id = ? LIMIT ?)
+          """,
           "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE sdk_app_id = ? LIMIT ?)",
-          "DELETE FROM removals WHERE (run, batch, account) IN"
-              + " (SELECT run, batch, account FROM removals WHERE run IN "
-              + OPEN_RUNS
-              + " LIMIT ?)",
-          "DELETE FROM batches WHERE (run, number) IN"
-              + " (SELECT run, number FROM batches WHERE run IN "
-              + OPEN_RUNS
-              + " LIMIT ?)",
-          "DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE sdk_app_id = ?"
-              + " AND outcome IS NULL LIMIT ?)",
-          "DELETE FROM pauses WHERE (sdk_app_id, group_id) IN"
-              + " (SELECT sdk_app_id, group_id FROM pauses WHERE sdk_app_id = ? LIMIT ?)",
-          "DELETE FROM sweeps WHERE sdk_app_id IN"
-              + " (SELECT sdk_app_id FROM sweeps WHERE sdk_app_id = ? LIMIT ?)");
+          """
+          DELETE FROM removals WHERE (run, batch, account) IN
+            (SELECT run, batch, account FROM removals WHERE run IN
+              (SELECT id FROM runs WHERE sdk_app_id = ? AND outcome IS NULL) LIMIT ?)
+          """,
+          """
+          DELETE FROM batches WHERE (run, number) IN
+            (SELECT run, number FROM batches WHERE run IN
+              (SELECT id FROM runs WHERE sdk_app_id = ? AND outcome IS NULL) LIMIT ?)
+          """,
+          """
+          DELETE FROM runs WHERE id IN
+            (SELECT id FROM runs WHERE sdk_app_id = ? AND outcome IS NULL LIMIT ?)
+          """,
+          """
+          DELETE FROM pauses WHERE (sdk_app_id, group_id) IN
+            (SELECT sdk_app_id, group_id FROM pauses WHERE sdk_app_id = ? LIMIT ?)
+          """,
+          """
+          DELETE FROM sweeps WHERE sdk_app_id IN
+            (SELECT sdk_app_id FROM sweeps WHERE sdk_app_id = ? LIMIT ?)
+          """);
 
   private static final List<String> TABLES =
       List.of("jobs", "requests", "returnees", "runs", "pauses", "sweeps");
@@ -136,12 +147,8 @@ public final class UnservedApps {
   }
 
   private static long next(Session session, String table, long after) throws SQLException {
-    return session
-        .first(
-            "SELECT MIN(sdk_app_id) FROM " + table + " WHERE sdk_app_id > ?",
-            row -> row.getLong(1),
-            after)
-        .orElse(0L);
+    return session.number(
+        "SELECT MIN(sdk_app_id) FROM %s WHERE sdk_app_id > ?".formatted(table), after);
   }
 
   /**
@@ -152,32 +159,24 @@ public final class UnservedApps {
   private List<Long> note(Session session, Collection<Long> known) throws SQLException {
     String now = Long.toString(session.now());
     for (long app : new TreeSet<>(served)) {
-      session.update(
-          "INSERT INTO meta (name, value) VALUES (?, ?)"
-              + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-          SERVED + app,
-          now);
+      Meta.note(session, SERVED + app, now);
     }
     for (long app : known) {
-      session.update(
-          "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
-          SERVED + app,
-          now);
+      Meta.noteFirst(session, SERVED + app, now);
     }
-    Stream.Builder<Long> gone = Stream.builder();
+    List<Long> gone = new ArrayList<>();
     for (long app : known) {
       if (isGone(session, app)) {
         gone.add(app);
       }
     }
-    return gone.build().toList();
+    return gone;
   }
 
   /** Another node may have begun to serve it a moment ago. */
   private boolean isGone(Session session, long app) throws SQLException {
     long before = session.now() - retentionMillis;
-    return session
-        .first("SELECT value FROM meta WHERE name = ?", row -> row.getString(1), SERVED + app)
+    return Meta.find(session, SERVED + app)
         .filter(last -> Long.parseLong(last) < before)
         .isPresent();
   }

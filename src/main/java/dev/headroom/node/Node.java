@@ -23,14 +23,12 @@ import dev.headroom.jobs.Dispatcher;
 import dev.headroom.jobs.DispatcherVerticle;
 import dev.headroom.jobs.JobUpkeep;
 import dev.headroom.jobs.Jobs;
-import dev.headroom.jobs.Observations;
 import dev.headroom.jobs.PolicyChange;
 import dev.headroom.jobs.Task;
 import dev.headroom.jobs.TaskEnd;
 import dev.headroom.jobs.WorkVerticle;
 import dev.headroom.ledger.Publisher;
 import dev.headroom.ledger.Retention;
-import dev.headroom.ledger.RunHistory;
 import dev.headroom.ledger.UnservedApps;
 import dev.headroom.prune.Pruner;
 import dev.headroom.prune.RunContext;
@@ -40,7 +38,6 @@ import dev.headroom.restore.RestoreContext;
 import dev.headroom.restore.Restorer;
 import dev.headroom.restore.StoredRestoreBook;
 import dev.headroom.store.DatabaseClock;
-import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import dev.headroom.sweep.StoredSweepBook;
 import dev.headroom.sweep.StoredSweepTurn;
@@ -65,14 +62,12 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -287,8 +282,7 @@ public final class Node {
               SweepTable.setBack(session, now);
               Publisher.setBack(session, now);
             });
-    PolicyChange policies =
-        new PolicyChange(vertx, store, () -> current.get().prune(), Node::observed, clock);
+    PolicyChange policies = new PolicyChange(vertx, store, () -> current.get().prune(), clock);
     Hooks hooks = new Hooks(vertx, Hooks.FOLDER, settings.hooks(), metrics);
     if (!alone) {
       stops.push(nodes::stop);
@@ -451,13 +445,6 @@ public final class Node {
   private ChatClient client(long app, CallShares shares) {
     return new ChatClient(
         vertx, () -> current.get().app(app).orElseThrow(), settings.chat(), clock, metrics, shares);
-  }
-
-  /** The ledger, as the job table asks it. */
-  private static Optional<Observations.Observed> observed(Session session, GroupKey key)
-      throws SQLException {
-    return RunHistory.observed(session, key)
-        .map(run -> new Observations.Observed(run.type(), run.members()));
   }
 
   /** The Chat API of each app, for work that can wait. */

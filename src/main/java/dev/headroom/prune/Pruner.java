@@ -8,7 +8,7 @@ import dev.headroom.jobs.TaskEnd;
 import dev.headroom.jobs.TaskEnd.End;
 import dev.headroom.ledger.Run;
 import dev.headroom.ledger.RunEnd;
-import dev.headroom.store.Unavailable;
+import dev.headroom.store.StoreException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -101,7 +101,9 @@ public final class Pruner {
 
     /** What the database will never take is tried again and counted, not left to the lease. */
     private Future<TaskEnd> notWritten(Throwable failure) {
-      return failure instanceof Unavailable ? Future.failedFuture(failure) : afterFailure(failure);
+      return failure instanceof StoreException
+          ? Future.failedFuture(failure)
+          : afterFailure(failure);
     }
 
     private Future<TaskEnd> finish(RunResult conclusion) {
@@ -154,7 +156,7 @@ public final class Pruner {
       if (failure instanceof ChatException error) {
         return afterFailure(error);
       }
-      if (failure instanceof Unavailable) {
+      if (failure instanceof StoreException) {
         return retry(false, STORE_PAUSE, 0, failure.getMessage());
       }
       say(Level.ERROR, task).setCause(failure).log("run failed unexpectedly");
@@ -190,7 +192,7 @@ public final class Pruner {
           .dead(task, end)
           .recover(
               failure ->
-                  failure instanceof Unavailable
+                  failure instanceof StoreException
                       ? Future.failedFuture(failure)
                       : tools.book().deadWithoutRun(task, cause))
           .map(

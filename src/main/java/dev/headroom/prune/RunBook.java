@@ -6,7 +6,7 @@ import dev.headroom.ledger.OpenRun;
 import dev.headroom.ledger.Removal;
 import dev.headroom.ledger.Run;
 import dev.headroom.ledger.RunEnd;
-import dev.headroom.store.Unavailable;
+import dev.headroom.store.StoreException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * What a run writes down, and the lease it acts under: ledger and job table, each call one
- * transaction. Futures complete on the caller's context, and fail with {@link Unavailable} when the
- * store does not work: that is nobody's fault but its own.
+ * transaction. Futures complete on the caller's context, and fail with {@link StoreException} when
+ * the store does not work: that is nobody's fault but its own.
  */
 public interface RunBook {
 

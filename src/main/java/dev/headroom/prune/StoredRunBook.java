@@ -19,8 +19,8 @@ import dev.headroom.ledger.Removal;
 import dev.headroom.ledger.RestoreTable;
 import dev.headroom.ledger.Run;
 import dev.headroom.ledger.RunEnd;
+import dev.headroom.ledger.RunEnds;
 import dev.headroom.ledger.RunHistory;
-import dev.headroom.store.BookStore;
 import dev.headroom.store.Change;
 import dev.headroom.store.DatabaseClock;
 import dev.headroom.store.Session;
@@ -43,7 +43,7 @@ import java.util.function.Supplier;
  */
 public final class StoredRunBook implements RunBook {
 
-  private final BookStore store;
+  private final Store store;
   private final Supplier<PruneSettings> settings;
   private final Runnable runEnded;
   private final Clock clock;
@@ -57,7 +57,7 @@ public final class StoredRunBook implements RunBook {
    */
   public StoredRunBook(
       Store store, Supplier<PruneSettings> settings, Runnable runEnded, Clock clock) {
-    this.store = new BookStore(store);
+    this.store = Objects.requireNonNull(store, "store");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.runEnded = Objects.requireNonNull(runEnded, "runEnded");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -255,7 +255,7 @@ public final class StoredRunBook implements RunBook {
         session -> {
           boolean held = job.apply(session);
           if (held) {
-            Ledger.finish(session, end);
+            RunEnds.finish(session, end);
             if (RestoreTable.waits(session, end.run().key())) {
               JobTable.restore(session, end.run().key());
             }

@@ -3,7 +3,7 @@ package dev.headroom.restore;
 import dev.headroom.jobs.Task;
 import dev.headroom.ledger.RestoreResult;
 import dev.headroom.ledger.Returnee;
-import dev.headroom.store.Unavailable;
+import dev.headroom.store.StoreException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 
 /**
  * Who is to be brought back, what became of it, and the lease it is done under: each call one
- * transaction. Futures complete on the caller's context; they fail with {@link Unavailable} when
+ * transaction. Futures complete on the caller's context; they fail with {@link StoreException} when
  * the store does not work. Where a boolean comes back, false means that the lease is lost and
  * nothing was written.
  */

@@ -7,7 +7,7 @@ import dev.headroom.jobs.TaskEnd;
 import dev.headroom.jobs.TaskEnd.End;
 import dev.headroom.ledger.RestoreResult;
 import dev.headroom.restore.RestoreBook.Verdict;
-import dev.headroom.store.Unavailable;
+import dev.headroom.store.StoreException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -121,7 +121,7 @@ public final class Restorer {
             ? retry(false, Duration.ZERO, 0, stopped.getMessage())
             : ofTheJob(stopped.getMessage());
       }
-      if (failure instanceof Unavailable) {
+      if (failure instanceof StoreException) {
         return retry(false, STORE_PAUSE, 0, failure.getMessage());
       }
       if (!(failure instanceof ChatException error)) {

@@ -8,12 +8,12 @@ import dev.headroom.jobs.Task;
 import dev.headroom.ledger.Ledger;
 import dev.headroom.ledger.RestoreTable;
 import dev.headroom.ledger.Returnee;
-import dev.headroom.store.BookStore;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -21,11 +21,11 @@ import java.util.stream.Collectors;
 /** RestoreTable and the job table as a restore sees them. Safe for use from any context. */
 public final class StoredRestoreBook implements RestoreBook {
 
-  private final BookStore store;
+  private final Store store;
   private final Backoff backoff = new Backoff();
 
   public StoredRestoreBook(Store store) {
-    this.store = new BookStore(store);
+    this.store = Objects.requireNonNull(store, "store");
   }
 
   @Override

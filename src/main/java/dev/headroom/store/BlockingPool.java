@@ -12,7 +12,7 @@ final class BlockingPool {
   private final ThreadPoolExecutor threads;
 
   /**
-   * Starts none before there is work.
+   * Starts none before there is a task.
    *
    * @param name of the threads, without number
    * @param maxQueue most that waits

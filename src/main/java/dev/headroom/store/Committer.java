@@ -73,13 +73,13 @@ final class Committer implements Runnable {
     thread.start();
   }
 
-  /** Whether the work was taken; if not, the store is closed or has too much to do. */
-  boolean offer(PendingChange<?> work) {
-    if (ended || !queue.offer(work)) {
+  /** Whether the change was taken; if not, the store is closed or has too much to do. */
+  boolean offer(PendingChange<?> change) {
+    if (ended || !queue.offer(change)) {
       return false;
     }
     // Ended in between: nobody takes it any more, unless the last sweep already did.
-    return !ended || !queue.remove(work);
+    return !ended || !queue.remove(change);
   }
 
   /** Finishes what waits, then closes the connection. Blocks until then. */
@@ -138,14 +138,14 @@ final class Committer implements Runnable {
         quietUntil = System.nanoTime() + QUIET_NANOS;
         failedChanges = 0;
       }
-      batch.forEach(work -> work.fail(e));
+      batch.forEach(change -> change.fail(e));
       reset();
     }
     if (pooled) {
       reset();
     }
     batch.forEach(PendingChange::tellCommitted);
-    batch.forEach(work -> work.complete(completions));
+    batch.forEach(change -> change.complete(completions));
     completions.run();
     return batch.size();
   }
@@ -157,7 +157,7 @@ final class Committer implements Runnable {
     if (count == 0) {
       undo();
       begin();
-      count = apply(batch, work -> work.applyIsolated(session));
+      count = apply(batch, change -> change.applyIsolated(session));
     }
     session.commit();
     return count;
@@ -182,21 +182,21 @@ final class Committer implements Runnable {
   /** How many were carried out; 0 if one of them failed. */
   private int applyTogether(List<PendingChange<?>> batch) {
     try {
-      return apply(batch, work -> work.apply(session));
+      return apply(batch, change -> change.apply(session));
     } catch (Throwable e) {
       return 0;
     }
   }
 
   private interface Applying {
-    void to(PendingChange<?> work) throws SQLException;
+    void to(PendingChange<?> change) throws SQLException;
   }
 
   private int apply(List<PendingChange<?>> batch, Applying applying) throws SQLException {
     long began = System.nanoTime();
     int count = 0;
-    for (PendingChange<?> work : batch) {
-      applying.to(work);
+    for (PendingChange<?> change : batch) {
+      applying.to(change);
       count++;
       if (pooled && System.nanoTime() - began > MOST_NANOS) {
         break;

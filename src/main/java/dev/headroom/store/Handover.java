@@ -9,7 +9,10 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where work is handed in until the store closes. Futures complete on the caller's context. */
+/**
+ * Hands changes and queries to the threads that carry them out, until the store closes. Futures
+ * complete on the caller's context.
+ */
 final class Handover {
 
   private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
@@ -36,7 +39,7 @@ final class Handover {
         : context.failedFuture(refusal());
   }
 
-  /** What a store does at its end: it blocks until all that was taken is done. */
+  /** The end of a store: it blocks until all that was taken is done. */
   interface Ending {
     void end() throws InterruptedException;
   }

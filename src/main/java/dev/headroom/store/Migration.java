@@ -26,12 +26,9 @@ final class Migration {
           "008-reading.sql",
           "009-lost-leases.sql");
 
-  private static final String NOTES =
+  private static final String TABLE =
       "CREATE TABLE IF NOT EXISTS meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)";
-  private static final String VERSION = "SELECT value FROM meta WHERE name = 'schema'";
-  private static final String NOTE =
-      "INSERT INTO meta (name, value) VALUES ('schema', ?)"
-          + " ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+  private static final String VERSION = "schema";
 
   private final JdbcSession session;
 
@@ -45,7 +42,7 @@ final class Migration {
    * @throws StoreException when a newer Headroom has written the database
    */
   void run() throws SQLException {
-    inTransaction(each -> each.update(NOTES));
+    inTransaction(each -> each.update(TABLE));
     int version = version(session);
     refuseNewer(version);
     for (int next = version + 1; next <= FILES.size(); next++) {
@@ -55,7 +52,7 @@ final class Migration {
 
   /** The version that the notes of a database tell. */
   static int version(Session session) throws SQLException {
-    return session.first(VERSION, row -> Integer.parseInt(row.getString(1))).orElse(0);
+    return Meta.find(session, VERSION).map(Integer::parseInt).orElse(0);
   }
 
   /**
@@ -83,11 +80,12 @@ final class Migration {
           for (String statement : statements) {
             each.update(statement);
           }
-          return each.update(NOTE, Integer.toString(version));
+          Meta.note(each, VERSION, Integer.toString(version));
+          return null;
         });
   }
 
-  private void inTransaction(Change<Integer> change) throws SQLException {
+  private void inTransaction(Change<?> change) throws SQLException {
     session.begin();
     try {
       change.apply(session);

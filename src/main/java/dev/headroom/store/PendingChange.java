@@ -81,7 +81,7 @@ final class PendingChange<T> {
     }
   }
 
-  /** Completes the future on its own context. */
+  /** Completes the future on its own context; see {@link StoreException#of}. */
   void complete(Completions completions) {
     completions.add(
         context,
@@ -89,7 +89,7 @@ final class PendingChange<T> {
           if (failure == null) {
             promise.complete(result);
           } else {
-            promise.fail(failure);
+            promise.fail(StoreException.of(failure));
           }
         });
   }

@@ -12,14 +12,14 @@ import java.util.function.Consumer;
  */
 final class PostgresStore implements Store {
 
-  private final Handover desk;
+  private final Handover handover;
   private final PostgresDatabase database;
   private final Committer committer;
   private final Writers writers;
   private final Readers readers;
 
   private PostgresStore(Vertx vertx, PostgresDatabase database, Dialect dialect) {
-    this.desk = new Handover(vertx);
+    this.handover = new Handover(vertx);
     this.database = database;
     Committer.Connecting writing = () -> new JdbcSession(database.writing(), dialect);
     committer = Committer.pooled(writing);
@@ -44,22 +44,22 @@ final class PostgresStore implements Store {
 
   @Override
   public <T> Future<T> write(Change<T> change, Consumer<T> committed) {
-    return desk.hand("", change, committed, writers::offer);
+    return handover.hand("", change, committed, writers::offer);
   }
 
   @Override
   public <T> Future<T> write(String row, Change<T> change, Consumer<T> committed) {
-    return desk.hand(row, change, committed, committer::offer);
+    return handover.hand(row, change, committed, committer::offer);
   }
 
   @Override
   public <T> Future<T> read(Change<T> query) {
-    return desk.hand("", query, result -> {}, readers::offer);
+    return handover.hand("", query, result -> {}, readers::offer);
   }
 
   @Override
   public Future<Void> close() {
-    return desk.close(
+    return handover.close(
         () -> {
           committer.end();
           writers.end();

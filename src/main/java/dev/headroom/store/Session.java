@@ -2,6 +2,7 @@ package dev.headroom.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +57,11 @@ public interface Session {
     return 0;
   }
 
+  /** So many places, or rows of places, for a statement over as many values. */
+  static String times(int count, String places) {
+    return String.join(", ", Collections.nCopies(count, places));
+  }
+
   /** Runs a statement and returns how many rows it touched. */
   int update(String sql, Object... parameters) throws SQLException;
 
@@ -67,7 +73,27 @@ public interface Session {
     return query(sql, row, parameters).stream().findFirst();
   }
 
-  /** Reads one row. */
+  /** The first column of the first row, a text; empty when there is no row. */
+  default Optional<String> text(String sql, Object... parameters) throws SQLException {
+    return first(sql, row -> row.getString(1), parameters);
+  }
+
+  /** The first column of all rows, a text. */
+  default List<String> texts(String sql, Object... parameters) throws SQLException {
+    return query(sql, row -> row.getString(1), parameters);
+  }
+
+  /** The first column of the first row, a number; 0 when there is no row. */
+  default long number(String sql, Object... parameters) throws SQLException {
+    return first(sql, row -> row.getLong(1), parameters).orElse(0L);
+  }
+
+  /** Whether the query has a row. */
+  default boolean exists(String sql, Object... parameters) throws SQLException {
+    return first(sql, row -> true, parameters).isPresent();
+  }
+
+  /** Reads one row: by the names of its columns where there are several. */
   @FunctionalInterface
   interface Row<T> {
     /** Reads the row the cursor stands on. */

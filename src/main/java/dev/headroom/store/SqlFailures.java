@@ -27,7 +27,7 @@ public final class SqlFailures {
    * Whether the same statement may work later: the server was away, a lock was taken, the disk was
    * full. False where no repetition heals it.
    */
-  public static boolean mayPass(SQLException failure) {
+  static boolean mayPass(SQLException failure) {
     String state = failure.getSQLState();
     if (state != null && state.length() == 5) {
       return !OF_THE_STATEMENT.contains(state.substring(0, 2));
@@ -37,7 +37,8 @@ public final class SqlFailures {
 
   /** Whether the disk of the database is full. */
   public static boolean isFull(Throwable failure) {
-    return failure instanceof SQLException sql
+    Throwable cause = failure instanceof StoreException ? failure.getCause() : failure;
+    return cause instanceof SQLException sql
         && (FULL.equals(sql.getSQLState())
             || sql.getSQLState() == null && (sql.getErrorCode() & PRIMARY_CODE) == FULL_IN_SQLITE);
   }

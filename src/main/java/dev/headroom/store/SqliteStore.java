@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 public final class SqliteStore implements Store {
 
-  private final Handover desk;
+  private final Handover handover;
   private final SqliteFile file;
   private final Committer committer;
   private final Readers readers;
@@ -22,7 +22,7 @@ public final class SqliteStore implements Store {
 
   private SqliteStore(
       Vertx vertx, SqliteFile file, Committer committer, Readers readers, Checkpoints checkpoints) {
-    this.desk = new Handover(vertx);
+    this.handover = new Handover(vertx);
     this.file = file;
     this.committer = committer;
     this.readers = readers;
@@ -77,17 +77,17 @@ public final class SqliteStore implements Store {
 
   @Override
   public <T> Future<T> write(Change<T> change, Consumer<T> committed) {
-    return desk.hand("", change, committed, committer::offer);
+    return handover.hand("", change, committed, committer::offer);
   }
 
   @Override
   public <T> Future<T> read(Change<T> query) {
-    return desk.hand("", query, result -> {}, readers::offer);
+    return handover.hand("", query, result -> {}, readers::offer);
   }
 
   @Override
   public Future<Void> close() {
-    return desk.close(
+    return handover.close(
         () -> {
           committer.end();
           readers.end();

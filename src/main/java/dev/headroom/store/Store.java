@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * The database of jobs and ledger. Never blocks the caller; futures complete on the caller's
- * context.
+ * context. They fail with {@link StoreException} when the database is to blame and the same may
+ * work later, else with what the change has thrown.
  */
 public interface Store {
 

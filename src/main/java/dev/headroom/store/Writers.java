@@ -19,9 +19,9 @@ final class Writers {
     threads = new BlockingPool("headroom-writer", count, MAX_QUEUE);
   }
 
-  /** Whether the work was taken; if not, the store is closed or has too much to do. */
-  boolean offer(PendingChange<?> work) {
-    return threads.offer(() -> run(work));
+  /** Whether the change was taken; if not, the store is closed or has too much to do. */
+  boolean offer(PendingChange<?> change) {
+    return threads.offer(() -> run(change));
   }
 
   /** Finishes what waits. Blocks until then. */
@@ -29,33 +29,33 @@ final class Writers {
     threads.end();
   }
 
-  private void run(PendingChange<?> work) {
+  private void run(PendingChange<?> change) {
     int left = TRIES;
     while (left > 0) {
-      left = attempt(work) ? 0 : left - 1;
+      left = attempt(change) ? 0 : left - 1;
     }
-    work.tellCommitted();
+    change.tellCommitted();
     Completions completions = new Completions();
-    work.complete(completions);
+    change.complete(completions);
     completions.run();
   }
 
   /** Whether it ended, well or not; if not it has had no effect and may be tried again. */
-  private boolean attempt(PendingChange<?> work) {
-    work.begin();
+  private boolean attempt(PendingChange<?> change) {
+    change.begin();
     try (JdbcSession session = connecting.open()) {
       session.begin();
       try {
-        work.apply(session);
+        change.apply(session);
       } catch (Throwable e) {
-        work.fail(e);
+        change.fail(e);
         rollBack(session);
         return !PostgresFailures.passes(e);
       }
       session.commit();
     } catch (Throwable e) {
       // Of a commit that failed nobody knows whether it did.
-      work.fail(e);
+      change.fail(e);
     }
     return true;
   }

@@ -4,7 +4,7 @@ import dev.headroom.event.Cause;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
 import dev.headroom.jobs.Job;
-import dev.headroom.jobs.JobTable;
+import dev.headroom.jobs.JobQueries;
 import dev.headroom.jobs.Jobs;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.store.Session;
@@ -35,7 +35,7 @@ public record StoredSweepBook(Store store, Jobs jobs, Clock clock) implements Sw
 
   /** A job at rest is forgotten after a while; its runs stay in the ledger for longer. */
   private static Standing standing(Session session, GroupKey key) throws SQLException {
-    Optional<Job> job = JobTable.find(session, key);
+    Optional<Job> job = JobQueries.find(session, key);
     if (job.isEmpty()) {
       return RunHistory.has(session, key) ? Standing.CALLED : Standing.UNKNOWN;
     }

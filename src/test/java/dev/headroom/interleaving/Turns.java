@@ -1,6 +1,6 @@
 package dev.headroom.interleaving;
 
-import dev.headroom.store.Unavailable;
+import dev.headroom.store.StoreException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -145,7 +145,7 @@ final class Turns {
       return;
     }
     if (meddling == Play.Meddling.FAILS) {
-      over(step, Future.failedFuture(new Unavailable(new IllegalStateException("no space"))));
+      over(step, Future.failedFuture(new StoreException(new IllegalStateException("no space"))));
       return;
     }
     play.truth().before(step);
@@ -166,7 +166,9 @@ final class Turns {
     switch (meddling) {
       case DIES_AFTER -> die(step);
       case UNHEARD ->
-          over(step, Future.failedFuture(new Unavailable(new IllegalStateException("no answer"))));
+          over(
+              step,
+              Future.failedFuture(new StoreException(new IllegalStateException("no answer"))));
       case SLOW -> over(step, slow(result));
       default ->
           over(

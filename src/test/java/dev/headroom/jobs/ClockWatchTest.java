@@ -60,7 +60,7 @@ class ClockWatchTest {
   private Task claimed(String group) {
     GroupKey key = GroupKey.of(APP, group);
     long job = db.write(s -> JobTable.accept(s, key, Cause.CALLBACK, 1)).job();
-    return db.write(s -> JobTable.claim(s, key, job, LEASE.toMillis(), 600_000)).orElseThrow();
+    return db.write(s -> Claims.claim(s, key, job, LEASE.toMillis(), 600_000)).orElseThrow();
   }
 
   private GroupKey resting(String group) {
@@ -70,7 +70,7 @@ class ClockWatchTest {
   }
 
   private Job job(GroupKey key) {
-    return db.write(s -> JobTable.find(s, key)).orElseThrow();
+    return db.write(s -> JobQueries.find(s, key)).orElseThrow();
   }
 
   private Duration due(GroupKey key) {

@@ -129,7 +129,7 @@ class DispatcherTest {
     vertx.eventBus().publish(Addresses.GROUP_FULL, "good", app("1400000002"));
     await().until(() -> tasks.size() == 1);
     assertThat(tasks.get(0).key()).isEqualTo(GroupKey.of(OTHER_APP, "good"));
-    assertThat(db.write(JobTable::counts).values().stream().mapToLong(n -> n).sum()).isEqualTo(1);
+    assertThat(db.write(JobQueries::counts).values().stream().mapToLong(n -> n).sum()).isEqualTo(1);
   }
 
   @Test
@@ -143,7 +143,7 @@ class DispatcherTest {
     await().until(() -> tasks.size() == 3);
     release(tasks.get(0));
     await().until(() -> tasks.size() == 4);
-    assertThat(db.write(JobTable::counts)).containsEntry(JobState.RUNNING, 3L);
+    assertThat(db.write(JobQueries::counts)).containsEntry(JobState.RUNNING, 3L);
   }
 
   @Test
@@ -275,7 +275,7 @@ class DispatcherTest {
     await().until(() -> of(OTHER_APP) == 10);
     assertThat(probesAtOnce).hasValue(1);
     sick.clear();
-    await().until(() -> db.write(JobTable::counts).get(JobState.RESTING) == 20L);
+    await().until(() -> db.write(JobQueries::counts).get(JobState.RESTING) == 20L);
   }
 
   @Test
@@ -350,7 +350,7 @@ class DispatcherTest {
       keys.add(GroupKey.of(i % 2 == 0 ? APP : OTHER_APP, "g" + i));
     }
     keys.forEach(key -> jobs.accept(full(key)));
-    await().until(() -> db.write(JobTable::counts).get(JobState.RESTING) == 1_000L);
+    await().until(() -> db.write(JobQueries::counts).get(JobState.RESTING) == 1_000L);
     Set<GroupKey> run = new HashSet<>();
     tasks.forEach(task -> run.add(task.key()));
     assertThat(run).containsExactlyInAnyOrderElementsOf(keys);
@@ -413,7 +413,7 @@ class DispatcherTest {
   }
 
   private Job job(GroupKey key) {
-    return db.write(s -> JobTable.find(s, key)).orElseThrow();
+    return db.write(s -> JobQueries.find(s, key)).orElseThrow();
   }
 
   private static DeliveryOptions app(String id) {

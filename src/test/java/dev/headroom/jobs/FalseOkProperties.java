@@ -130,7 +130,7 @@ class FalseOkProperties {
     private int lastRequest;
     private int lastLook;
     private long seqSeen = -1;
-    private JobTable.Idle seen;
+    private DueTimes.Found seen;
     private long soonest;
 
     World(GroupKey key) {
@@ -150,7 +150,7 @@ class FalseOkProperties {
         case CLAIM_OF_OTHER -> claim(1);
         case LOOK -> look();
         case FINISH -> finish();
-        case END_REST -> stores.get(1).write(s -> JobTable.endRest(s, key));
+        case END_REST -> stores.get(1).write(s -> EndedRest.of(s, key));
         case RESTORE -> stores.get(1).write(this::restore);
         case SEE -> stores.get(1).read(this::see);
         case LET_GO -> stores.get(1).write(this::letGo);
@@ -166,9 +166,9 @@ class FalseOkProperties {
 
     /** What another node reads of a changed policy's groups, some time before it writes. */
     private boolean see(Session session) throws SQLException {
-      long job = JobTable.find(session, key).map(Job::id).orElse(0L);
+      long job = JobQueries.find(session, key).map(Job::id).orElse(0L);
       for (JobState state : List.of(JobState.WAITING, JobState.RESTING)) {
-        JobTable.idle(session, state, job - 1, 1).stream()
+        DueTimes.toLetGo(session, state, job - 1, 1).stream()
             .filter(each -> each.job() == job)
             .forEach(each -> seen = each);
       }
@@ -179,7 +179,7 @@ class FalseOkProperties {
     private boolean letGo(Session session) throws SQLException {
       if (seen != null) {
         long due = Math.min(seen.dueMillis(), soonest);
-        JobRows.letGo(session, List.of(new JobRows.Due(seen, due)));
+        DueTimes.letGo(session, List.of(new DueTimes.Due(seen, due)));
       }
       return true;
     }

@@ -230,8 +230,8 @@ class JobTableTest {
             db.<Boolean>write(
                 s -> JobTable.dead(s, first.job(), first.lease(), first.seq(), 0, "late")))
         .isFalse();
-    assertThat(db.<Integer>write(s -> JobRows.handBack(s, List.of(first)))).isZero();
-    assertThat(db.<List<Task>>write(s -> JobRows.renew(s, List.of(first), LEASE)))
+    assertThat(db.<Integer>write(s -> Leases.handBack(s, List.of(first)))).isZero();
+    assertThat(db.<List<Task>>write(s -> Leases.renew(s, List.of(first), LEASE)))
         .containsExactly(first);
     assertThat(job().state()).isEqualTo(JobState.RUNNING);
     assertThat(finish(second, seq(second.job()), 0, 0)).isTrue();
@@ -244,12 +244,12 @@ class JobTableTest {
     Task task = claimOne();
     clock.advance(Duration.ofSeconds(20));
     assertThat(holds(task, LEASE)).isFalse();
-    db.write(s -> JobRows.renew(s, List.of(task), LEASE));
+    db.write(s -> Leases.renew(s, List.of(task), LEASE));
     assertThat(holds(task, LEASE)).isTrue();
     assertThat(holds(task, LEASE + 1)).isFalse();
     for (int i = 0; i < 40; i++) {
       clock.advance(Duration.ofSeconds(14));
-      db.write(s -> JobRows.renew(s, List.of(task), LEASE));
+      db.write(s -> Leases.renew(s, List.of(task), LEASE));
     }
     assertThat(clock.millis()).isLessThan(task.deadlineAt());
     assertThat(holds(task, task.deadlineAt() - clock.millis())).isTrue();
@@ -261,7 +261,7 @@ class JobTableTest {
   void handBack() {
     accept();
     Task task = claimOne();
-    assertThat(db.<Integer>write(s -> JobRows.handBack(s, List.of(task)))).isOne();
+    assertThat(db.<Integer>write(s -> Leases.handBack(s, List.of(task)))).isOne();
     Task again = claimOne();
     assertThat(again.run()).isEqualTo(task.run());
     assertThat(again.resumed()).isTrue();
@@ -272,7 +272,7 @@ class JobTableTest {
   void voidLeases() {
     accept();
     Task task = claimOne();
-    assertThat(db.<Integer>write(JobTable::voidLeases)).isEqualTo(1);
+    assertThat(db.<Integer>write(Leases::voidAll)).isEqualTo(1);
     assertThat(holds(task, 0)).isFalse();
     Task again = claimOne();
     assertThat(again.run()).isEqualTo(task.run());
@@ -292,16 +292,16 @@ class JobTableTest {
     db.write(s -> JobTable.retry(s, retrying.job(), retrying.lease(), true, 60_000, "x"));
     accept();
     assertThat(claim(10)).isEmpty();
-    List<JobTable.Idle> waiting = db.write(s -> JobTable.idle(s, JobState.WAITING, 0, 10));
-    assertThat(waiting).extracting(JobTable.Idle::key).containsExactly(GROUP, other);
-    assertThat(waiting).extracting(JobTable.Idle::run).containsExactly("", retrying.run());
-    JobTable.Idle seen = waiting.get(0);
-    JobTable.Idle earlier = new JobTable.Idle(seen.job(), GROUP, seen.dueMillis() - 1, "");
+    List<DueTimes.Found> waiting = db.write(s -> DueTimes.toLetGo(s, JobState.WAITING, 0, 10));
+    assertThat(waiting).extracting(DueTimes.Found::key).containsExactly(GROUP, other);
+    assertThat(waiting).extracting(DueTimes.Found::run).containsExactly("", retrying.run());
+    DueTimes.Found seen = waiting.get(0);
+    DueTimes.Found earlier = new DueTimes.Found(seen.job(), GROUP, seen.dueMillis() - 1, "");
     db.write(s -> letGo(s, earlier));
     clock.advance(Duration.ofMillis(database.noticeMillis()));
     assertThat(claim(10)).as("it has begun and ended meanwhile").isEmpty();
-    long due = db.write(s -> JobTable.find(s, other)).orElseThrow().dueAt().toEpochMilli();
-    db.write(s -> letGo(s, seen) + letGo(s, new JobTable.Idle(retrying.job(), other, due, "")));
+    long due = db.write(s -> JobQueries.find(s, other)).orElseThrow().dueAt().toEpochMilli();
+    db.write(s -> letGo(s, seen) + letGo(s, new DueTimes.Found(retrying.job(), other, due, "")));
     clock.advance(Duration.ofMillis(database.noticeMillis()));
     assertThat(claim(10)).extracting(Task::key).containsExactly(GROUP);
   }
@@ -313,8 +313,8 @@ class JobTableTest {
     Task task = claimOne();
     finish(task, seq(task.job()), 300_000, 3);
     accept();
-    assertThat(db.<Boolean>write(s -> JobTable.endRest(s, GroupKey.of(APP, "other")))).isFalse();
-    assertThat(db.<Boolean>write(s -> JobTable.endRest(s, GROUP))).isTrue();
+    assertThat(db.<Boolean>write(s -> EndedRest.of(s, GroupKey.of(APP, "other")))).isFalse();
+    assertThat(db.<Boolean>write(s -> EndedRest.of(s, GROUP))).isTrue();
     clock.advance(Duration.ofMillis(database.noticeMillis()));
     assertThat(claimOne().restLevel()).isZero();
   }
@@ -350,12 +350,12 @@ class JobTableTest {
     List<Job> page;
     do {
       long from = after;
-      page = db.write(s -> JobTable.list(s, JobState.WAITING, from, 8));
+      page = db.write(s -> JobQueries.list(s, JobState.WAITING, from, 8));
       seen.addAll(page);
       after = page.isEmpty() ? after : page.get(page.size() - 1).id();
     } while (!page.isEmpty());
     assertThat(seen).extracting(Job::id).hasSize(20).doesNotHaveDuplicates().isSorted();
-    List<Job> any = db.write(s -> JobTable.list(s, null, 0, 100));
+    List<Job> any = db.write(s -> JobQueries.list(s, null, 0, 100));
     assertThat(any).hasSize(25);
   }
 
@@ -366,13 +366,13 @@ class JobTableTest {
     GroupKey other = GroupKey.of(APP, "other");
     clock.advance(Duration.ofSeconds(10));
     db.write(s -> JobTable.accept(s, other, Cause.CALLBACK, 1));
-    assertThat(db.<Long>write(s -> JobTable.oldestDueMillis(s, APP))).isEqualTo(10_000);
+    assertThat(db.<Long>write(s -> JobQueries.oldestDueMillis(s, APP))).isEqualTo(10_000);
     claim(1);
-    assertThat(db.write(JobTable::counts))
+    assertThat(db.write(JobQueries::counts))
         .containsEntry(JobState.WAITING, 1L)
         .containsEntry(JobState.RUNNING, 1L)
         .containsEntry(JobState.RESTING, 0L);
-    assertThat(db.<Long>write(s -> JobTable.oldestDueMillis(s, APP))).isZero();
+    assertThat(db.<Long>write(s -> JobQueries.oldestDueMillis(s, APP))).isZero();
   }
 
   @Test
@@ -398,7 +398,7 @@ class JobTableTest {
   }
 
   private Job job() {
-    return db.write(s -> JobTable.find(s, GROUP)).orElseThrow();
+    return db.write(s -> JobQueries.find(s, GROUP)).orElseThrow();
   }
 
   private long seq(long job) {
@@ -413,8 +413,8 @@ class JobTableTest {
     return db.write(s -> JobTable.finish(s, task.job(), task.lease(), seqSeen, restMillis, level));
   }
 
-  private static int letGo(Session session, JobTable.Idle seen) throws SQLException {
-    JobRows.letGo(session, List.of(new JobRows.Due(seen, session.now())));
+  private static int letGo(Session session, DueTimes.Found seen) throws SQLException {
+    DueTimes.letGo(session, List.of(new DueTimes.Due(seen, session.now())));
     return 0;
   }
 

@@ -98,7 +98,7 @@ class JobsTest {
     stall.end();
     TestStore.done(Future.all(replies));
     assertThat(store.writes()).isLessThan(10);
-    List<Job> rows = db.write(s -> JobTable.list(s, null, 0, 10));
+    List<Job> rows = db.write(s -> JobQueries.list(s, null, 0, 10));
     assertThat(rows).hasSize(1);
     await().untilAsserted(() -> assertThat(told).hasValue(3_000));
   }
@@ -139,7 +139,7 @@ class JobsTest {
     // Whoever comes while it still hangs is told so at once.
     assertThat(jobs.accept(full(GROUP)).cause()).isInstanceOf(NotStored.class);
     stall.end();
-    await().until(() -> db.write(s -> JobTable.find(s, GROUP)).isPresent());
+    await().until(() -> db.write(s -> JobQueries.find(s, GROUP)).isPresent());
     await().untilAsserted(() -> assertThat(told).hasValue(1));
     // A machine that stands still longer than the deadline refuses some more.
     await().ignoreException(NotStored.class).until(() -> taken(jobs.accept(full(GROUP))));
@@ -180,7 +180,7 @@ class JobsTest {
     assertThatThrownBy(() -> TestStore.done(jobs.storesRequests())).isNotNull();
     store.fail(false);
     TestStore.done(jobs.storesRequests());
-    List<Job> left = db.write(s -> JobTable.list(s, null, 0, 10));
+    List<Job> left = db.write(s -> JobQueries.list(s, null, 0, 10));
     assertThat(left).isEmpty();
   }
 
@@ -236,7 +236,7 @@ class JobsTest {
   }
 
   private Job job() {
-    return db.write(s -> JobTable.find(s, GROUP)).orElseThrow();
+    return db.write(s -> JobQueries.find(s, GROUP)).orElseThrow();
   }
 
   private Jobs jobs(JobsSettings settings) {

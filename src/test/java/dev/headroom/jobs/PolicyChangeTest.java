@@ -10,10 +10,21 @@ import dev.headroom.config.PruneSettings;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
-import dev.headroom.jobs.Observations.Observed;
+import dev.headroom.event.Outcome;
+import dev.headroom.event.Reason;
+import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.Run;
+import dev.headroom.ledger.RunEnd;
+import dev.headroom.ledger.RunEnds;
+import dev.headroom.store.Change;
 import dev.headroom.store.Database;
+import dev.headroom.store.Session;
+import dev.headroom.store.Store;
 import dev.headroom.store.TestStore;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,8 +33,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -49,7 +61,6 @@ class PolicyChangeTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T00:00:00Z"));
-  private final Map<GroupKey, Observed> observed = new ConcurrentHashMap<>();
   private final List<PolicyChange> watches = new ArrayList<>();
   private volatile GroupKey again;
   private volatile PruneSettings policies = policies(Mode.OBSERVE, null, PER_DAY);
@@ -98,33 +109,69 @@ class PolicyChangeTest {
 
   private PolicyChange restart() {
     watches.forEach(PolicyChange::stop);
-    PolicyChange watch =
-        new PolicyChange(vertx, db.store(), () -> policies, (session, key) -> look(key), clock);
+    PolicyChange watch = new PolicyChange(vertx, new AgainStore(db.store()), () -> policies, clock);
     watches.add(watch);
     TestStore.done(watch.start());
     return watch;
   }
 
-  /** Once, at that group, the database wants the whole step again. */
-  private Optional<Observed> look(GroupKey key) throws SQLException {
-    if (key.equals(again)) {
-      again = null;
-      throw new SQLException("could not serialize access", "40001");
+  /** Once, at that group's last run, the database wants the whole step again. */
+  private final class AgainStore implements Store {
+
+    private final Store store;
+
+    AgainStore(Store store) {
+      this.store = store;
     }
-    return Optional.ofNullable(observed.get(key));
+
+    @Override
+    public <T> Future<T> write(Change<T> change, Consumer<T> committed) {
+      return store.write(session -> change.apply(failingOnce(session)), committed);
+    }
+
+    @Override
+    public <T> Future<T> read(Change<T> query) {
+      return store.read(query);
+    }
+
+    @Override
+    public Future<Void> close() {
+      return store.close();
+    }
+
+    private Session failingOnce(Session session) {
+      return (Session)
+          Proxy.newProxyInstance(
+              Session.class.getClassLoader(),
+              new Class<?>[] {Session.class},
+              (proxy, method, arguments) -> {
+                GroupKey key = again;
+                if (key != null
+                    && method.getName().equals("first")
+                    && List.of((Object[]) arguments[2]).contains(key.groupId())) {
+                  again = null;
+                  throw new SQLException("could not serialize access", "40001");
+                }
+                try {
+                  return method.invoke(session, arguments);
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                }
+              });
+    }
   }
 
   private GroupKey resting(long app, String id) {
     GroupKey key = GroupKey.of(app, id);
     JobTable.Accepted job = db.write(s -> JobTable.accept(s, key, Cause.CALLBACK, 1));
-    Task task = db.write(s -> JobTable.claim(s, key, job.job(), 30_000, 60_000)).orElseThrow();
+    Task task = db.write(s -> Claims.claim(s, key, job.job(), 30_000, 60_000)).orElseThrow();
     db.write(s -> JobTable.finish(s, task.job(), task.lease(), task.seq(), REST, 3));
     return key;
   }
 
   private Task claim(GroupKey key) {
     return db.write(
-            s -> JobTable.claim(s, key, JobTable.find(s, key).orElseThrow().id(), 30_000, 60_000))
+            s -> Claims.claim(s, key, JobQueries.find(s, key).orElseThrow().id(), 30_000, 60_000))
         .orElseThrow();
   }
 
@@ -135,7 +182,19 @@ class PolicyChangeTest {
   }
 
   private GroupKey observed(GroupKey key, int members) {
-    observed.put(key, new Observed("Public", members));
+    return observed(key, "Public", members);
+  }
+
+  private GroupKey observed(GroupKey key, String type, int members) {
+    Instant now = clock.instant();
+    Run run =
+        new Run("of " + key, key, type, Cause.CALLBACK, Mode.OBSERVE, "p", members, 20, 20, now);
+    List<Removal> wouldGo =
+        IntStream.range(0, members)
+            .mapToObj(i -> new Removal("u" + i, now, now, Reason.INACTIVE, ""))
+            .toList();
+    db.write(
+        s -> RunEnds.finish(s, new RunEnd(run, Outcome.OBSERVED, 20, wouldGo, Map.of(), "", now)));
     return key;
   }
 
@@ -150,7 +209,7 @@ class PolicyChangeTest {
   }
 
   private Job job(GroupKey key) {
-    return db.write(s -> JobTable.find(s, key)).orElseThrow();
+    return db.write(s -> JobQueries.find(s, key)).orElseThrow();
   }
 
   @Test
@@ -241,8 +300,7 @@ class PolicyChangeTest {
     clock.advance(Duration.ofMillis(REST));
     Task task = claim(running);
     PolicyRollout letting =
-        new PolicyRollout(
-            policies(Mode.ENFORCE, null, PER_DAY), (session, key) -> look(key), clock.instant());
+        new PolicyRollout(policies(Mode.ENFORCE, null, PER_DAY), clock.instant());
     PolicyRollout ran = db.write(s -> letting.step(s, 100, true));
     db.write(s -> JobTable.retry(s, task.job(), task.lease(), false, 0, "stop"));
     PolicyRollout waited = db.write(s -> ran.step(s, 100, true));
@@ -288,7 +346,7 @@ class PolicyChangeTest {
   void overrides() {
     observed(waiting(APP, "first"), 2);
     GroupKey meeting = waiting(APP, "meeting");
-    observed.put(meeting, new Observed("ChatRoom", 5));
+    observed(meeting, "ChatRoom", 5);
     GroupKey last = observed(waiting(APP, "last"), 1);
     PolicySettings enforce = policy(Mode.ENFORCE, null, PER_DAY);
     policies =

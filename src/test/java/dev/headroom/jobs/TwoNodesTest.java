@@ -127,7 +127,7 @@ class TwoNodesTest {
               for (Task task : claim(0, 50)) {
                 run(1, task, clock, looked, running, 0);
               }
-              return write(0, JobTable::counts).get(JobState.WAITING) == 0;
+              return write(0, JobQueries::counts).get(JobState.WAITING) == 0;
             });
     assertThat(wrong).isEmpty();
     assertThat(requested).hasSizeGreaterThan(groups / 2);
@@ -163,7 +163,7 @@ class TwoNodesTest {
               return nodes.get(0).accept(full(GROUP)).succeeded();
             });
 
-    write(1, s -> JobTable.endRest(s, GROUP));
+    write(1, s -> EndedRest.of(s, GROUP));
     Task second = claimOne(1);
     write(1, s -> JobTable.finish(s, second.job(), second.lease(), second.seq(), 60_000, 0));
     assertThat(state()).isEqualTo(JobState.RESTING);
@@ -172,7 +172,7 @@ class TwoNodesTest {
   }
 
   private JobState state() {
-    return write(0, s -> JobTable.find(s, GROUP)).orElseThrow().state();
+    return write(0, s -> JobQueries.find(s, GROUP)).orElseThrow().state();
   }
 
   @Test
@@ -181,14 +181,14 @@ class TwoNodesTest {
     TestStore.done(nodes.get(0).accept(full(GROUP)));
     Task lost = claimOne(0);
     assertThat(claim(1, 1)).isEmpty();
-    write(0, s -> JobRows.renew(s, List.of(lost), 300));
+    write(0, s -> Leases.renew(s, List.of(lost), 300));
     Task taken = claimOne(1);
 
     assertThat(taken.run()).isEqualTo(lost.run());
     assertThat(taken.resumed()).isTrue();
     boolean held = write(0, s -> JobTable.holds(s, lost.job(), lost.lease(), 0));
     assertThat(held).isFalse();
-    List<Task> others = write(0, s -> JobRows.renew(s, List.of(lost), LEASE));
+    List<Task> others = write(0, s -> Leases.renew(s, List.of(lost), LEASE));
     assertThat(others).containsExactly(lost);
   }
 
@@ -227,14 +227,13 @@ class TwoNodesTest {
     }
     // Whoever waits in a circle is tried again.
     assertThat(tries).hasValue(10 * 2 * 2);
-    Optional<Job> job = write(0, s -> JobTable.find(s, GroupKey.of(APP, "g7")));
+    Optional<Job> job = write(0, s -> JobQueries.find(s, GroupKey.of(APP, "g7")));
     assertThat(job).isPresent();
   }
 
   /** What a changed policy does to a hundred rows at once. */
   private static PolicyRollout letGo(Session session) throws SQLException {
     PruneSettings policies = new PruneSettings(1, 8, Fixtures.policy("h"), List.of());
-    return new PolicyRollout(policies, (each, key) -> Optional.empty(), Instant.now())
-        .step(session, 100, true);
+    return new PolicyRollout(policies, Instant.now()).step(session, 100, true);
   }
 }

@@ -63,7 +63,7 @@ class DaySumsTest {
     Run run = run("r" + step, key, Instant.ofEpochMilli(session.now()));
     int batch = Ledger.intend(session, run, members(accounts));
     if (random.nextBoolean()) {
-      Ledger.finish(
+      RunEnds.finish(
           session,
           new RunEnd(
               run,

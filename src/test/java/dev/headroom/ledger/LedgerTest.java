@@ -85,7 +85,7 @@ class LedgerTest {
     @DisplayName("cannot be added to a run that has ended")
     void ended() throws SQLException {
       Ledger.intend(session, run("r"), members("a"));
-      Ledger.finish(session, end(run("r"), Outcome.PRUNED));
+      RunEnds.finish(session, end(run("r"), Outcome.PRUNED));
       assertThatThrownBy(() -> Ledger.intend(session, run("r"), members("b")))
           .isInstanceOf(IllegalStateException.class);
     }
@@ -145,7 +145,7 @@ class LedgerTest {
       Ledger.settle(session, "r", 1, Map.of("a", Fate.STAYED, "b", Fate.REMOVED));
       Ledger.intend(session, run("r"), members("a"));
       Ledger.settle(session, "r", 2, Map.of("a", Fate.REMOVED));
-      Ledger.finish(session, end(run("r"), Outcome.PRUNED));
+      RunEnds.finish(session, end(run("r"), Outcome.PRUNED));
       tellAll();
 
       Ledger.settle(session, "r", 1, Map.of("a", Fate.REMOVED, "b", Fate.STAYED));
@@ -165,7 +165,7 @@ class LedgerTest {
     void unknownAtTheEnd() throws SQLException {
       Ledger.intend(session, run("r"), members("a", "b"));
       Ledger.settle(session, "r", 1, Map.of("a", Fate.REMOVED));
-      Ledger.finish(session, end(run("r"), Outcome.GROUP_GONE));
+      RunEnds.finish(session, end(run("r"), Outcome.GROUP_GONE));
       Ledger.intend(session, run("q"), members("c"));
       Ledger.abandon(session, "q");
       Ledger.abandon(session, "nobody");
@@ -191,7 +191,7 @@ class LedgerTest {
     void late() throws SQLException {
       Ledger.intend(session, run("r"), members("a"));
       assertThat(Ledger.settle(session, "r", 1, Map.of())).isFalse();
-      Ledger.finish(session, end(run("r"), Outcome.FAILED));
+      RunEnds.finish(session, end(run("r"), Outcome.FAILED));
       tellAll();
       assertThat(Ledger.settle(session, "r", 1, Map.of("a", Fate.REMOVED))).isTrue();
 
@@ -255,7 +255,7 @@ class LedgerTest {
       Ledger.settle(
           session, "r", 1, Map.of("c", Fate.REMOVED, "b", Fate.RETURNED, "a", Fate.REMOVED));
 
-      GroupPruned told = Ledger.finish(session, end(run("r"), Outcome.PRUNED));
+      GroupPruned told = RunEnds.finish(session, end(run("r"), Outcome.PRUNED));
 
       assertThat(told)
           .isEqualTo(
@@ -287,7 +287,7 @@ class LedgerTest {
           IntStream.range(0, 501)
               .boxed()
               .collect(Collectors.toMap(i -> "u" + i, i -> Fate.REMOVED)));
-      GroupPruned told = Ledger.finish(session, end(run("r"), Outcome.OBSERVED, many));
+      GroupPruned told = RunEnds.finish(session, end(run("r"), Outcome.OBSERVED, many));
       assertThat(told.removedCount()).isEqualTo(501);
       assertThat(told.removed()).hasSize(500).last().extracting("account").isEqualTo("u499");
       assertThat(RunHistory.find(session, "r").orElseThrow().wouldRemove())
@@ -298,7 +298,7 @@ class LedgerTest {
     @DisplayName("keeps everyone whom a braked run shows, and tells the first 500")
     void braked() throws SQLException {
       String[] many = IntStream.range(0, 501).mapToObj(i -> "u" + i).toArray(String[]::new);
-      GroupPruned told = Ledger.finish(session, end(run("r"), Outcome.BRAKED, many));
+      GroupPruned told = RunEnds.finish(session, end(run("r"), Outcome.BRAKED, many));
       assertThat(told.wouldRemove()).hasSize(500);
       assertThat(RunHistory.find(session, "r").orElseThrow().wouldRemove())
           .isEqualTo(members(many));
@@ -307,8 +307,8 @@ class LedgerTest {
     @Test
     @DisplayName("comes once: a second one changes nothing")
     void once() throws SQLException {
-      GroupPruned first = Ledger.finish(session, end(run("r"), Outcome.OBSERVED, "a"));
-      assertThat(Ledger.finish(session, end(run("r"), Outcome.FAILED))).isEqualTo(first);
+      GroupPruned first = RunEnds.finish(session, end(run("r"), Outcome.OBSERVED, "a"));
+      assertThat(RunEnds.finish(session, end(run("r"), Outcome.FAILED))).isEqualTo(first);
     }
   }
 
@@ -323,8 +323,8 @@ class LedgerTest {
     @Test
     @DisplayName("is counted in its row and told under its id, whatever the order of people")
     void folded() throws SQLException {
-      Ledger.finish(session, end(run("r1"), Outcome.OBSERVED, "a", "b"));
-      GroupPruned told = Ledger.finish(session, later("r2", Outcome.OBSERVED, "b", "a"));
+      RunEnds.finish(session, end(run("r1"), Outcome.OBSERVED, "a", "b"));
+      GroupPruned told = RunEnds.finish(session, later("r2", Outcome.OBSERVED, "b", "a"));
 
       assertThat(told.run()).isEqualTo("r1");
       assertThat(told.startedAt()).isEqualTo(START);
@@ -339,9 +339,9 @@ class LedgerTest {
     @Test
     @DisplayName("is told again though its row was told before")
     void toldAgain() throws SQLException {
-      Ledger.finish(session, end(run("r1"), Outcome.NOTHING_TO_PRUNE));
+      RunEnds.finish(session, end(run("r1"), Outcome.NOTHING_TO_PRUNE));
       tellAll();
-      Ledger.finish(session, later("r2", Outcome.NOTHING_TO_PRUNE));
+      RunEnds.finish(session, later("r2", Outcome.NOTHING_TO_PRUNE));
       assertThat(Outbox.waiting(session, 10))
           .extracting(w -> w.message().run())
           .containsExactly("r1");
@@ -350,9 +350,9 @@ class LedgerTest {
     @Test
     @DisplayName("is told again though it was folded while the message of its row was on its way")
     void foldedMeanwhile() throws SQLException {
-      Ledger.finish(session, end(run("r1"), Outcome.NOTHING_TO_PRUNE));
+      RunEnds.finish(session, end(run("r1"), Outcome.NOTHING_TO_PRUNE));
       Outbox.Waiting onItsWay = Outbox.waiting(session, 10).get(0);
-      Ledger.finish(session, later("r2", Outcome.NOTHING_TO_PRUNE));
+      RunEnds.finish(session, later("r2", Outcome.NOTHING_TO_PRUNE));
       Outbox.mark(session, List.of(onItsWay));
       assertThat(Outbox.waiting(session, 10)).hasSize(1);
     }
@@ -360,7 +360,7 @@ class LedgerTest {
     @Test
     @DisplayName("has a row of its own when outcome, people, mode or policy differ")
     void differs() throws SQLException {
-      Ledger.finish(session, end(run("r1"), Outcome.OBSERVED, "a"));
+      RunEnds.finish(session, end(run("r1"), Outcome.OBSERVED, "a"));
       Run other = run("r", GROUP, START.plusSeconds(60));
       assertOwnRow(later("outcome", Outcome.BRAKED, "a"));
       assertOwnRow(later("people", Outcome.BRAKED, "a", "b"));
@@ -401,7 +401,7 @@ class LedgerTest {
     @Test
     @DisplayName("has a row of its own when another end came in between")
     void notTheLast() throws SQLException {
-      Ledger.finish(session, end(run("r1"), Outcome.NOTHING_TO_PRUNE));
+      RunEnds.finish(session, end(run("r1"), Outcome.NOTHING_TO_PRUNE));
       assertOwnRow(later("r2", Outcome.NOT_FULL_ANY_MORE));
       assertOwnRow(end(run("r3", GROUP, START.plusSeconds(120)), Outcome.NOTHING_TO_PRUNE));
     }
@@ -409,7 +409,7 @@ class LedgerTest {
     @Test
     @DisplayName("has a row of its own in another group, app or topic")
     void otherGroup() throws SQLException {
-      Ledger.finish(session, end(run("r1"), Outcome.TOPIC));
+      RunEnds.finish(session, end(run("r1"), Outcome.TOPIC));
       assertOwnRow(end(run("r2", GroupKey.of(GROUP.sdkAppId(), "x"), START), Outcome.TOPIC));
       assertOwnRow(end(run("r3", GroupKey.of(7, GROUP.groupId()), START), Outcome.TOPIC));
       assertOwnRow(
@@ -431,7 +431,7 @@ class LedgerTest {
     }
 
     private void assertOwnRow(RunEnd end) throws SQLException {
-      assertThat(Ledger.finish(session, end).run()).isEqualTo(end.run().id());
+      assertThat(RunEnds.finish(session, end).run()).isEqualTo(end.run().id());
       assertThat(RunHistory.find(session, end.run().id()).orElseThrow().summary().times())
           .isEqualTo(1);
     }

@@ -83,7 +83,7 @@ class PublisherTest {
   }
 
   private GroupPruned finish(RunEnd end) throws Exception {
-    return done(store.write(session -> Ledger.finish(session, end)));
+    return done(store.write(session -> RunEnds.finish(session, end)));
   }
 
   private void awaitAllTold() {

@@ -79,7 +79,7 @@ class RestoreTableTest {
   @DisplayName("Who may be gone without our knowing can be asked back as well")
   void unknown() throws SQLException {
     Ledger.intend(session, run("q"), members("perhaps"));
-    Ledger.finish(session, Runs.end(run("q"), Outcome.FAILED));
+    RunEnds.finish(session, Runs.end(run("q"), Outcome.FAILED));
     assertThat(RestoreTable.removedBy(session, "q"))
         .extracting(Removed::account)
         .containsExactly("perhaps");
@@ -98,7 +98,7 @@ class RestoreTableTest {
     RestoreTable.settle(session, GROUP, List.of(first), RestoreResult.REFUSED, "too late to say");
     RestoreTable.settleAll(session, GROUP, RestoreResult.GROUP_FULL, null);
     assertThat(RestoreTable.waits(session, GROUP)).isFalse();
-    assertThat(RestoreTable.find(session, "a").orElseThrow().counts())
+    assertThat(RestoreHistory.find(session, "a").orElseThrow().counts())
         .containsOnly(Map.entry(RestoreResult.RESTORED, 1), Map.entry(RestoreResult.GROUP_FULL, 1));
     Instant until = Instant.ofEpochMilli(session.now()).plus(MONTH);
     assertThat(RestoreTable.protectedUntil(session, GROUP, MONTH))
@@ -110,7 +110,7 @@ class RestoreTableTest {
   @Test
   @DisplayName("No call is sent for members of whom one has been forgotten meanwhile")
   void forgottenMeanwhile() throws SQLException {
-    Ledger.finish(session, Runs.end(run("r"), Outcome.PRUNED));
+    RunEnds.finish(session, Runs.end(run("r"), Outcome.PRUNED));
     ask("a", RestoreTable.removedBy(session, "r"));
     List<Returnee> all = waiting();
     assertThat(RestoreTable.intend(session, GROUP, all, Returnee.Way.IMPORT)).isTrue();
@@ -129,17 +129,17 @@ class RestoreTableTest {
     session.pass(10);
     long before = session.now() - 1;
     assertThat(RestoreTable.expire(session, before, 1)).isEqualTo(1);
-    assertThat(RestoreTable.find(session, "a")).isPresent();
+    assertThat(RestoreHistory.find(session, "a")).isPresent();
     assertThat(RestoreTable.expire(session, before, 10)).isEqualTo(2);
-    assertThat(RestoreTable.find(session, "a")).isEmpty();
-    assertThat(RestoreTable.members(session, "a")).isEmpty();
+    assertThat(RestoreHistory.find(session, "a")).isEmpty();
+    assertThat(RestoreHistory.members(session, "a")).isEmpty();
   }
 
   @Test
   @DisplayName("An account in a run that goes on is in use; one that ended can be erased")
   void inUse() throws SQLException {
     assertThat(Erasure.inUse(session, "gone")).isTrue();
-    Ledger.finish(session, Runs.end(run("r"), Outcome.PRUNED));
+    RunEnds.finish(session, Runs.end(run("r"), Outcome.PRUNED));
     assertThat(Erasure.inUse(session, "gone")).isFalse();
     assertThat(Erasure.erase(session, "gone")).isEqualTo(1);
     assertThat(RestoreTable.removedBy(session, "r"))

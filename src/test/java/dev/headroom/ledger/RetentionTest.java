@@ -53,7 +53,7 @@ class RetentionTest {
           1,
           accounts.stream().collect(Collectors.toMap(account -> account, a -> Fate.REMOVED)));
     }
-    Ledger.finish(
+    RunEnds.finish(
         session,
         new RunEnd(
             run, Outcome.PRUNED, 1, List.of(), Map.of(), "", Instant.ofEpochMilli(session.now())));

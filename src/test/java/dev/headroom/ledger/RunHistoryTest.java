@@ -47,7 +47,7 @@ class RunHistoryTest {
   void pages() throws SQLException {
     for (int i = 0; i < 10; i++) {
       Instant start = START.plusSeconds(i / 3);
-      Ledger.finish(
+      RunEnds.finish(
           session, end(run("r" + i, GroupKey.of(1, "g" + i), start), Outcome.NOTHING_TO_PRUNE));
     }
     List<String> seen = new ArrayList<>();
@@ -67,9 +67,9 @@ class RunHistoryTest {
   @Test
   @DisplayName("A list can be of one group, of one outcome, of both; a run that goes on is listed")
   void filters() throws SQLException {
-    Ledger.finish(session, end(run("a"), Outcome.BRAKED));
-    Ledger.finish(session, end(run("b", GroupKey.of(1, "x"), START), Outcome.BRAKED));
-    Ledger.finish(session, end(run("c", GROUP, START.plusSeconds(5)), Outcome.FAILED));
+    RunEnds.finish(session, end(run("a"), Outcome.BRAKED));
+    RunEnds.finish(session, end(run("b", GroupKey.of(1, "x"), START), Outcome.BRAKED));
+    RunEnds.finish(session, end(run("c", GROUP, START.plusSeconds(5)), Outcome.FAILED));
     Ledger.intend(session, run("d", GROUP, START.plusSeconds(9)), members("m"));
 
     assertThat(ids(GROUP.groupId(), null)).containsExactly("d", "c", "a");
@@ -90,7 +90,7 @@ class RunHistoryTest {
   void detail() throws SQLException {
     Ledger.intend(session, run("r"), members("b", "a"));
     Ledger.settle(session, "r", 1, Map.of("b", Fate.REMOVED, "a", Fate.RETURNED));
-    Ledger.finish(session, end(run("r"), Outcome.PRUNED));
+    RunEnds.finish(session, end(run("r"), Outcome.PRUNED));
 
     RunRecord.Detail detail = RunHistory.find(session, "r").orElseThrow();
     assertThat(detail.summary())
@@ -144,13 +144,13 @@ class RunHistoryTest {
   void observed() throws SQLException {
     assertThat(RunHistory.has(session, GROUP)).isFalse();
     assertThat(RunHistory.observed(session, GROUP)).isEmpty();
-    Ledger.finish(
+    RunEnds.finish(
         session,
         end(run("r1"), Outcome.OBSERVED, "a", "\"account\":", "{\"account\":\"x\"}", "b\\", "群"));
     assertThat(RunHistory.has(session, GROUP)).isTrue();
     assertThat(RunHistory.observed(session, GROUP)).contains(new RunHistory.Observed("Public", 5));
     assertThat(RunHistory.observed(session, GroupKey.of(1, GROUP.groupId()))).isEmpty();
-    Ledger.finish(session, end(run("r2", GROUP, START.plusSeconds(60)), Outcome.NOTHING_TO_PRUNE));
+    RunEnds.finish(session, end(run("r2", GROUP, START.plusSeconds(60)), Outcome.NOTHING_TO_PRUNE));
     assertThat(RunHistory.observed(session, GROUP)).isEmpty();
   }
 
@@ -158,14 +158,14 @@ class RunHistoryTest {
   @DisplayName("A group that observes by its own word, or is being pruned, was not only observed")
   void ownWord() throws SQLException {
     RunEnd end = end(run("r1"), Outcome.OBSERVED, "a");
-    Ledger.finish(session, end);
+    RunEnds.finish(session, end);
     Run pruning = run("r2", GROUP, START.plusSeconds(60));
     Ledger.intend(session, pruning, members("b"));
     assertThat(RunHistory.observed(session, GROUP)).isEmpty();
 
     GroupKey other = GroupKey.of(1, "own word");
     Run own = run("r3", other, START);
-    Ledger.finish(
+    RunEnds.finish(
         session,
         new RunEnd(
             own,
@@ -203,7 +203,7 @@ class RunHistoryTest {
 
   private void full(String group, Outcome outcome, int after) throws SQLException {
     RunEnd end = end(run(group, GroupKey.of(1, group), START), outcome);
-    Ledger.finish(
+    RunEnds.finish(
         session,
         new RunEnd(end.run(), outcome, after, List.of(), Map.of(), end.note(), end.finishedAt()));
   }

@@ -6,6 +6,7 @@ import dev.headroom.manage.Check;
 import dev.headroom.store.Change;
 import dev.headroom.store.DatabaseClock;
 import dev.headroom.store.Store;
+import dev.headroom.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.ext.healthchecks.Status;
 import java.sql.SQLException;
@@ -33,7 +34,7 @@ class ReadinessTest {
   @Test
   @DisplayName("It is told that the disk is full, and of nothing else more than where to look")
   void reasons() {
-    SQLException full = new SQLException("at /secret/place", null, 13);
+    StoreException full = new StoreException(new SQLException("at /secret/place", null, 13));
     assertThat(store(true, Future.failedFuture(full)).getData().encode())
         .isEqualTo("{\"reason\":\"the disk of the database is full\"}");
     assertThat(store(true, Future.failedFuture("at /secret/place")).getData().encode())

@@ -9,6 +9,7 @@ import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Reason;
+import dev.headroom.jobs.Claims;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.Pause;
 import dev.headroom.jobs.PauseTable;
@@ -185,7 +186,7 @@ class LimitsOfTwoNodesTest {
             store.write(
                 s -> {
                   long job = JobTable.accept(s, key, Cause.CALLBACK, 1).job();
-                  return JobTable.claim(s, key, job, LEASE, 600_000);
+                  return Claims.claim(s, key, job, LEASE, 600_000);
                 }))
         .orElseThrow();
   }

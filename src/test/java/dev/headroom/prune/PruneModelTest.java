@@ -18,6 +18,7 @@ import dev.headroom.config.yaml.Secret;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
+import dev.headroom.jobs.Claims;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.Task;
 import dev.headroom.jobs.TaskEnd;
@@ -287,7 +288,7 @@ class PruneModelTest {
           store.write(
               session -> {
                 long job = JobTable.accept(session, key, Cause.CALLBACK, 1).job();
-                return JobTable.claim(session, key, job, 30_000, 600_000).orElseThrow();
+                return Claims.claim(session, key, job, 30_000, 600_000).orElseThrow();
               }));
     }
 

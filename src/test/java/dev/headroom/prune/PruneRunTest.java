@@ -22,7 +22,7 @@ import dev.headroom.ledger.OpenRun;
 import dev.headroom.ledger.Removal;
 import dev.headroom.ledger.Run;
 import dev.headroom.ledger.RunEnd;
-import dev.headroom.store.Unavailable;
+import dev.headroom.store.StoreException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -345,7 +345,7 @@ class PruneRunTest {
   @DisplayName("A store that fails costs the job no attempt")
   void storeFailsForNobodysFault() throws Exception {
     chat.members(10, 10);
-    book.taken = Future.failedFuture(new Unavailable(new IOException("disk full")));
+    book.taken = Future.failedFuture(new StoreException(new IOException("disk full")));
     task = new Task(7, "lease", "run", KEY, Cause.CALLBACK, 1, 9, 0, false, false, 0);
 
     TaskEnd end = prune(settings(policy.build()));
@@ -749,7 +749,7 @@ class PruneRunTest {
   @DisplayName("A database that is away is nobody's fault: the lease is left")
   void storeIsAway() throws Exception {
     chat.members(100, 100);
-    book.finishFails = new Unavailable(new IOException("gone"));
+    book.finishFails = new StoreException(new IOException("gone"));
     assertThat(prune(settings(policy.build())).end()).isEqualTo(TaskEnd.End.LOST);
     assertThat(book.counted).isFalse();
   }

@@ -9,7 +9,9 @@ import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Reason;
+import dev.headroom.jobs.Claims;
 import dev.headroom.jobs.Job;
+import dev.headroom.jobs.JobQueries;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.PolicyChange;
 import dev.headroom.jobs.Task;
@@ -21,8 +23,8 @@ import dev.headroom.ledger.RunEnd;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.store.Change;
 import dev.headroom.store.Store;
+import dev.headroom.store.StoreException;
 import dev.headroom.store.TestStore;
-import dev.headroom.store.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -33,7 +35,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
@@ -50,9 +51,9 @@ class StoredRunBookTest {
   void storeFailure() {
     RunBook book = new StoredRunBook(new FullStore(), () -> null, () -> {}, Clock.systemUTC());
 
-    assertThat(book.resume(TASK).cause()).isInstanceOf(Unavailable.class);
+    assertThat(book.resume(TASK).cause()).isInstanceOf(StoreException.class);
     assertThat(book.retry(TASK, false, Duration.ZERO, "").cause())
-        .isInstanceOf(Unavailable.class)
+        .isInstanceOf(StoreException.class)
         .hasMessageContaining("full");
   }
 
@@ -153,7 +154,7 @@ class StoredRunBookTest {
   }
 
   private static Job job(TestStore db, Task task) {
-    return db.write(s -> JobTable.find(s, task.key())).orElseThrow();
+    return db.write(s -> JobQueries.find(s, task.key())).orElseThrow();
   }
 
   private static Task claimed(TestStore db, String group) {
@@ -161,7 +162,7 @@ class StoredRunBookTest {
     return db.write(
             s -> {
               long job = JobTable.accept(s, key, Cause.CALLBACK, 1).job();
-              return JobTable.claim(s, key, job, 60_000, 600_000);
+              return Claims.claim(s, key, job, 60_000, 600_000);
             })
         .orElseThrow();
   }
@@ -175,8 +176,7 @@ class StoredRunBookTest {
   }
 
   private static void restart(Vertx vertx, TestStore db, Settings settings, Clock clock) {
-    PolicyChange watch =
-        new PolicyChange(vertx, db.store(), settings::prune, (s, key) -> Optional.empty(), clock);
+    PolicyChange watch = new PolicyChange(vertx, db.store(), settings::prune, clock);
     TestStore.done(watch.start());
     watch.stop();
   }
@@ -195,12 +195,12 @@ class StoredRunBookTest {
 
     @Override
     public <T> Future<T> write(Change<T> change, Consumer<T> committed) {
-      return Future.failedFuture(new SQLException("database or disk is full"));
+      return Future.failedFuture(new StoreException(new SQLException("database or disk is full")));
     }
 
     @Override
     public <T> Future<T> read(Change<T> query) {
-      return Future.failedFuture(new SQLException("disk I/O error"));
+      return Future.failedFuture(new StoreException(new SQLException("disk I/O error")));
     }
 
     @Override

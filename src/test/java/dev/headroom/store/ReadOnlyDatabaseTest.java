@@ -14,6 +14,7 @@ import dev.headroom.ledger.LedgerSpan;
 import dev.headroom.ledger.Removal;
 import dev.headroom.ledger.Run;
 import dev.headroom.ledger.RunEnd;
+import dev.headroom.ledger.RunEnds;
 import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class ReadOnlyDatabaseTest {
       Removal b = new Removal("b", NOW.minusSeconds(99), NOW, Reason.INACTIVE, "e");
       int batch = Ledger.intend(session, run, List.of(a, b));
       Ledger.settle(session, run.id(), batch, Map.of("a", Fate.REMOVED, "b", Fate.STAYED));
-      Ledger.finish(session, new RunEnd(run, Outcome.PRUNED, 39, List.of(), Map.of(), "", NOW));
+      RunEnds.finish(session, new RunEnd(run, Outcome.PRUNED, 39, List.of(), Map.of(), "", NOW));
     }
   }
 

@@ -85,7 +85,9 @@ class SqliteStoreTest {
 
     assertThat(done(before)).isEqualTo(1);
     assertThat(done(after)).isEqualTo(1);
-    assertThatThrownBy(() -> done(same)).hasMessageContaining("UNIQUE");
+    assertThatThrownBy(() -> done(same))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("UNIQUE");
     assertThatThrownBy(() -> done(bug)).hasMessageContaining("a bug");
     List<String> keys =
         done(store.read(s -> s.query("SELECT k FROM t ORDER BY k", r -> r.getString(1))));
@@ -136,7 +138,7 @@ class SqliteStoreTest {
   }
 
   @Test
-  @DisplayName("A full disk fails what does not fit; the store goes on")
+  @DisplayName("A full disk fails what does not fit, as the store's failure; the store goes on")
   void fullDisk() {
     assertThatThrownBy(
             () ->
@@ -146,6 +148,8 @@ class SqliteStoreTest {
                           pragma(s, "max_page_count = " + (pragma(s, "page_count") + 2));
                           return s.update("INSERT INTO t VALUES (zeroblob(9999999), 1)");
                         })))
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("the store failed: ")
         .hasMessageContaining("FULL");
     insert("INSERT INTO t VALUES ('small', 1)");
     assertThat(rows()).isEqualTo(1);

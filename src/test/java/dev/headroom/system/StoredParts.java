@@ -3,7 +3,7 @@ package dev.headroom.system;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.event.GroupKey;
-import dev.headroom.jobs.JobTable;
+import dev.headroom.jobs.EndedRest;
 import dev.headroom.jobs.Pause;
 import dev.headroom.jobs.PauseTable;
 import dev.headroom.jobs.Task;
@@ -148,7 +148,7 @@ public final class StoredParts {
 
   /** Lets the group go, as a changed policy does. */
   public Future<?> endRest(GroupKey key) {
-    return store.write(session -> JobTable.endRest(session, key));
+    return store.write(session -> EndedRest.of(session, key));
   }
 
   /** The lease of the task is over. */

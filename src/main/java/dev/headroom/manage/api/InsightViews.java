@@ -6,8 +6,8 @@ import dev.headroom.config.PolicySettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.Version;
 import dev.headroom.event.Mode;
+import dev.headroom.jobs.JobQueries;
 import dev.headroom.jobs.JobState;
-import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.PauseTable;
 import dev.headroom.ledger.GroupHistory;
 import dev.headroom.ledger.RunHistory;
@@ -75,10 +75,10 @@ public record InsightViews(
     long now = session.now();
     long oldest = 0;
     for (AppSettings app : settings.get().apps()) {
-      oldest = Math.max(oldest, JobTable.oldestDueMillis(session, app.sdkAppId()));
+      oldest = Math.max(oldest, JobQueries.oldestDueMillis(session, app.sdkAppId()));
     }
     return new Stored(
-        JobTable.counts(session),
+        JobQueries.counts(session),
         oldest == 0 ? null : Instant.ofEpochMilli(now - oldest),
         GroupHistory.sums(session, now - DAY.toMillis()),
         PauseTable.list(session).stream().map(StoredPauses::view).toList(),

@@ -2,8 +2,8 @@ package dev.headroom.manage.api;
 
 import dev.headroom.event.Wire;
 import dev.headroom.jobs.Job;
+import dev.headroom.jobs.JobQueries;
 import dev.headroom.jobs.JobState;
-import dev.headroom.jobs.JobTable;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -27,8 +27,8 @@ public record JobViews(
         .read(
             session ->
                 group == null
-                    ? JobTable.list(session, wanted, after, limit)
-                    : JobTable.list(session, apps.named(null), group, wanted, after, limit))
+                    ? JobQueries.list(session, wanted, after, limit)
+                    : JobQueries.list(session, apps.named(null), group, wanted, after, limit))
         .map(jobs -> jobs.stream().map(this::view).toList());
   }
 

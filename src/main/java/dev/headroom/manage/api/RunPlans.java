@@ -3,7 +3,7 @@ package dev.headroom.manage.api;
 import dev.headroom.chat.ChatException;
 import dev.headroom.event.GroupKey;
 import dev.headroom.jobs.Job;
-import dev.headroom.jobs.JobTable;
+import dev.headroom.jobs.JobQueries;
 import dev.headroom.manage.Refusal;
 import dev.headroom.prune.OperatorRequest;
 import dev.headroom.prune.Plan;
@@ -39,7 +39,7 @@ public record RunPlans(Store store, Planner planner, ServedApps apps) implements
     ComingRuns.Stored stored = ComingRuns.stored(session, key);
     return enforce
         ? new Start(key, null, new OperatorRequest(true, null), stored)
-        : new Start(key, JobTable.find(session, key).map(Job::run).orElse(null), null, stored);
+        : new Start(key, JobQueries.find(session, key).map(Job::run).orElse(null), null, stored);
   }
 
   @Override

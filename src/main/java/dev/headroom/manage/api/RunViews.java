@@ -4,8 +4,8 @@ import dev.headroom.event.Outcome;
 import dev.headroom.jobs.Request;
 import dev.headroom.jobs.RequestTable;
 import dev.headroom.ledger.Fate;
+import dev.headroom.ledger.RestoreHistory;
 import dev.headroom.ledger.RestoreResult;
-import dev.headroom.ledger.RestoreTable;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.ledger.RunRecord;
 import dev.headroom.manage.Cursor;
@@ -50,7 +50,7 @@ public final class RunViews implements Runs {
               detail(
                   run.get(),
                   release.map(RunViews::release).orElse(null),
-                  RestoreTable.ofRun(session, id)));
+                  RestoreHistory.ofRun(session, id)));
         });
   }
 
@@ -59,7 +59,7 @@ public final class RunViews implements Runs {
   }
 
   private static RunView.Detail detail(
-      RunRecord.Detail detail, RunView.Release release, List<RestoreTable.Undone> undone) {
+      RunRecord.Detail detail, RunView.Release release, List<RestoreHistory.Undone> undone) {
     Map<String, RestoreResult> results = new HashMap<>();
     undone.forEach(each -> results.put(each.account(), each.result()));
     List<RunView.Member> members =
@@ -80,7 +80,7 @@ public final class RunViews implements Runs {
         detail.wouldRemove(),
         detail.left(),
         release,
-        undone.stream().map(RestoreTable.Undone::restore).distinct().toList());
+        undone.stream().map(RestoreHistory.Undone::restore).distinct().toList());
   }
 
   private static RunView view(RunRecord run) {

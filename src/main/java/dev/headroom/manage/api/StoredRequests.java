@@ -1,6 +1,7 @@
 package dev.headroom.manage.api;
 
 import dev.headroom.event.GroupKey;
+import dev.headroom.jobs.JobQueries;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.PauseTable;
 import dev.headroom.jobs.Request;
@@ -87,7 +88,7 @@ public record StoredRequests(Store store, ServedApps apps, ComingRuns coming) im
             key.sdkAppId(),
             session -> {
               ComingRuns.Stored stored = ComingRuns.stored(session, key);
-              if (JobTable.find(session, key).isEmpty()) {
+              if (JobQueries.find(session, key).isEmpty()) {
                 throw new Refusal(
                     404, "no-such-job", "this group has no job", "see /api/jobs?state=dead");
               }

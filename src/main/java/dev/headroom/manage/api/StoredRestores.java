@@ -2,9 +2,10 @@ package dev.headroom.manage.api;
 
 import dev.headroom.event.GroupKey;
 import dev.headroom.jobs.RunId;
+import dev.headroom.ledger.RestoreHistory;
+import dev.headroom.ledger.RestoreHistory.Progress;
 import dev.headroom.ledger.RestoreResult;
 import dev.headroom.ledger.RestoreTable;
-import dev.headroom.ledger.RestoreTable.Progress;
 import dev.headroom.ledger.RestoreTable.Removed;
 import dev.headroom.ledger.RestoreTable.Request;
 import dev.headroom.ledger.RunHistory;
@@ -119,7 +120,7 @@ public record StoredRestores(Store store, ServedApps apps, RestoreJobs jobs) imp
   public Future<List<RestoreView>> list(Cursor after, int limit) {
     return store.read(
         session ->
-            RestoreTable.list(
+            RestoreHistory.list(
                     session,
                     after == null ? null : after.number(),
                     after == null ? null : after.id(),
@@ -133,12 +134,12 @@ public record StoredRestores(Store store, ServedApps apps, RestoreJobs jobs) imp
   public Future<Optional<RestoreView.Detail>> find(String id) {
     return store.read(
         session -> {
-          Optional<Progress> found = RestoreTable.find(session, id);
+          Optional<Progress> found = RestoreHistory.find(session, id);
           if (found.isEmpty()) {
             return Optional.empty();
           }
           List<RestoreView.Member> members =
-              RestoreTable.members(session, id).stream()
+              RestoreHistory.members(session, id).stream()
                   .map(
                       entry ->
                           new RestoreView.Member(

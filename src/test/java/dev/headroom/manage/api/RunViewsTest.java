@@ -14,6 +14,7 @@ import dev.headroom.ledger.Ledger;
 import dev.headroom.ledger.Removal;
 import dev.headroom.ledger.Run;
 import dev.headroom.ledger.RunEnd;
+import dev.headroom.ledger.RunEnds;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
 import dev.headroom.store.SqliteStore;
@@ -112,7 +113,7 @@ class RunViewsTest {
             session -> {
               Ledger.intend(session, run("r", "g"), List.of(kim));
               Ledger.settle(session, "r", 1, Map.of("kim", Fate.REMOVED));
-              return Ledger.finish(session, end(run("r", "g"), Outcome.PRUNED));
+              return RunEnds.finish(session, end(run("r", "g"), Outcome.PRUNED));
             }));
 
     JsonObject shown = get("/api/runs/r");
@@ -127,7 +128,7 @@ class RunViewsTest {
   void pages() throws Exception {
     for (int i = 0; i < 7; i++) {
       RunEnd end = end(run("r" + i, "g" + i), Outcome.GROUP_GONE);
-      done(store.write(session -> Ledger.finish(session, end)));
+      done(store.write(session -> RunEnds.finish(session, end)));
     }
     List<String> ids = new ArrayList<>();
     JsonObject page = get("/api/runs?limit=3");

@@ -18,6 +18,7 @@ import dev.headroom.ledger.Ledger;
 import dev.headroom.ledger.Removal;
 import dev.headroom.ledger.Run;
 import dev.headroom.ledger.RunEnd;
+import dev.headroom.ledger.RunEnds;
 import dev.headroom.manage.Actor;
 import dev.headroom.manage.Refusal;
 import dev.headroom.prune.NoBook;
@@ -157,7 +158,7 @@ class StoredRequestsTest {
       int batch = Ledger.intend(session, run, List.of(gone));
       Ledger.settle(session, id, batch, Map.of("a", Fate.REMOVED));
     }
-    Ledger.finish(session, new RunEnd(run, outcome, 9, List.of(), Map.of(), "", now));
+    RunEnds.finish(session, new RunEnd(run, outcome, 9, List.of(), Map.of(), "", now));
     return 1;
   }
 
