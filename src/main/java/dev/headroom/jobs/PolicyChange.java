@@ -40,7 +40,7 @@ public final class PolicyChange {
   private volatile boolean stopped;
 
   /**
-   * A watch that has not begun. The context it is made on becomes its own.
+   * Looks at nothing before {@link #start()}. The context it is made on becomes its own.
    *
    * @param policies as they are now
    */
@@ -78,9 +78,10 @@ public final class PolicyChange {
   }
 
   /** Ends before the next step. */
-  public void stop() {
+  public Future<Void> stop() {
     stopped = true;
     context.runOnContext(go -> vertx.cancelTimer(timer));
+    return Future.succeededFuture();
   }
 
   private String mark() {

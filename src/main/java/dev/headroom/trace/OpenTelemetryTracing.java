@@ -6,7 +6,6 @@ import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
 import dev.headroom.jobs.Task;
 import dev.headroom.jobs.TaskEnd;
-import dev.headroom.prune.RunListener;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -32,7 +31,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * {@code run}, and each call to Chat. A span tells group and job; never an account, a key, a
  * UserSig or a URL. Safe for all threads.
  */
-public final class Tracing implements RunListener {
+final class OpenTelemetryTracing implements Tracing {
 
   static final AttributeKey<Long> APP = AttributeKey.longKey("headroom.app");
   static final AttributeKey<String> GROUP = AttributeKey.stringKey("headroom.group");
@@ -48,13 +47,15 @@ public final class Tracing implements RunListener {
 
   private static final long CLOSE_SECONDS = 1;
 
+  private final Vertx vertx;
   private final OpenTelemetrySdk sdk;
   private final Tracer tracer;
   private final Clock clock;
-  private final WaitingCallbacks requests = new WaitingCallbacks();
+  private final WaitingCallbacks waiting = new WaitingCallbacks();
   private final Map<String, Span> running = new ConcurrentHashMap<>();
 
-  private Tracing(OpenTelemetrySdk sdk, Clock clock) {
+  private OpenTelemetryTracing(Vertx vertx, OpenTelemetrySdk sdk, Clock clock) {
+    this.vertx = vertx;
     this.sdk = sdk;
     this.tracer = sdk.getTracer("dev.headroom");
     this.clock = clock;
@@ -65,7 +66,7 @@ public final class Tracing implements RunListener {
    *
    * @throws IllegalStateException with cause and remedy when they cannot be followed
    */
-  public static Tracing open(Map<String, String> environment, Clock clock) {
+  static Tracing open(Vertx vertx, Map<String, String> environment, Clock clock) {
     if (!SLF4JBridgeHandler.isInstalled()) {
       SLF4JBridgeHandler.removeHandlersForRootLogger();
       SLF4JBridgeHandler.install();
@@ -82,7 +83,8 @@ public final class Tracing implements RunListener {
               + " collector's HTTP port, usually 4318");
     }
     try {
-      return new Tracing(
+      return new OpenTelemetryTracing(
+          vertx,
           AutoConfiguredOpenTelemetrySdk.builder()
               .addPropertiesSupplier(() -> properties)
               .disableShutdownHook()
@@ -98,9 +100,10 @@ public final class Tracing implements RunListener {
     }
   }
 
-  /** A callback is accepted: the first of a group that waits has a span, others are counted. */
+  /** The first callback of a group that waits has a span, others are counted. */
+  @Override
   public Future<Void> accept(GroupFull event, Supplier<Future<Void>> intake) {
-    if (requests.join(event.key(), event.receivedAt())) {
+    if (waiting.join(event.key(), event.receivedAt())) {
       return intake.get();
     }
     Span span =
@@ -110,13 +113,13 @@ public final class Tracing implements RunListener {
             .setStartTimestamp(event.receivedAt())
             .startSpan();
     // Before it is stored: its run may begin before we hear of that.
-    requests.add(event.key(), span.getSpanContext(), event.receivedAt());
+    waiting.add(event.key(), span.getSpanContext(), event.receivedAt());
     return intake
         .get()
         .onComplete(
             stored -> span.end(),
             refused -> {
-              requests.drop(event.key(), span.getSpanContext());
+              waiting.drop(event.key(), span.getSpanContext());
               span.setStatus(StatusCode.ERROR, "not stored");
               span.end();
             });
@@ -124,7 +127,7 @@ public final class Tracing implements RunListener {
 
   @Override
   public Future<TaskEnd> watch(Task task, Supplier<Future<TaskEnd>> attempt) {
-    WaitingCallbacks.Request request = requests.take(task.key(), clock.instant());
+    WaitingCallbacks.Request request = waiting.take(task.key(), clock.instant());
     Context parent = request == null ? Context.root() : waited(task, request);
     Span span =
         of(task.key(), "run")
@@ -169,7 +172,7 @@ public final class Tracing implements RunListener {
     }
     span.end();
     if (end == TaskEnd.End.RETRY && request != null) {
-      requests.add(task.key(), request.context(), clock.instant());
+      waiting.add(task.key(), request.context(), clock.instant());
     }
   }
 
@@ -181,7 +184,8 @@ public final class Tracing implements RunListener {
     }
   }
 
-  /** The Chat API for what runs on this thread now: its calls belong to the run's span, if any. */
+  /** Calls belong to the run's span. */
+  @Override
   public ChatApi chat(long sdkAppId, ChatApi chat) {
     Context run = Context.current();
     return Span.fromContext(run).getSpanContext().isValid()
@@ -198,8 +202,8 @@ public final class Tracing implements RunListener {
     return key.isTopic() ? span.setAttribute(TOPIC, key.topicId()) : span;
   }
 
-  /** Sends what waits, and ends; takes no longer than {@value #CLOSE_SECONDS} s. */
-  public Future<Void> close(Vertx vertx) {
+  @Override
+  public Future<Void> stop() {
     return vertx.executeBlocking(
         () -> {
           sdk.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);

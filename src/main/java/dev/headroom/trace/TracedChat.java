@@ -152,10 +152,10 @@ final class TracedChat implements ChatApi {
             .setParent(run)
             .setSpanKind(SpanKind.CLIENT)
             .setAttribute(API, api)
-            .setAttribute(Tracing.APP, sdkAppId)
+            .setAttribute(OpenTelemetryTracing.APP, sdkAppId)
             .setAttribute(COUNT, (long) count);
     if (groupId != null) {
-      builder.setAttribute(Tracing.GROUP, groupId);
+      builder.setAttribute(OpenTelemetryTracing.GROUP, groupId);
     }
     Span span = builder.startSpan();
     return call.get().onComplete(reply -> span.end(), failure -> failed(span, failure));
