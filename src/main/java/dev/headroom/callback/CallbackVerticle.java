@@ -33,7 +33,7 @@ public final class CallbackVerticle extends VerticleBase {
   private final OverLimit overLimit;
   private final Clock clock;
   private final MeterRegistry meters;
-  private final CallbackRecord seen;
+  private final CallbackRecord record;
   private final IntConsumer listening;
   private final CallbackConnections.Limits limits;
   private final CurrentSettings.Listener renewal = this::renew;
@@ -48,7 +48,7 @@ public final class CallbackVerticle extends VerticleBase {
    * @param overLimit where warnings of the call limits go
    * @param clock tells whether a signature is fresh
    * @param meters counts and times the replies
-   * @param seen told what came, shared by all instances
+   * @param record told what came, shared by all instances
    * @param listening told the port that was taken, once by each instance
    */
   public CallbackVerticle(
@@ -57,7 +57,7 @@ public final class CallbackVerticle extends VerticleBase {
       OverLimit overLimit,
       Clock clock,
       MeterRegistry meters,
-      CallbackRecord seen,
+      CallbackRecord record,
       IntConsumer listening) {
     this(
         settings,
@@ -65,7 +65,7 @@ public final class CallbackVerticle extends VerticleBase {
         overLimit,
         clock,
         meters,
-        seen,
+        record,
         listening,
         CallbackConnections.Limits.DEFAULT);
   }
@@ -76,7 +76,7 @@ public final class CallbackVerticle extends VerticleBase {
       OverLimit overLimit,
       Clock clock,
       MeterRegistry meters,
-      CallbackRecord seen,
+      CallbackRecord record,
       IntConsumer listening,
       CallbackConnections.Limits limits) {
     this.settings = Objects.requireNonNull(settings, "settings");
@@ -84,7 +84,7 @@ public final class CallbackVerticle extends VerticleBase {
     this.overLimit = Objects.requireNonNull(overLimit, "overLimit");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.meters = Objects.requireNonNull(meters, "meters");
-    this.seen = Objects.requireNonNull(seen, "seen");
+    this.record = Objects.requireNonNull(record, "record");
     this.listening = Objects.requireNonNull(listening, "listening");
     this.limits = Objects.requireNonNull(limits, "limits");
   }
@@ -93,7 +93,7 @@ public final class CallbackVerticle extends VerticleBase {
   public Future<?> start() {
     CallbackConnections connections = new CallbackConnections(limits, System::nanoTime);
     handler =
-        new CallbackHandler(settings, intake, overLimit, clock, meters, connections, seen.open());
+        new CallbackHandler(settings, intake, overLimit, clock, meters, connections, record.open());
     vertx.setPeriodic(SWEEP_MILLIS, id -> connections.sweep());
     server =
         vertx

@@ -111,10 +111,7 @@ final class Parts {
       turn = SweepTurn.ALONE;
       reporting = List.of();
     }
-    chat =
-        settings.apps().stream()
-            .map(AppSettings::sdkAppId)
-            .collect(Collectors.toMap(app -> app, this::client));
+    chat = clients();
     jobs = new Jobs(vertx, store, settings.jobs(), new Announcer(vertx, nodes.name()));
     dispatcher = dispatcher();
     publisher = new Publisher(vertx, store);
@@ -239,6 +236,12 @@ final class Parts {
         .description("Nodes that share the database, as this one has seen last")
         .register(metrics);
     return all;
+  }
+
+  private Map<Long, ChatClient> clients() {
+    return settings.apps().stream()
+        .map(AppSettings::sdkAppId)
+        .collect(Collectors.toMap(app -> app, this::client));
   }
 
   private ChatClient client(long app) {

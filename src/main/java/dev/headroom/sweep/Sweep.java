@@ -121,7 +121,7 @@ public final class Sweep {
 
   /** Ends before the next call. */
   public Future<Void> stop() {
-    apps.values().forEach(AppSweep::close);
+    apps.values().forEach(AppSweep::stop);
     context.runOnContext(go -> vertx.cancelTimer(timer));
     return Future.succeededFuture();
   }

@@ -49,7 +49,7 @@ class DoctorTest {
   private static Vertx vertx;
   private static SandboxBackend backend;
   private static Settings settings;
-  private static Node node;
+  private static Node service;
   private static HttpUrl callbacks;
   private static HttpUrl management;
 
@@ -58,14 +58,14 @@ class DoctorTest {
     vertx = Vertx.vertx();
     backend = NodeInProcess.backend(vertx);
     settings = settings(backend.app().sdkAppId(), TOKEN, READ, "/im/callback");
-    node = result(Node.start(vertx, settings));
-    callbacks = at(node.callbackPort(), "/im/callback");
-    management = at(node.managementPort(), "");
+    service = result(Node.start(vertx, settings));
+    callbacks = at(service.callbackPort(), "/im/callback");
+    management = at(service.managementPort(), "");
   }
 
   @AfterAll
   static void close() throws Exception {
-    result(node.stop());
+    result(service.stop());
     result(vertx.close());
   }
 
@@ -123,7 +123,7 @@ class DoctorTest {
   private static int post(String pathAndQuery) throws Exception {
     return HTTP.send(
             HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + node.callbackPort() + pathAndQuery))
+                    URI.create("http://127.0.0.1:" + service.callbackPort() + pathAndQuery))
                 .POST(HttpRequest.BodyPublishers.ofString("{}"))
                 .build(),
             HttpResponse.BodyHandlers.ofString())
@@ -153,7 +153,7 @@ class DoctorTest {
   @DisplayName("What the service refuses is named as the service sees it")
   void refused(long app, String token, String path, String words) throws Exception {
     Settings other = settings(app, token, READ, "/im/callback");
-    Report report = probe(other, at(node.callbackPort(), path));
+    Report report = probe(other, at(service.callbackPort(), path));
     assertThat(report.isWell()).isFalse();
     assertThat(report.inLines()).contains(words).doesNotContain(token + " ", "Sign=");
   }
@@ -205,26 +205,26 @@ class DoctorTest {
             + ", key: "
             + own.resolve("tls.key")
             + "}";
-    Node node = result(Node.start(vertx, withTls(own, 0, tls, 0, "")));
-    Settings known = withTls(own, node.callbackPort(), tls, node.managementPort(), "");
+    Node service = result(Node.start(vertx, withTls(own, 0, tls, 0, "")));
+    Settings known = withTls(own, service.callbackPort(), tls, service.managementPort(), "");
     Doctor doctor = new Doctor(vertx, known, Clock.systemUTC());
     HttpUrl local = doctor.localCallbacks();
-    assertThat(local).hasToString("https://127.0.0.1:" + node.callbackPort() + "/im/callback");
+    assertThat(local).hasToString("https://127.0.0.1:" + service.callbackPort() + "/im/callback");
     Report called = result(doctor.call(known.apps().get(0), "no such group", local));
     assertThat(called.isWell()).as(called.inLines()).isTrue();
     HttpUrl localhost = HttpUrl.parse(local.toString().replace("127.0.0.1", "localhost")).get();
     assertThat(result(doctor.call(known.apps().get(0), "no such group", localhost)).inLines())
         .contains("TLS: nobody this machine trusts");
-    result(node.stop());
+    result(service.stop());
 
-    node = result(Node.start(vertx, withTls(own, 0, "", 0, tls)));
-    known = withTls(own, node.callbackPort(), "", node.managementPort(), tls);
+    service = result(Node.start(vertx, withTls(own, 0, "", 0, tls)));
+    known = withTls(own, service.callbackPort(), "", service.managementPort(), tls);
     doctor = new Doctor(vertx, known, Clock.systemUTC());
     Report probed =
         result(doctor.signInAndProbe(List.of(), doctor.localCallbacks(), doctor.localManagement()))
             .get(0);
     assertThat(probed.isWell()).as(probed.inLines()).isTrue();
-    result(node.stop());
+    result(service.stop());
   }
 
   private static Settings withTls(
