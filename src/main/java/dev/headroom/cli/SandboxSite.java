@@ -45,7 +45,7 @@ final class SandboxSite {
 
   private final Vertx ours = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private SandboxBackend backend;
-  private Node service;
+  private Node node;
   private Settings settings;
 
   private SandboxSite() throws IOException {
@@ -75,12 +75,12 @@ final class SandboxSite {
 
   /** Where callbacks go. */
   URI callbacks() {
-    return URI.create("http://" + HOST + ":" + service.callbackPort() + settings.server().path());
+    return URI.create("http://" + HOST + ":" + node.callbackPort() + settings.server().path());
   }
 
   /** Headroom's management port. */
   URI management() {
-    return URI.create("http://" + HOST + ":" + service.managementPort());
+    return URI.create("http://" + HOST + ":" + node.managementPort());
   }
 
   private void start() throws Exception {
@@ -92,7 +92,7 @@ final class SandboxSite {
     settings =
         SettingsLoader.parse(
             configuration(callbackPort, managementPort).encode(), "sandbox", Map.of());
-    service = Waiting.on(Node.start(ours, settings));
+    node = Waiting.on(Node.start(ours, settings));
     backend.app().callbackTo(callbacks().toString(), CALLBACK_TOKEN);
   }
 
@@ -118,8 +118,8 @@ final class SandboxSite {
 
   /** Stops both and removes the folder. */
   void close() throws Exception {
-    if (service != null) {
-      Waiting.on(service.stop());
+    if (node != null) {
+      Waiting.on(node.stop());
     }
     if (backend != null) {
       Waiting.on(backend.close());

@@ -59,9 +59,9 @@ public final class ServeCommand implements Callable<Integer> {
         Waiting.on(vertx.close());
         vertx = Waiting.on(ClusterBus.join(options(), settings.cluster()));
       }
-      Node service = Waiting.on(Node.start(vertx, new CurrentSettings(settings), System.getenv()));
-      service.watch(file, System.getenv(), read);
-      started.complete(service);
+      Node node = Waiting.on(Node.start(vertx, new CurrentSettings(settings), System.getenv()));
+      node.watch(file, System.getenv(), read);
+      started.complete(node);
     } catch (Exception e) {
       forget(stop);
       try {
@@ -107,7 +107,7 @@ public final class ServeCommand implements Callable<Integer> {
     long begun = System.nanoTime();
     CountDownLatch stopped = new CountDownLatch(1);
     started.onComplete(
-        service -> service.stop().onComplete(end -> stopped.countDown()),
+        node -> node.stop().onComplete(end -> stopped.countDown()),
         failure -> {
           LOG.error("Headroom did not start: {}", Failures.inWords(failure));
           stopped.countDown();
@@ -136,9 +136,9 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   /** All work is done by now: what still holds Vert.x up, a hook that hangs say, is not awaited. */
-  private static void leave(Node service) {
+  private static void leave(Node node) {
     CountDownLatch closed = new CountDownLatch(1);
-    service.vertx().close().onComplete(end -> closed.countDown());
+    node.vertx().close().onComplete(end -> closed.countDown());
     try {
       if (!closed.await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
         LOG.debug("Vert.x has not closed in time");

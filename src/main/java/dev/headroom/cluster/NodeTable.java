@@ -99,8 +99,11 @@ public final class NodeTable {
         "UPDATE nodes SET until_at = ? WHERE node = ?", session.now() + afterMillis, node);
   }
 
-  /** Who is there reports again at once; who is gone would count as there for so much longer. */
-  static void setBack(Session session, long byMillis, long nowMillis) throws SQLException {
+  /**
+   * The clock was set back. Who is there reports again at once; who is gone would count as there
+   * for so much longer.
+   */
+  public static void setBack(Session session, long byMillis, long nowMillis) throws SQLException {
     session.update(
         "UPDATE nodes SET started_at = CASE WHEN started_at > ? THEN started_at - ? ELSE started_at"
             + " END, until_at = until_at - ? WHERE until_at > ?",

@@ -102,11 +102,6 @@ public final class Nodes {
     return NodeTable.present(session);
   }
 
-  /** The clock was set back: nodes that are gone are not there for that much longer. */
-  public static void setBack(Session session, long byMillis, long nowMillis) throws SQLException {
-    NodeTable.setBack(session, byMillis, nowMillis);
-  }
-
   /** How many nodes are there, this one included; 1 before it knows. From any thread. */
   public int count() {
     return Math.max(1, count);

@@ -45,7 +45,7 @@ public final class ConfigReload {
   private volatile boolean stopped;
 
   /**
-   * A watch that has not begun.
+   * Looks at nothing before {@link #start()}.
    *
    * @param file the configuration file; those it names are watched, too
    * @param environment what {@code ${NAME}} may name
@@ -77,23 +77,24 @@ public final class ConfigReload {
     this.judged = Objects.requireNonNull(read, "read");
     this.current = Objects.requireNonNull(current, "current");
     this.every = every;
-    Gauge.builder("headroom.config.rejected", this, watch -> watch.rejected ? 1 : 0)
+    Gauge.builder("headroom.config.rejected", this, reload -> reload.rejected ? 1 : 0)
         .description("1 while the configuration file cannot be used and an older one is in force")
         .register(meters);
   }
 
   /** Begins. One look follows the other on worker threads. */
-  public void start() {
+  public Future<Void> start() {
     if (isReadable(judged)) {
       lookLater();
     }
+    return Future.succeededFuture();
   }
 
-  /** Who reads a pipe again waits for ever, or finds nothing in it: then there is no watch. */
+  /** Who reads a pipe again waits for ever, or finds nothing in it: then nothing is looked at. */
   private boolean isReadable(FilesRead files) {
     List<String> pipes = files.pipes();
     if (!pipes.isEmpty()) {
-      stop();
+      stopped = true;
       LOG.warn(
           "changes of the configuration are not watched: {} can be read only once",
           String.join(", ", pipes));
@@ -102,8 +103,9 @@ public final class ConfigReload {
   }
 
   /** Ends; a change that is being read is not put in force any more. Any thread. */
-  public void stop() {
+  public Future<Void> stop() {
     stopped = true;
+    return Future.succeededFuture();
   }
 
   private void lookLater() {

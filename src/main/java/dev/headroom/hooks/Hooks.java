@@ -32,7 +32,7 @@ public final class Hooks {
   private final MeterRegistry metrics;
   private final List<Hook> hooks = new ArrayList<>();
   private HookJars jars;
-  private long watch = -1;
+  private long timer = -1;
 
   /** Hooks that are not started yet. */
   public Hooks(Vertx vertx, Path folder, List<HookSettings> settings, MeterRegistry metrics) {
@@ -61,7 +61,7 @@ public final class Hooks {
         .executeBlocking(this::startable)
         .compose(
             startable -> {
-              watch = vertx.setPeriodic(LOOK_MILLIS, id -> look());
+              timer = vertx.setPeriodic(LOOK_MILLIS, id -> look());
               return Future.join(startable.stream().map(hook -> hook.start(jars)).toList());
             })
         .<Void>mapEmpty()
@@ -95,7 +95,7 @@ public final class Hooks {
 
   /** Stops them all, then lets go of their jars. */
   public Future<Void> stop() {
-    vertx.cancelTimer(watch);
+    vertx.cancelTimer(timer);
     return Future.join(hooks.stream().map(Hook::stop).toList()).transform(end -> closeJars());
   }
 

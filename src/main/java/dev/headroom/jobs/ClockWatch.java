@@ -48,7 +48,7 @@ public final class ClockWatch {
   }
 
   /**
-   * A watch that has not begun.
+   * Looks at nothing before {@link #start()}.
    *
    * @param lease no lease lasts longer
    * @param others carried out once for each step of the clock
@@ -67,9 +67,10 @@ public final class ClockWatch {
   }
 
   /** Ends before the next step. */
-  public void stop() {
+  public Future<Void> stop() {
     stopped = true;
     vertx.cancelTimer(timer);
+    return Future.succeededFuture();
   }
 
   private void lookOrLog() {

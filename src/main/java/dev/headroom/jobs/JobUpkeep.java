@@ -78,10 +78,11 @@ public final class JobUpkeep {
   }
 
   /** Ends. */
-  public void stop() {
+  public Future<Void> stop() {
     stopped = true;
     vertx.cancelTimer(sampling);
     vertx.cancelTimer(forgetting);
+    return Future.succeededFuture();
   }
 
   /** Looks at the table now. */

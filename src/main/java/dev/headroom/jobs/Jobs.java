@@ -4,12 +4,12 @@ import dev.headroom.config.JobsSettings;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
+import dev.headroom.store.CallerContext;
 import dev.headroom.store.Change;
 import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -90,10 +90,11 @@ public final class Jobs {
   }
 
   /** Tells what has not been told yet. What is pending is the store's to finish. */
-  public void stop() {
+  public Future<Void> stop() {
     vertx.cancelTimer(timer);
     vertx.cancelTimer(counting);
     announcer.flush();
+    return Future.succeededFuture();
   }
 
   /** What other nodes have taken waits too. */
@@ -161,7 +162,7 @@ public final class Jobs {
   }
 
   private Future<Void> write(GroupFull event, Cause cause) {
-    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    CallerContext context = CallerContext.of(vertx);
     while (true) {
       PendingWrite write = pending.get(event.key());
       if (write == null) {

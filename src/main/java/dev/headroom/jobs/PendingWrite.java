@@ -2,10 +2,11 @@ package dev.headroom.jobs;
 
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupFull;
+import dev.headroom.store.CallerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.internal.ContextInternal;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,7 +17,7 @@ final class PendingWrite {
 
   private final Cause first;
   private final long since;
-  private final Map<ContextInternal, Promise<Void>> waiting = new IdentityHashMap<>(2);
+  private final Map<CallerContext, Promise<Void>> waiting = new HashMap<>(2);
   private GroupFull newestCallback;
   private long callbacks;
   private long requests;
@@ -42,7 +43,7 @@ final class PendingWrite {
    *
    * @return null when it comes too late to share this write
    */
-  synchronized Future<Void> join(GroupFull event, Cause cause, ContextInternal context) {
+  synchronized Future<Void> join(GroupFull event, Cause cause, CallerContext context) {
     if (closed) {
       return null;
     }
@@ -54,13 +55,7 @@ final class PendingWrite {
       newestCallback = event;
       callbacks++;
     }
-    ContextInternal loop = context.unwrap();
-    Promise<Void> promise = waiting.get(loop);
-    if (promise == null) {
-      promise = loop.promise();
-      waiting.put(loop, promise);
-    }
-    return promise.future();
+    return waiting.computeIfAbsent(context.common(), loop -> loop.promise()).future();
   }
 
   /** From now on nobody shares this write any more. */
@@ -88,21 +83,21 @@ final class PendingWrite {
 
   /** It is durable. */
   void succeed() {
-    take().values().forEach(Promise::tryComplete);
+    take().forEach(Promise::tryComplete);
   }
 
   /** It is not known to be durable; a late commit makes it a job all the same. */
   void fail(Throwable cause) {
-    Map<ContextInternal, Promise<Void>> told;
+    List<Promise<Void>> told;
     synchronized (this) {
       failure = cause;
       told = take();
     }
-    told.values().forEach(promise -> promise.tryFail(cause));
+    told.forEach(promise -> promise.tryFail(cause));
   }
 
-  private synchronized Map<ContextInternal, Promise<Void>> take() {
-    Map<ContextInternal, Promise<Void>> told = new IdentityHashMap<>(waiting);
+  private synchronized List<Promise<Void>> take() {
+    List<Promise<Void>> told = List.copyOf(waiting.values());
     waiting.clear();
     return told;
   }

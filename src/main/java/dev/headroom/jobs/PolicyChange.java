@@ -39,7 +39,7 @@ public final class PolicyChange {
   private volatile boolean stopped;
 
   /**
-   * A watch that has not begun. The context it is made on becomes its own.
+   * Looks at nothing before {@link #start()}. The context it is made on becomes its own.
    *
    * @param policies as they are now
    */
@@ -71,9 +71,10 @@ public final class PolicyChange {
   }
 
   /** Ends before the next step. */
-  public void stop() {
+  public Future<Void> stop() {
     stopped = true;
     context.runOnContext(go -> vertx.cancelTimer(timer));
+    return Future.succeededFuture();
   }
 
   private String mark() {

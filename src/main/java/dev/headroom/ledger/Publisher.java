@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Tells the bus of ended runs, at least once each, from the ledger: a run is marked after its
  * message has gone out, so a process that dies in between tells it again.
  *
- * <p>Works on one context; {@link #wake()} and {@link #close()} may be called from any thread.
+ * <p>Works on one context; {@link #wake()} and {@link #stop()} may be called from any thread.
  */
 public final class Publisher {
 
@@ -55,8 +55,9 @@ public final class Publisher {
   }
 
   /** Begins with what an earlier process has left untold. */
-  public void start() {
+  public Future<Void> start() {
     wake();
+    return Future.succeededFuture();
   }
 
   /** Looks for runs to tell of, soon: to be called after each commit that ended a run. */
@@ -69,7 +70,7 @@ public final class Publisher {
   }
 
   /** Ends after the page it is at. What is not told by then, the next start tells. */
-  public Future<Void> close() {
+  public Future<Void> stop() {
     return Future.future(
         done ->
             context.runOnContext(

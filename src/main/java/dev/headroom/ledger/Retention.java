@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Takes ended runs that are older than the retention out of the ledger, with their batches and
  * removals, and old actions, in steps small enough not to keep callbacks waiting.
  *
- * <p>Works on one context; {@link #close()} may be called from any thread.
+ * <p>Works on one context; {@link #stop()} may be called from any thread.
  */
 public final class Retention {
 
@@ -52,12 +52,13 @@ public final class Retention {
   }
 
   /** Cleans now and then every hour. */
-  public void start() {
+  public Future<Void> start() {
     context.runOnContext(ignored -> sweep());
+    return Future.succeededFuture();
   }
 
   /** Ends after the step it is at. */
-  public Future<Void> close() {
+  public Future<Void> stop() {
     return Future.future(
         done ->
             context.runOnContext(

@@ -95,14 +95,16 @@ public final class UnservedApps {
   }
 
   /** Looks now, and then every hour. */
-  public void start() {
+  public Future<Void> start() {
     timer = vertx.setPeriodic(0, EVERY.toMillis(), id -> lookOrLog());
+    return Future.succeededFuture();
   }
 
   /** Ends before the next step. */
-  public void stop() {
+  public Future<Void> stop() {
     stopped = true;
     vertx.cancelTimer(timer);
+    return Future.succeededFuture();
   }
 
   private void lookOrLog() {

@@ -5,6 +5,7 @@ import dev.headroom.store.DatabaseClock;
 import dev.headroom.store.Store;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
@@ -56,14 +57,16 @@ final class ClockMetrics {
   }
 
   /** Asks for the first time, and begins. */
-  void start() {
+  Future<Void> start() {
     timer = vertx.setPeriodic(EVERY_MILLIS, id -> look());
     look();
+    return Future.succeededFuture();
   }
 
   /** Ends. */
-  void stop() {
+  Future<Void> stop() {
     vertx.cancelTimer(timer);
+    return Future.succeededFuture();
   }
 
   private void look() {

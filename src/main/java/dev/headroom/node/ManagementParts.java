@@ -32,6 +32,7 @@ import dev.headroom.restore.RestoreJobs;
 import dev.headroom.store.Store;
 import dev.headroom.sweep.Sweep;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
@@ -47,7 +48,7 @@ final class ManagementParts {
   private final ManagementVerticle verticle;
 
   /**
-   * Begins to count for the series; the verticle is the caller's to deploy.
+   * Nothing begins before {@link #start()}; the verticle is the caller's to deploy.
    *
    * @param ready what must be well for the node to be ready
    * @param tools what a preview uses, as a run does
@@ -104,8 +105,12 @@ final class ManagementParts {
             callbacks,
             List.of(eyes, control, undo));
     this.verticle = new ManagementVerticle(settings.management(), routes);
+  }
+
+  /** Begins to count for the series, and to see to restores that an earlier process has left. */
+  Future<Void> start() {
     minutes.start(vertx);
-    restores.start();
+    return restores.start();
   }
 
   /** The management port. */
@@ -114,8 +119,8 @@ final class ManagementParts {
   }
 
   /** Counts no more, and leaves restores to the next start. */
-  void stop() {
-    restores.stop();
+  Future<Void> stop() {
     minutes.stop(vertx);
+    return restores.stop();
   }
 }

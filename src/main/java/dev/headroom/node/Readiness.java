@@ -19,9 +19,6 @@ import java.util.function.Supplier;
 /** What must be well before a load balancer should send callbacks here. Safe for all threads. */
 final class Readiness {
 
-  /** Signatures are refused beyond 60 s [269/32431]: not ready a little before. */
-  private static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(50);
-
   private final DatabaseClock databaseClock;
   private volatile boolean serving;
 
@@ -90,7 +87,6 @@ final class Readiness {
             .map(Duration::abs)
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
-    return status(worst.compareTo(MAX_CLOCK_SKEW) < 0)
-        .setData(new JsonObject().put("skewSeconds", worst.toSeconds()));
+    return near(worst);
   }
 }

@@ -15,10 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What changed settings ask for at once. Most parts need none of it: they ask at each use. */
-record SettingsEffects(Dispatcher dispatcher, ManagementVerticle management, Clock clock)
-    implements CurrentSettings.Listener {
+final class SettingsEffects implements CurrentSettings.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(SettingsEffects.class);
+
+  private final Dispatcher dispatcher;
+  private final ManagementVerticle management;
+  private final Clock clock;
+
+  SettingsEffects(Dispatcher dispatcher, ManagementVerticle management, Clock clock) {
+    this.dispatcher = dispatcher;
+    this.management = management;
+    this.clock = clock;
+  }
 
   @Override
   public void changed(Settings before, Settings now) {

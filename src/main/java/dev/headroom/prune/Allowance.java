@@ -3,6 +3,7 @@ package dev.headroom.prune;
 import dev.headroom.chat.Group;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.prune.RunBook.Taken;
+import dev.headroom.store.DatabaseClock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,8 +17,6 @@ import java.util.Optional;
  * @param brake why nobody may go before a person has looked, or null
  */
 record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, String brake) {
-
-  private static final Duration MAX_CLOCK_SKEW = Duration.ofSeconds(50);
 
   /**
    * Weighs a full group.
@@ -82,7 +81,7 @@ record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, 
     if (skew.isEmpty()) {
       return "Chat's replies carry no Date, so nobody can tell whether our clock is right";
     }
-    return skew.get().abs().compareTo(MAX_CLOCK_SKEW) >= 0
+    return DatabaseClock.isFar(skew.get())
         ? "our clock is " + skew.get().toSeconds() + " s from Tencent's: set the clock"
         : null;
   }

@@ -36,14 +36,16 @@ public final class RestoreJobs {
   }
 
   /** Looks for what was left undone, now and then every few seconds. */
-  public void start() {
+  public Future<Void> start() {
     timer = vertx.setPeriodic(0, EVERY.toMillis(), id -> tell().otherwiseEmpty());
+    return Future.succeededFuture();
   }
 
   /** Ends before the next step. */
-  public void stop() {
+  public Future<Void> stop() {
     stopped = true;
     vertx.cancelTimer(timer);
+    return Future.succeededFuture();
   }
 
   /** Completes when the jobs of all groups know; a failure is logged, and made good later. */

@@ -1,8 +1,7 @@
 package dev.headroom.store;
 
-import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,11 +13,11 @@ final class Completions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
 
-  private final Map<ContextInternal, List<Runnable>> byContext = new IdentityHashMap<>();
+  private final Map<CallerContext, List<Runnable>> byContext = new HashMap<>();
 
-  /** Requests of one event loop have a context each; they share the hop of their common one. */
-  void add(ContextInternal context, Runnable completion) {
-    byContext.computeIfAbsent(context.unwrap(), key -> new ArrayList<>()).add(completion);
+  /** Requests of one event loop share the hop of their common context. */
+  void add(CallerContext context, Runnable completion) {
+    byContext.computeIfAbsent(context.common(), key -> new ArrayList<>()).add(completion);
   }
 
   /** Sends all of them on their way. */
@@ -27,9 +26,9 @@ final class Completions {
     byContext.clear();
   }
 
-  private static void hop(ContextInternal context, List<Runnable> completions) {
+  private static void hop(CallerContext context, List<Runnable> completions) {
     try {
-      context.runOnContext(go -> completions.forEach(Runnable::run));
+      context.run(() -> completions.forEach(Runnable::run));
     } catch (RejectedExecutionException e) {
       LOG.debug("Nobody is left to tell of {} results: Vert.x has stopped", completions.size());
     }

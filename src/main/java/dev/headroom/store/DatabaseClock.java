@@ -15,6 +15,8 @@ public final class DatabaseClock {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseClock.class);
   private static final Duration ALARM = Duration.ofSeconds(20);
+
+  /** Chat refuses signatures beyond 60 s [269/32431]: nobody is removed a little before. */
   private static final Duration FAR = Duration.ofSeconds(50);
 
   private final Clock clock;
@@ -29,7 +31,7 @@ public final class DatabaseClock {
     return isFar(skew(databaseMillis, clock));
   }
 
-  /** The same of a difference that is known. */
+  /** The same of a difference that is known; that of Chat's clock is judged alike. */
   public static boolean isFar(Duration skew) {
     return skew.abs().compareTo(FAR) >= 0;
   }

@@ -3,7 +3,6 @@ package dev.headroom.store;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -32,11 +31,12 @@ final class Handover {
    */
   <T> Future<T> hand(
       String row, Change<T> change, Consumer<T> committed, Predicate<PendingChange<?>> taker) {
-    ContextInternal context = context();
+    CallerContext context = CallerContext.of(vertx);
     Promise<T> promise = context.promise();
-    return taker.test(new PendingChange<>(row, change, committed, context, promise))
-        ? promise.future()
-        : context.failedFuture(refusal());
+    if (!taker.test(new PendingChange<>(row, change, committed, context, promise))) {
+      promise.fail(refusal());
+    }
+    return promise.future();
   }
 
   /** The end of a store: it blocks until all that was taken is done. */
@@ -47,7 +47,7 @@ final class Handover {
   /** Ends the store on a thread of its own, once. */
   synchronized Future<Void> close(Ending ending) {
     if (closing == null) {
-      Promise<Void> promise = context().promise();
+      Promise<Void> promise = CallerContext.of(vertx).promise();
       closing = promise.future();
       new Thread(() -> end(ending, promise), "headroom-store-closing").start();
     }
@@ -62,10 +62,6 @@ final class Handover {
       LOG.warn("The store was interrupted while it closed");
       promise.fail(e);
     }
-  }
-
-  private ContextInternal context() {
-    return (ContextInternal) vertx.getOrCreateContext();
   }
 
   private synchronized StoreException refusal() {

@@ -1,7 +1,6 @@
 package dev.headroom.store;
 
 import io.vertx.core.Promise;
-import io.vertx.core.internal.ContextInternal;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.function.Consumer;
@@ -16,7 +15,7 @@ final class PendingChange<T> {
   private final String row;
   private final Change<T> change;
   private final Consumer<T> committed;
-  private final ContextInternal context;
+  private final CallerContext context;
   private final Promise<T> promise;
   private T result;
   private Throwable failure;
@@ -25,7 +24,7 @@ final class PendingChange<T> {
       String row,
       Change<T> change,
       Consumer<T> committed,
-      ContextInternal context,
+      CallerContext context,
       Promise<T> promise) {
     this.row = row;
     this.change = change;

@@ -242,7 +242,7 @@ final class AppSweep {
   }
 
   /** Ends before the next call. From any thread. */
-  void close() {
+  void stop() {
     closed = true;
   }
 }

@@ -4,12 +4,12 @@ import dev.headroom.chat.ChatApi;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.config.SweepSettings;
 import dev.headroom.event.GroupKey;
+import dev.headroom.store.CallerContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -36,25 +36,10 @@ public final class Sweep {
    * A sweep that has not begun. The context it is made on becomes its own.
    *
    * @param chat by sdkAppId; should be limited to the sweep's share of the call budget
+   * @param turn which of several processes searches
    * @param settings as they are now
    * @param policies as they are now: groups that are switched off are not looked at
    * @param clock dates the status
-   */
-  public Sweep(
-      Vertx vertx,
-      Map<Long, ? extends ChatApi> chat,
-      SweepBook book,
-      Supplier<SweepSettings> settings,
-      Supplier<PruneSettings> policies,
-      Clock clock,
-      MeterRegistry meters) {
-    this(vertx, chat, book, SweepTurn.ALONE, settings, policies, clock, meters);
-  }
-
-  /**
-   * The same for one of several processes.
-   *
-   * @param turn which of them searches
    */
   public Sweep(
       Vertx vertx,
@@ -88,12 +73,13 @@ public final class Sweep {
   }
 
   /** Begins the first search at once. */
-  public void start() {
+  public Future<Void> start() {
     context.runOnContext(
         go -> {
           timer = vertx.setPeriodic(TICK_MILLIS, id -> tick());
           tick();
         });
+    return Future.succeededFuture();
   }
 
   /** A callback was answered 503: perhaps nobody else knows of that group. Quick. */
@@ -113,7 +99,7 @@ public final class Sweep {
    * @return how many began, on the caller's context
    */
   public Future<Integer> begin(Long sdkAppId, SweepSettings.Act act) {
-    Promise<Integer> begun = ((ContextInternal) vertx.getOrCreateContext()).promise();
+    Promise<Integer> begun = CallerContext.of(vertx).promise();
     context.runOnContext(
         go -> {
           List<Future<Boolean>> each =
@@ -134,9 +120,10 @@ public final class Sweep {
   }
 
   /** Ends before the next call. */
-  public void close() {
-    apps.values().forEach(AppSweep::close);
+  public Future<Void> stop() {
+    apps.values().forEach(AppSweep::stop);
     context.runOnContext(go -> vertx.cancelTimer(timer));
+    return Future.succeededFuture();
   }
 
   void tick() {

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The standard environment variables of OpenTelemetry, as far as they decide about us. */
-public final class TraceSettings {
+final class TraceSettings {
 
   private static final String PREFIX = "OTEL_";
 
   private TraceSettings() {}
 
   /** Whether traces shall be sent anywhere. */
-  public static boolean isConfigured(Map<String, String> environment) {
+  static boolean isConfigured(Map<String, String> environment) {
     boolean somewhere =
         isSet(environment, "OTEL_EXPORTER_OTLP_ENDPOINT")
             || isSet(environment, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");

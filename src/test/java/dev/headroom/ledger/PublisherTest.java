@@ -110,7 +110,7 @@ class PublisherTest {
     assertThat(heard).containsExactly(message.toJson());
     assertThat(heardOnce).containsExactly(message.toJson());
     assertThat(heard.get(0).getInteger("removedCount")).isEqualTo(1);
-    done(publisher.close());
+    done(publisher.stop());
   }
 
   @Test
@@ -127,7 +127,7 @@ class PublisherTest {
     awaitAllTold();
     await().until(() -> heard.size() == 120);
     assertThat(heard).extracting(message -> message.getString("run")).doesNotHaveDuplicates();
-    done(publisher.close());
+    done(publisher.stop());
   }
 
   @Test
@@ -137,7 +137,7 @@ class PublisherTest {
     Publisher first = new Publisher(vertx, new ReadOnly(store));
     first.start();
     await().until(() -> heard.size() == 1);
-    done(first.close());
+    done(first.stop());
     done(store.close());
     openStore();
     Publisher second = new Publisher(vertx, store);
@@ -146,7 +146,7 @@ class PublisherTest {
     awaitAllTold();
     await().until(() -> heard.size() == 2);
     assertThat(heard.get(1)).isEqualTo(heard.get(0));
-    done(second.close());
+    done(second.stop());
   }
 
   @Test
@@ -160,7 +160,7 @@ class PublisherTest {
     failing.healed = true;
     publisher.wake();
     awaitAllTold();
-    done(publisher.close());
+    done(publisher.stop());
   }
 
   @Test
@@ -179,7 +179,7 @@ class PublisherTest {
     assertThat(heard).extracting(message -> message.getString("run")).containsExactly("r1", "r1");
     assertThat(heard.get(1).getString("finishedAt")).isEqualTo(START.plusSeconds(62).toString());
     assertThat(heard.get(1).getJsonArray("wouldRemove")).hasSize(1);
-    done(publisher.close());
+    done(publisher.stop());
   }
 
   @Test
@@ -187,10 +187,10 @@ class PublisherTest {
   void closed() throws Exception {
     Publisher publisher = new Publisher(vertx, store);
     publisher.start();
-    done(publisher.close());
+    done(publisher.stop());
     finish(end(run("r"), Outcome.NOTHING_TO_PRUNE));
     publisher.wake();
-    done(publisher.close());
+    done(publisher.stop());
     List<Outbox.Waiting> untold = done(store.read(session -> Outbox.waiting(session, 9)));
     assertThat(untold).hasSize(1);
     assertThat(heard).isEmpty();
@@ -210,7 +210,7 @@ class PublisherTest {
     publishers.forEach(Publisher::start);
     await().until(() -> done(store.read(s -> Outbox.waiting(s, 120))).size() == 5);
     for (Publisher publisher : publishers) {
-      done(publisher.close());
+      done(publisher.stop());
     }
     assertThat(heard).extracting(message -> message.getString("run")).hasSize(115);
     assertThat(heard).extracting(message -> message.getString("run")).doesNotHaveDuplicates();
@@ -222,7 +222,7 @@ class PublisherTest {
     later.start();
     awaitAllTold();
     await().until(() -> heard.size() == 120);
-    done(later.close());
+    done(later.stop());
   }
 
   @Test
@@ -232,7 +232,7 @@ class PublisherTest {
     Retention retention = new Retention(vertx, store, Duration.ofMillis(1), () -> Duration.ZERO);
     retention.start();
     await().until(() -> done(store.read(session -> RunHistory.find(session, "old"))).isEmpty());
-    done(retention.close());
+    done(retention.stop());
   }
 
   /** The store of a process that dies before its writes. */

@@ -104,7 +104,7 @@ class SweepTest {
   @AfterEach
   void close() throws Exception {
     if (sweep != null) {
-      sweep.close();
+      sweep.stop();
     }
     for (ChatClient client : chat.values()) {
       result(client.close());
@@ -490,7 +490,7 @@ class SweepTest {
     backend.afterCalls(
         call -> {
           if (call.api().equals("get_group_info")) {
-            sweep.close();
+            sweep.stop();
           }
         });
     begin();

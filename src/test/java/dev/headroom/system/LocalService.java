@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
 /** The service in this process, as its ports show it; can be started again on its database. */
 public final class LocalService {
 
-  private final Node service;
+  private final Node node;
   private final ManagementApi api;
 
-  private LocalService(Node service) {
-    this.service = service;
-    this.api = new ManagementApi("http://127.0.0.1:" + service.managementPort());
+  private LocalService(Node node) {
+    this.node = node;
+    this.api = new ManagementApi("http://127.0.0.1:" + node.managementPort());
   }
 
   /**
@@ -76,7 +76,7 @@ public final class LocalService {
   }
 
   String callbackUrl() {
-    return "http://127.0.0.1:" + service.callbackPort() + "/im/callback";
+    return "http://127.0.0.1:" + node.callbackPort() + "/im/callback";
   }
 
   ManagementApi api() {
@@ -95,6 +95,6 @@ public final class LocalService {
   }
 
   void stop() throws Exception {
-    result(service.stop());
+    result(node.stop());
   }
 }

@@ -32,14 +32,14 @@ public final class NodeInProcess {
 
   private final Vertx vertx;
   private final SandboxBackend backend;
-  private final Node service;
+  private final Node node;
   private final ManagementApi api;
 
-  private NodeInProcess(Vertx vertx, SandboxBackend backend, Node service) {
+  private NodeInProcess(Vertx vertx, SandboxBackend backend, Node node) {
     this.vertx = vertx;
     this.backend = backend;
-    this.service = service;
-    this.api = new ManagementApi("http://127.0.0.1:" + service.managementPort());
+    this.node = node;
+    this.api = new ManagementApi("http://127.0.0.1:" + node.managementPort());
   }
 
   /**
@@ -96,16 +96,16 @@ public final class NodeInProcess {
     FilesRead read = new FilesRead();
     CurrentSettings settings =
         new CurrentSettings(result(SettingsLoader.load(vertx, file, Map.of(), read)));
-    Node service = result(Node.start(vertx, settings, environment));
-    service.watch(file, Map.of(), read);
-    NodeInProcess node = new NodeInProcess(vertx, backend, service);
-    node.takeCallbacks();
-    return node;
+    Node node = result(Node.start(vertx, settings, environment));
+    node.watch(file, Map.of(), read);
+    NodeInProcess started = new NodeInProcess(vertx, backend, node);
+    started.takeCallbacks();
+    return started;
   }
 
   /** From now on callbacks come to this node. */
   void takeCallbacks() {
-    String url = "http://127.0.0.1:" + service.callbackPort() + "/im/callback";
+    String url = "http://127.0.0.1:" + node.callbackPort() + "/im/callback";
     backend.apps().forEach(app -> app.callbackTo(url, TOKEN));
   }
 
@@ -188,12 +188,12 @@ public final class NodeInProcess {
   }
 
   int managementPort() {
-    return service.managementPort();
+    return node.managementPort();
   }
 
   /** Stops the service alone. */
   void stopService() throws Exception {
-    result(service.stop());
+    result(node.stop());
   }
 
   void stop() throws Exception {
