@@ -8,8 +8,8 @@
  *       running service, by the wire only.
  *   <li>The service put together: {@code node}.
  *   <li>Its ports: {@code callback}, where Tencent calls; {@code manage}, where operators do, with
- *       one file a resource in {@code manage.api}; {@code http}, what both read alike,
- *       and why a connection was lost.
+ *       one file a resource in {@code manage.api}; {@code http}, what both read alike, and why a
+ *       connection was lost.
  *   <li>Its features: {@code prune}, which alone removes members; {@code restore}, which brings
  *       them back and never knows prune; {@code sweep}, which looks for callbacks that were lost.
  *   <li>Below them: {@code jobs}, the job table and its workers; {@code ledger}, what was done;
