@@ -36,10 +36,10 @@ final class TracedCalls implements CallListener {
             .setParent(run)
             .setSpanKind(SpanKind.CLIENT)
             .setAttribute(API, api)
-            .setAttribute(Tracing.APP, sdkAppId)
+            .setAttribute(OpenTelemetryTracing.APP, sdkAppId)
             .setAttribute(COUNT, (long) count);
     if (groupId != null) {
-      builder.setAttribute(Tracing.GROUP, groupId);
+      builder.setAttribute(OpenTelemetryTracing.GROUP, groupId);
     }
     Span span = builder.startSpan();
     return failure -> end(span, failure);
