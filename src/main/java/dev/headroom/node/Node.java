@@ -26,6 +26,7 @@ import dev.headroom.jobs.Jobs;
 import dev.headroom.jobs.Observations;
 import dev.headroom.jobs.PolicyChange;
 import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskContext;
 import dev.headroom.jobs.TaskEnd;
 import dev.headroom.jobs.WorkVerticle;
 import dev.headroom.ledger.Publisher;
@@ -33,9 +34,11 @@ import dev.headroom.ledger.Retention;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.ledger.UnservedApps;
 import dev.headroom.prune.Pruner;
+import dev.headroom.prune.RunBook;
 import dev.headroom.prune.RunContext;
 import dev.headroom.prune.RunListener;
 import dev.headroom.prune.StoredRunBook;
+import dev.headroom.prune.StoredRunFacts;
 import dev.headroom.restore.RestoreContext;
 import dev.headroom.restore.Restorer;
 import dev.headroom.restore.StoredRestoreBook;
@@ -67,7 +70,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -246,8 +248,9 @@ public final class Node {
     ClockMetrics skews = new ClockMetrics(vertx, store, databaseClock, chat, metrics);
     UnservedApps left = new UnservedApps(vertx, store, chat.keySet(), settings.jobs().retention());
     JobUpkeep upkeep = new JobUpkeep(vertx, store, settings, metrics);
-    RunContext tools = tools(store, chat, publisher, dispatcher);
-    Pruner pruner = new Pruner(tools, metrics, tracing == null ? RunListener.NONE : tracing);
+    RunContext tools = tools(store, chat, dispatcher);
+    RunBook book = new StoredRunBook(store, () -> current.get().prune(), publisher::wake, clock);
+    Pruner pruner = new Pruner(tools, book, metrics, tracing == null ? RunListener.NONE : tracing);
     Restorer restorer = new Restorer(means(store, chat, dispatcher), metrics);
     Sweep sweep =
         new Sweep(
@@ -482,10 +485,15 @@ public final class Node {
         new StoredRestoreBook(store),
         key -> policyOf(key).cooldown(),
         key -> policyOf(key).runDeadline(),
+        tasks(dispatcher));
+  }
+
+  private TaskContext tasks(Dispatcher dispatcher) {
+    return new TaskContext(
         settings.jobs().maxAttempts(),
         settings.chat().timeout(),
         dispatcher::stopping,
-        this::timer);
+        delay -> vertx.timer(delay.toMillis()));
   }
 
   /** The policy of a group whose Type is not known. */
@@ -493,23 +501,14 @@ public final class Node {
     return current.get().prune().policyFor(key.sdkAppId(), key.groupId(), "");
   }
 
-  private RunContext tools(
-      Store store, Map<Long, ChatClient> chat, Publisher publisher, Dispatcher dispatcher) {
-    Duration timeout = settings.chat().timeout();
+  private RunContext tools(Store store, Map<Long, ChatClient> chat, Dispatcher dispatcher) {
     return new RunContext(
         tracing == null ? chat::get : app -> tracing.chat(app, chat.get(app)),
         app -> settings.app(app).orElseThrow().identifier(),
-        new StoredRunBook(store, () -> current.get().prune(), publisher::wake, clock),
+        new StoredRunFacts(store),
         () -> current.get().prune(),
-        settings.jobs().maxAttempts(),
-        timeout,
-        dispatcher::stopping,
-        this::timer,
+        tasks(dispatcher),
         clock);
-  }
-
-  private Future<Void> timer(Duration delay) {
-    return vertx.timer(delay.toMillis());
   }
 
   /** Tells nodes apart in messages; new at every start. */

@@ -50,7 +50,8 @@ class StoredRunBookTest {
   void storeFailure() {
     RunBook book = new StoredRunBook(new FullStore(), () -> null, () -> {}, Clock.systemUTC());
 
-    assertThat(book.resume(TASK).cause()).isInstanceOf(Unavailable.class);
+    RunFacts facts = new StoredRunFacts(new FullStore());
+    assertThat(facts.resume(TASK).cause()).isInstanceOf(Unavailable.class);
     assertThat(book.retry(TASK, false, Duration.ZERO, "").cause())
         .isInstanceOf(Unavailable.class)
         .hasMessageContaining("full");
