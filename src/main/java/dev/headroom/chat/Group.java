@@ -2,6 +2,7 @@ package dev.headroom.chat;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A group as get_group_info tells it [1047/34961].
@@ -44,6 +45,8 @@ public record Group(
   /** The prefix of a Community's GroupId [1047/33529]. */
   public static final String COMMUNITY_PREFIX = "@TGS#_";
 
+  private static final Set<String> ORDINARY = Set.of(PRIVATE, PUBLIC, CHAT_ROOM);
+
   /** Copies the map. */
   public Group {
     fields = Map.copyOf(fields);
@@ -61,6 +64,11 @@ public record Group(
   /** Whether its members are read by Next and not by Offset: by Type, or by GroupId. */
   public boolean isCommunity() {
     return COMMUNITY.equals(type) || groupId.startsWith(COMMUNITY_PREFIX);
+  }
+
+  /** Whether it has a limit of members that matters, and tells of each whether they are active. */
+  public boolean isOrdinary() {
+    return ORDINARY.contains(type);
   }
 
   /** Whether no seat is free. */

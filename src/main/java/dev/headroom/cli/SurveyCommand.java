@@ -4,12 +4,7 @@ import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.Settings;
-import dev.headroom.event.GroupKey;
-import dev.headroom.prune.NoBook;
-import dev.headroom.prune.Plan;
 import dev.headroom.prune.Planner;
-import dev.headroom.prune.RunContext;
-import dev.headroom.survey.Outlook;
 import dev.headroom.survey.Survey;
 import dev.headroom.survey.SurveyJson;
 import dev.headroom.survey.SurveyReport;
@@ -25,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -136,16 +130,15 @@ public final class SurveyCommand implements Callable<Integer> {
     try {
       Context context = vertx.getOrCreateContext();
       ChatApi chat = client.readingWithin(() -> share);
-      Planner planner = new Planner(tools(vertx, settings, each, chat, clock));
+      Planner planner =
+          Planner.withoutLedger(
+              app -> chat, app -> each.identifier(), settings::prune, () -> stopping, clock);
       running =
           new Survey(
               context,
               each.sdkAppId(),
               chat,
-              group ->
-                  planner
-                      .plan(GroupKey.of(each.sdkAppId(), group), null)
-                      .map(SurveyCommand::outlook),
+              planner,
               limit,
               planLimit,
               watcher(each.sdkAppId()),
@@ -172,29 +165,6 @@ public final class SurveyCommand implements Callable<Integer> {
         progress.say("app " + sdkAppId + ": full groups", judged, of);
       }
     };
-  }
-
-  private RunContext tools(
-      Vertx vertx, Settings settings, AppSettings each, ChatApi chat, Clock clock) {
-    return new RunContext(
-        ignored -> chat,
-        ignored -> each.identifier(),
-        new NoBook(),
-        settings::prune,
-        settings.jobs().maxAttempts(),
-        settings.chat().timeout(),
-        () -> stopping,
-        delay -> vertx.timer(delay.toMillis()),
-        clock);
-  }
-
-  private static Outlook outlook(Plan plan) {
-    Map<String, Integer> spared =
-        plan.spared().entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    entry -> entry.getKey().wire(), entry -> entry.getValue().count()));
-    return new Outlook(plan.outcome(), plan.note(), plan.removed(), spared);
   }
 
   private static Map<String, Long> calls(SimpleMeterRegistry meters) {

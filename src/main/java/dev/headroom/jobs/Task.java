@@ -48,6 +48,16 @@ public record Task(
     Objects.requireNonNull(cause, "cause");
   }
 
+  /**
+   * A task that nobody has claimed and nobody can write under: for whoever asks what a run would
+   * do.
+   *
+   * @param resumed whether it is a run that began earlier
+   */
+  public static Task unclaimed(GroupKey key, String run, boolean resumed) {
+    return new Task(0, "", run, key, Cause.OPERATOR, 0, 0, 0, true, resumed, 0);
+  }
+
   /** The message body. */
   public JsonObject toJson() {
     return new JsonObject()

@@ -7,12 +7,15 @@ import dev.headroom.config.Settings;
 import dev.headroom.event.GroupKey;
 import dev.headroom.jobs.Dispatcher;
 import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskContext;
 import dev.headroom.jobs.TaskEnd;
 import dev.headroom.jobs.WorkVerticle;
 import dev.headroom.ledger.Publisher;
 import dev.headroom.prune.Pruner;
+import dev.headroom.prune.RunBook;
 import dev.headroom.prune.RunContext;
 import dev.headroom.prune.StoredRunBook;
+import dev.headroom.prune.StoredRunFacts;
 import dev.headroom.restore.RestoreContext;
 import dev.headroom.restore.Restorer;
 import dev.headroom.restore.StoredRestoreBook;
@@ -24,7 +27,6 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 
 /** What carries out jobs: the workers of a node, and what runs and restores work with. */
@@ -33,9 +35,6 @@ final class WorkParts {
   private final Vertx vertx;
   private final CurrentSettings current;
   private final Settings settings;
-  private final Store store;
-  private final Map<Long, ? extends ChatApi> chat;
-  private final Dispatcher dispatcher;
   private final RunContext runs;
   private final Pruner pruner;
   private final Restorer restorer;
@@ -60,43 +59,35 @@ final class WorkParts {
     this.vertx = vertx;
     this.current = current;
     this.settings = current.get();
-    this.store = store;
-    this.chat = chat;
-    this.dispatcher = dispatcher;
+    TaskContext tasks =
+        new TaskContext(
+            settings.jobs().maxAttempts(),
+            settings.chat().timeout(),
+            dispatcher::stopping,
+            delay -> vertx.timer(delay.toMillis()));
     this.runs =
         new RunContext(
             app -> tracing.chat(app, chat.get(app)),
             app -> settings.app(app).orElseThrow().identifier(),
-            new StoredRunBook(store, () -> current.get().prune(), publisher::wake, clock),
+            new StoredRunFacts(store),
             () -> current.get().prune(),
-            settings.jobs().maxAttempts(),
-            settings.chat().timeout(),
-            dispatcher::stopping,
-            this::timer,
+            tasks,
             clock);
-    this.pruner = new Pruner(runs, metrics, tracing);
-    this.restorer = new Restorer(restores(), metrics);
-  }
-
-  private RestoreContext restores() {
-    return new RestoreContext(
-        chat::get,
-        new StoredRestoreBook(store),
-        key -> policyOf(key).cooldown(),
-        key -> policyOf(key).runDeadline(),
-        settings.jobs().maxAttempts(),
-        settings.chat().timeout(),
-        dispatcher::stopping,
-        this::timer);
+    RunBook book = new StoredRunBook(store, () -> current.get().prune(), publisher::wake, clock);
+    this.pruner = new Pruner(runs, book, metrics, tracing);
+    RestoreContext restores =
+        new RestoreContext(
+            chat::get,
+            new StoredRestoreBook(store),
+            key -> policyOf(key).cooldown(),
+            key -> policyOf(key).runDeadline(),
+            tasks);
+    this.restorer = new Restorer(restores, metrics);
   }
 
   /** The policy of a group whose Type is not known. */
   private PolicySettings policyOf(GroupKey key) {
     return current.get().prune().policyFor(key.sdkAppId(), key.groupId(), "");
-  }
-
-  private Future<Void> timer(Duration delay) {
-    return vertx.timer(delay.toMillis());
   }
 
   /** What a preview uses, as a run does. */

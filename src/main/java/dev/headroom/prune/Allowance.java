@@ -2,7 +2,7 @@ package dev.headroom.prune;
 
 import dev.headroom.chat.Group;
 import dev.headroom.config.PolicySettings;
-import dev.headroom.prune.RunBook.Taken;
+import dev.headroom.ledger.Taken;
 import dev.headroom.store.DatabaseClock;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,11 +12,9 @@ import java.util.Optional;
  *
  * @param wanted how many seats the run wants to free, {@code maxPerRun} observed
  * @param allowed how many of them the limits of 24 hours leave
- * @param maxPerDayGroup most removals from the group in 24 h
- * @param maxPerDayApp the same for the app
  * @param brake why nobody may go before a person has looked, or null
  */
-record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, String brake) {
+record Allowance(int wanted, int allowed, String brake) {
 
   /**
    * Weighs a full group.
@@ -41,11 +39,7 @@ record Allowance(int wanted, int allowed, int maxPerDayGroup, int maxPerDayApp, 
     DayLimits limits = DayLimits.of(policy, seats);
     int left = Math.min(limits.leftInGroup(taken), limits.leftInApp(taken));
     return new Allowance(
-        wanted,
-        Math.min(wanted, left),
-        limits.perGroup(),
-        limits.perApp(),
-        brake(policy, group, open + taken.group(), clockSkew));
+        wanted, Math.min(wanted, left), brake(policy, group, open + taken.group(), clockSkew));
   }
 
   /** How many must go so that enough seats are free. */

@@ -25,76 +25,92 @@ final class ChatRemover implements Remover {
   /** The longest time between the intent's commit and the delete. */
   static final Duration AT_ONCE = Duration.ofSeconds(1);
 
-  private final RunContext tools;
-  private final ChatApi chat;
+  private final RunContext context;
+  private final RunBook book;
   private final Task task;
-  private final Run run;
-  private final Notice notice;
-  private final RunBook.Terms terms;
-  private final Settlement settlement;
+  private final ChatApi chat;
+  private final String groupId;
 
-  ChatRemover(
-      RunContext tools, ChatApi chat, Task task, Run run, Notice notice, RunBook.Terms terms) {
-    this.tools = tools;
-    this.chat = chat;
+  /** The Chat API is asked for at once, like the run's own: who watches knows whose it is. */
+  ChatRemover(RunContext context, RunBook book, Task task) {
+    this.context = context;
+    this.book = book;
     this.task = task;
-    this.run = run;
-    this.notice = notice;
-    this.terms = terms;
-    this.settlement = new Settlement(chat, tools.book());
+    this.chat = context.chat().apply(task.key().sdkAppId());
+    this.groupId = task.key().groupId();
   }
 
   @Override
-  public Future<Result> remove(List<Removal> batch) {
-    return tools
-        .book()
-        .intend(task, run, batch, terms)
+  public boolean withholds() {
+    return false;
+  }
+
+  @Override
+  public Future<Void> settle(Run run, int batch, Map<String, Fate> fates) {
+    return book.settle(run, batch, fates);
+  }
+
+  @Override
+  public Future<Result> remove(Run run, List<Removal> batch, Notice notice, RunBook.Terms terms) {
+    return book.intend(task, run, batch, terms)
         .compose(
             fence ->
                 fence instanceof RunBook.Fence.Open open
-                    ? delete(batch, open)
+                    ? delete(new Intent(run, batch, open), notice)
                     : Future.succeededFuture(
                         new Result.Fenced(((RunBook.Fence.Closed) fence).refusal())));
   }
 
-  private Future<Result> delete(List<Removal> batch, RunBook.Fence.Open open) {
-    List<String> accounts = batch.stream().map(Removal::account).toList();
-    Deadline latest = new Deadline(open.nanoTime() + AT_ONCE.toNanos());
-    return chat.delete(run.key().groupId(), accounts, notice.silence(), notice.reason(), latest)
+  /** A batch whose removal is committed to. */
+  private record Intent(Run run, List<Removal> batch, RunBook.Fence.Open open) {}
+
+  private Future<Result> delete(Intent intent, Notice notice) {
+    List<String> accounts = intent.batch().stream().map(Removal::account).toList();
+    Deadline latest = new Deadline(intent.open().nanoTime() + AT_ONCE.toNanos());
+    return chat.delete(groupId, accounts, notice.silence(), notice.reason(), latest)
         .transform(
-            sent ->
-                sent.succeeded() ? settle(batch, open) : afterFailure(batch, open, sent.cause()));
+            sent -> sent.succeeded() ? afterSuccess(intent) : afterFailure(intent, sent.cause()));
   }
 
   /** Who is still there after a success may be about to go: taking others then is one too many. */
-  private Future<Result> settle(List<Removal> batch, RunBook.Fence.Open open) {
-    return settlement
-        .look(run, batch)
+  private Future<Result> afterSuccess(Intent intent) {
+    return look(intent)
         .compose(
             fates ->
                 fates.containsValue(Fate.STAYED)
-                    ? tools
-                        .after(Membership.EFFECT_WINDOW)
-                        .compose(waited -> settlement.settle(run, open.batch(), batch))
-                    : settlement.write(run, open.batch(), fates))
+                    ? lookLater(intent, Membership.EFFECT_WINDOW)
+                    : write(intent, fates))
         .map(Result.Settled::new);
   }
 
-  private Future<Result> afterFailure(
-      List<Removal> batch, RunBook.Fence.Open open, Throwable failure) {
+  private Future<Result> afterFailure(Intent intent, Throwable failure) {
     if (!(failure instanceof ChatException error)) {
       return Future.failedFuture(failure);
     }
     if (error.notSent()) {
       Map<String, Fate> fates =
-          batch.stream().collect(Collectors.toMap(Removal::account, removal -> Fate.NOT_SENT));
-      return tools.book().settle(run, open.batch(), fates).map(done -> new Result.TooLate());
+          intent.batch().stream()
+              .collect(Collectors.toMap(Removal::account, removal -> Fate.NOT_SENT));
+      return write(intent, fates).map(done -> new Result.TooLate());
     }
-    Duration wait = error.uncertain() ? Membership.EFFECT_WINDOW : Duration.ZERO;
-    return tools
-        .after(wait)
-        .compose(waited -> settlement.settle(run, open.batch(), batch))
+    return lookLater(intent, error.uncertain() ? Membership.EFFECT_WINDOW : Duration.ZERO)
         .compose(fates -> judge(error, fates));
+  }
+
+  private Future<Map<String, Fate>> look(Intent intent) {
+    return Settlement.look(chat, groupId, intent.batch());
+  }
+
+  private Future<Map<String, Fate>> lookLater(Intent intent, Duration wait) {
+    return context
+        .tasks()
+        .after(wait)
+        .compose(waited -> look(intent))
+        .compose(fates -> write(intent, fates));
+  }
+
+  private Future<Map<String, Fate>> write(Intent intent, Map<String, Fate> fates) {
+    return settle(intent.run(), intent.open().batch(), fates).map(fates);
   }
 
   /** An error whose effect came all the same is none; otherwise it decides how to go on. */

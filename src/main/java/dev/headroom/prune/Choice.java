@@ -49,21 +49,23 @@ record Choice(List<Candidate> chosen, List<Removal> removals, List<Spare> spares
       int need) {
     Map<String, Member> now = new HashMap<>();
     reread.forEach(member -> now.put(member.account(), member));
-    Choice choice = new Choice(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    List<Candidate> chosen = new ArrayList<>();
+    List<Removal> removals = new ArrayList<>();
+    List<Spare> spares = new ArrayList<>();
     for (Candidate candidate : ranked) {
-      if (choice.chosen.size() == need) {
+      if (chosen.size() == need) {
         break;
       }
       String status = online == null ? OFFLINE : online.get(candidate.account());
       SparingRule rule = spare(candidate, status, now.get(candidate.account()), judge);
       if (rule == null) {
-        choice.chosen.add(candidate);
-        choice.removals.add(candidate.toRemoval(online == null ? NOT_ASKED : status));
+        chosen.add(candidate);
+        removals.add(candidate.toRemoval(online == null ? NOT_ASKED : status));
       } else {
-        choice.spares.add(new Spare(candidate, rule));
+        spares.add(new Spare(candidate, rule));
       }
     }
-    return choice;
+    return new Choice(chosen, removals, spares);
   }
 
   private static SparingRule spare(Candidate candidate, String status, Member now, Judge judge) {

@@ -1,7 +1,7 @@
 package dev.headroom.prune;
 
 import dev.headroom.config.PolicySettings;
-import dev.headroom.prune.RunBook.Taken;
+import dev.headroom.ledger.Taken;
 
 /**
  * Most removals within 24 hours, as numbers for one group; {@link #NONE} where there is no limit.

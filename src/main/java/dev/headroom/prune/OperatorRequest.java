@@ -11,6 +11,9 @@ import java.util.List;
  */
 public record OperatorRequest(boolean enforce, List<Removal> shown) {
 
+  /** Nothing: the run goes by the configuration. */
+  static final OperatorRequest NONE = new OperatorRequest(false, null);
+
   /** Copies the list. */
   public OperatorRequest {
     shown = shown == null ? null : List.copyOf(shown);

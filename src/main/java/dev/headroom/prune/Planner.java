@@ -1,30 +1,54 @@
 package dev.headroom.prune;
 
+import dev.headroom.chat.ChatApi;
 import dev.headroom.config.PruneSettings;
-import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.event.Outcome;
 import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskContext;
 import dev.headroom.ledger.Run;
 import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
- * Says what a run would do: it is a run, only that its hands are tied and its book is closed. A
- * plan lives on the context that asks for it.
+ * Says what a run would do: it is a run that removes nobody and writes nothing. A plan lives on the
+ * context that asks for it.
  */
 public final class Planner {
 
   private static final String NO_RUN = "plan";
 
-  private final RunContext tools;
+  private final RunContext context;
 
-  /** Plans with the tools of runs. */
-  public Planner(RunContext tools) {
-    this.tools = Objects.requireNonNull(tools, "tools");
+  /** Plans with what runs work with. */
+  public Planner(RunContext context) {
+    this.context = Objects.requireNonNull(context, "context");
+  }
+
+  /**
+   * A planner where there is no database: as if nothing was ever done.
+   *
+   * @param chat the Chat API of an app, by sdkAppId
+   * @param administrator the account Headroom signs in with, by sdkAppId
+   * @param stopping true ends what is being planned
+   */
+  public static Planner withoutLedger(
+      LongFunction<ChatApi> chat,
+      LongFunction<String> administrator,
+      Supplier<PruneSettings> settings,
+      BooleanSupplier stopping,
+      Clock clock) {
+    TaskContext tasks =
+        new TaskContext(1, Duration.ZERO, stopping, delay -> Future.succeededFuture());
+    return new Planner(new RunContext(chat, administrator, new NoFacts(), settings, tasks, clock));
   }
 
   /**
@@ -34,7 +58,7 @@ public final class Planner {
    * @return fails like a run, for example with a {@link dev.headroom.chat.ChatException}
    */
   public Future<Plan> plan(GroupKey key, String openRun) {
-    PruneRun run = run(key, openRun, null);
+    PruneRun run = run(key, openRun);
     return Future.succeededFuture()
         .compose(start -> run.run())
         .compose(
@@ -45,8 +69,9 @@ public final class Planner {
   }
 
   /** What a run would do that somebody asked for so. */
-  public Future<Plan> planAsked(GroupKey key, OperatorRequest order) {
-    PruneRun run = run(key, null, Objects.requireNonNull(order, "order"));
+  public Future<Plan> planAsked(GroupKey key, OperatorRequest request) {
+    PruneRun run = run(key, null);
+    run.obey(request);
     return Future.succeededFuture().compose(start -> run.run()).map(end -> plan(end, run.bounds()));
   }
 
@@ -57,13 +82,13 @@ public final class Planner {
    * @return fails with a {@link dev.headroom.chat.ChatException}
    */
   public Future<Bounds> bounds(GroupKey key, boolean enforce) {
-    PruneSettings settings = tools.settings().get();
+    PruneSettings settings = context.settings().get();
     long app = key.sdkAppId();
     return Bounds.unread(settings, key, enforce)
         .map(Future::succeededFuture)
         .orElseGet(
             () ->
-                tools
+                context
                     .chat()
                     .apply(app)
                     .group(key.groupId(), settings.groupFields(app))
@@ -73,25 +98,12 @@ public final class Planner {
                                 settings.policyFor(app, key.groupId(), group.type()),
                                 enforce,
                                 group,
-                                tools.clock().instant())));
+                                context.clock().instant())));
   }
 
-  private PruneRun run(GroupKey key, String openRun, OperatorRequest order) {
-    RunContext reading =
-        new RunContext(
-            tools.chat(),
-            tools.administrator(),
-            new PlanBook(tools.book(), order),
-            tools.settings(),
-            tools.maxAttempts(),
-            tools.timeout(),
-            tools.stopping(),
-            tools.timer(),
-            tools.clock());
+  private PruneRun run(GroupKey key, String openRun) {
     String run = openRun == null ? NO_RUN : openRun;
-    boolean isAsked = openRun != null || order != null;
-    Task task = new Task(0, "", run, key, Cause.OPERATOR, 0, 0, 0, true, isAsked, 0);
-    return new PruneRun(reading, task, (ignored, header, notice, terms) -> Remover.WITHHOLD);
+    return new PruneRun(context, Task.unclaimed(key, run, openRun != null), Remover.WITHHOLD);
   }
 
   private static Integer less(Integer members, int gone) {
@@ -105,11 +117,11 @@ public final class Planner {
     Integer before = less(run.before(), end.removed());
     Integer after = outcome == Outcome.PRUNED ? less(before, end.wouldRemove().size()) : before;
     Map<SparingRule, Plan.Spared> spared = new TreeMap<>();
-    end.stayers()
+    end.spared()
         .counts()
         .forEach(
             (rule, count) -> {
-              var named = end.stayers().named(rule);
+              var named = end.spared().named(rule);
               spared.put(
                   rule,
                   new Plan.Spared(count, named.subList(0, Math.min(named.size(), Spared.SAMPLES))));

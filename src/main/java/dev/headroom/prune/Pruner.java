@@ -4,9 +4,9 @@ import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatException;
 import dev.headroom.event.Outcome;
 import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskAnswers;
 import dev.headroom.jobs.TaskEnd;
 import dev.headroom.jobs.TaskEnd.End;
-import dev.headroom.ledger.Run;
 import dev.headroom.ledger.RunEnd;
 import dev.headroom.store.StoreException;
 import io.micrometer.core.instrument.Counter;
@@ -30,22 +30,28 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class Pruner {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
-  private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
+  private static final TaskAnswers.Words WORDS =
+      new TaskAnswers.Words(
+          "run will be tried again",
+          "run left to whoever has the lease",
+          "run failed unexpectedly");
 
-  private final RunContext tools;
-  private final RunListener watch;
+  private final RunContext context;
+  private final RunBook book;
+  private final RunListener listener;
   private final Map<Outcome, Counter> runs = new EnumMap<>(Outcome.class);
   private final Counter removed;
 
   /** A pruner with its counters in the registry. */
-  public Pruner(RunContext tools, MeterRegistry metrics) {
-    this(tools, metrics, RunListener.NONE);
+  public Pruner(RunContext context, RunBook book, MeterRegistry metrics) {
+    this(context, book, metrics, RunListener.NONE);
   }
 
   /** The same, with somebody who sees each try. */
-  public Pruner(RunContext tools, MeterRegistry metrics, RunListener watch) {
-    this.tools = Objects.requireNonNull(tools, "tools");
-    this.watch = Objects.requireNonNull(watch, "watch");
+  public Pruner(RunContext context, RunBook book, MeterRegistry metrics, RunListener listener) {
+    this.context = Objects.requireNonNull(context, "context");
+    this.book = Objects.requireNonNull(book, "book");
+    this.listener = Objects.requireNonNull(listener, "listener");
     for (Outcome outcome : Outcome.values()) {
       runs.put(
           outcome,
@@ -63,7 +69,7 @@ public final class Pruner {
   /** Runs the task. The future never fails: what went wrong is in the answer. */
   public Future<TaskEnd> prune(Task task) {
     return Future.succeededFuture()
-        .compose(start -> watch.watch(task, () -> new Attempt(task).carryOut()))
+        .compose(start -> listener.watch(task, () -> new Attempt(task).carryOut()))
         .otherwise(
             error -> {
               say(Level.ERROR, task).setCause(error).log("run could not be written down");
@@ -79,15 +85,17 @@ public final class Pruner {
   }
 
   /** One try of one task. */
-  private final class Attempt {
+  private final class Attempt implements TaskAnswers.Attempt {
 
     private final Task task;
     private final PruneRun run;
+    private final TaskAnswers answers;
     private final long startedNanos = System.nanoTime();
 
     Attempt(Task task) {
       this.task = task;
-      this.run = new PruneRun(tools, task);
+      this.run = new PruneRun(context, task, new ChatRemover(context, book, task));
+      this.answers = new TaskAnswers(task, context.tasks().maxAttempts(), WORDS, this);
     }
 
     Future<TaskEnd> carryOut() {
@@ -106,125 +114,81 @@ public final class Pruner {
           : afterFailure(failure);
     }
 
-    private Future<TaskEnd> finish(RunResult conclusion) {
-      Instant now = tools.clock().instant();
+    private Future<TaskEnd> finish(RunResult result) {
+      Instant now = context.clock().instant();
       Rest rest =
-          Rest.after(
-              conclusion.outcome(),
-              conclusion.policy(),
-              task.restLevel(),
-              conclusion.reasons(),
-              now);
-      return tools
-          .book()
-          .finish(task, conclusion.toRunEnd(now), conclusion.seqSeen(), rest.time(), rest.level())
+          Rest.after(result.outcome(), result.policy(), task.restLevel(), result.reasons(), now);
+      return book.finish(task, result.toRunEnd(now), result.seqSeen(), rest.time(), rest.level())
           .map(
               written -> {
                 if (!written) {
-                  return lost("the lease was lost before the end was written");
+                  return answers.lost("the lease was lost before the end was written");
                 }
-                ended(conclusion);
+                ended(result);
                 return new TaskEnd(End.FINISHED, 0, "");
               });
     }
 
-    private void ended(RunResult conclusion) {
-      Outcome outcome = conclusion.outcome();
-      runs.get(outcome).increment();
-      removed.increment(conclusion.removed());
-      watch.concluded(task, outcome, conclusion.removed());
+    private void ended(RunResult result) {
+      Outcome outcome = result.outcome();
+      tell(outcome, result.removed());
       boolean alarm = outcome == Outcome.BRAKED || outcome == Outcome.DAILY_LIMIT;
-      say(alarm ? Level.WARN : Level.INFO, task)
+      say(alarm ? Level.WARN : Level.INFO)
           .addKeyValue("outcome", outcome.wire())
-          .addKeyValue("removed", conclusion.removed())
-          .addKeyValue("wouldRemove", conclusion.wouldRemove().size())
+          .addKeyValue("removed", result.removed())
+          .addKeyValue("wouldRemove", result.wouldRemove().size())
           .addKeyValue("millis", Duration.ofNanos(System.nanoTime() - startedNanos).toMillis())
-          .addKeyValue("note", conclusion.note())
+          .addKeyValue("note", result.note())
           .log("run ended");
     }
 
+    private void tell(Outcome outcome, int removedByRun) {
+      runs.get(outcome).increment();
+      removed.increment(removedByRun);
+      listener.concluded(task, outcome, removedByRun);
+    }
+
     private Future<TaskEnd> afterFailure(Throwable failure) {
-      if (failure instanceof FenceClosed stopped) {
-        return switch (stopped.why()) {
-          case STOPPING -> retry(false, Duration.ZERO, 0, stopped.getMessage());
-          // Nobody claims it before the pause ends.
-          case PAUSED -> retry(false, Duration.ZERO, 0, stopped.getMessage());
-          // A lease that is really lost refuses what would be written.
-          case LEASE_LOST, BUSY, DEADLINE -> ofTheJob(stopped.getMessage());
-        };
+      if (!(failure instanceof ChatException error)) {
+        return answers.afterFailure(failure, false);
       }
-      if (failure instanceof ChatException error) {
-        return afterFailure(error);
-      }
-      if (failure instanceof StoreException) {
-        return retry(false, STORE_PAUSE, 0, failure.getMessage());
-      }
-      say(Level.ERROR, task).setCause(failure).log("run failed unexpectedly");
-      return ofTheJob("unexpected: " + failure.getClass().getSimpleName());
-    }
-
-    private Future<TaskEnd> afterFailure(ChatException error) {
       if (error.kind() == ChatException.Kind.REFUSED) {
-        return dead(error.getMessage());
+        return giveUp(error.getMessage());
       }
-      ChatApi chat = tools.chat().apply(task.key().sdkAppId());
-      return ChatApi.isOfApp(chat, task.key().groupId(), error)
-          .compose(ofApp -> ofApp ? ofTheApp(error) : ofTheJob(error.getMessage()));
+      ChatApi chat = context.chat().apply(task.key().sdkAppId());
+      return answers.afterFailure(
+          ChatApi.isOfApp(chat, task.key().groupId(), error), error.pause(), error.getMessage());
     }
 
-    private Future<TaskEnd> ofTheApp(ChatException error) {
-      return retry(false, error.pause(), error.pause().toMillis(), error.getMessage());
-    }
-
-    private Future<TaskEnd> ofTheJob(String cause) {
-      return task.attempts() + 1 < tools.maxAttempts()
-          ? retry(true, Duration.ZERO, 0, cause)
-          : dead(cause);
-    }
-
-    private Future<TaskEnd> dead(String cause) {
-      Run header = run.header();
-      RunEnd end =
-          new RunEnd(
-              header, Outcome.FAILED, null, List.of(), Map.of(), cause, tools.clock().instant());
-      return tools
-          .book()
-          .dead(task, end)
+    @Override
+    public Future<TaskEnd> giveUp(String cause) {
+      Instant now = context.clock().instant();
+      RunEnd end = new RunEnd(run.header(), Outcome.FAILED, null, List.of(), Map.of(), cause, now);
+      return book.dead(task, end)
           .recover(
               failure ->
                   failure instanceof StoreException
                       ? Future.failedFuture(failure)
-                      : tools.book().deadWithoutRun(task, cause))
+                      : book.deadWithoutRun(task, cause))
           .map(
               written -> {
                 if (!written) {
-                  return lost(cause);
+                  return answers.lost(cause);
                 }
-                runs.get(Outcome.FAILED).increment();
-                removed.increment(run.removed());
-                watch.concluded(task, Outcome.FAILED, run.removed());
-                say(Level.WARN, task).addKeyValue("cause", cause).log("job is dead");
+                tell(Outcome.FAILED, run.removed());
+                say(Level.WARN).addKeyValue("cause", cause).log("job is dead");
                 return new TaskEnd(End.DEAD, 0, cause);
               });
     }
 
-    private Future<TaskEnd> retry(boolean counts, Duration pause, long parkMillis, String cause) {
-      return tools
-          .book()
-          .retry(task, counts, pause, cause)
-          .map(
-              written -> {
-                if (!written) {
-                  return lost(cause);
-                }
-                say(Level.INFO, task).addKeyValue("cause", cause).log("run will be tried again");
-                return new TaskEnd(End.RETRY, parkMillis, cause);
-              });
+    @Override
+    public Future<Boolean> retry(boolean counts, Duration pause, String cause) {
+      return book.retry(task, counts, pause, cause);
     }
 
-    private TaskEnd lost(String cause) {
-      say(Level.WARN, task).addKeyValue("cause", cause).log("run left to whoever has the lease");
-      return new TaskEnd(End.LOST, 0, cause);
+    @Override
+    public LoggingEventBuilder say(Level level) {
+      return Pruner.say(level, task);
     }
   }
 }

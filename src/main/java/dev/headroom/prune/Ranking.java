@@ -1,6 +1,8 @@
 package dev.headroom.prune;
 
+import dev.headroom.chat.Group;
 import dev.headroom.chat.Member;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +24,7 @@ final class Ranking {
   private final int capacity;
   private final TreeSet<Candidate> candidates = new TreeSet<>(Candidate.ORDER);
   private final Map<String, Candidate> byAccount = new HashMap<>();
-  private final Spared stayers;
+  private final Spared spared;
   private final Candidate from;
   private Instant firstEligibleAt;
   private final Set<Field> seen = EnumSet.noneOf(Field.class);
@@ -52,10 +54,10 @@ final class Ranking {
   /**
    * An empty ranking.
    *
-   * @param stayers takes those whom the judge spares
+   * @param spared takes those whom the judge spares
    */
-  Ranking(Judge judge, int capacity, Spared stayers) {
-    this(judge, capacity, stayers, null);
+  Ranking(Judge judge, int capacity, Spared spared) {
+    this(judge, capacity, spared, null);
   }
 
   /**
@@ -63,11 +65,11 @@ final class Ranking {
    *
    * @param from where an earlier ranking of the group ended, or null
    */
-  Ranking(Judge judge, int capacity, Spared stayers, Candidate from) {
+  Ranking(Judge judge, int capacity, Spared spared, Candidate from) {
     this.from = from;
     this.judge = judge;
     this.capacity = capacity;
-    this.stayers = stayers;
+    this.spared = spared;
   }
 
   /** Room for those needed, as many again for those who turn out active, and some more. */
@@ -86,7 +88,7 @@ final class Ranking {
       candidates.remove(before);
       removable--;
       if (isLivelier(member, before.member())) {
-        stayers.add(SparingRule.ACTIVE_AGAIN, member.account());
+        spared.add(SparingRule.ACTIVE_AGAIN, member.account());
         return;
       }
     }
@@ -98,7 +100,7 @@ final class Ranking {
         add(candidate);
       }
     } else if (verdict instanceof Verdict.Spared sparedVerdict) {
-      stayers.add(sparedVerdict.rule(), member.account());
+      spared.add(sparedVerdict.rule(), member.account());
       Instant eligibleAt = sparedVerdict.eligibleAt();
       if (eligibleAt != null && (firstEligibleAt == null || eligibleAt.isBefore(firstEligibleAt))) {
         firstEligibleAt = eligibleAt;
@@ -165,15 +167,44 @@ final class Ranking {
     return removable;
   }
 
+  /** Those who could go and are not chosen are spared, for the moment. */
+  void spareRest(Spared into) {
+    if (removable > 0) {
+      List<String> first = next(into.names()).stream().map(Candidate::account).toList();
+      into.add(SparingRule.NOT_NEEDED, removable, first);
+    }
+  }
+
   /** The first of those whom there was no room for: all of them rank behind these; or null. */
   Candidate firstBeyond() {
     return firstBeyond;
   }
 
-  /** A field that not one of the members had, or empty. */
-  Optional<Field> missing(Set<Field> needed) {
-    return anyone
-        ? needed.stream().filter(field -> !seen.contains(field)).findFirst()
+  /**
+   * Why these cannot be told to be inactive people, or empty: what did not come for anybody is a
+   * changed API or plan.
+   *
+   * @param group whose members they are
+   * @param inactiveFor nobody has written for so long, they seem to say
+   */
+  Optional<String> implausible(Group group, Duration inactiveFor, Instant now) {
+    Set<Field> needed = EnumSet.allOf(Field.class);
+    if (Group.CHAT_ROOM.equals(group.type())) {
+      needed.remove(Field.MSG_SEQ);
+    } else if (group.nextMsgSeq() == null || group.lastMsgTime() == null) {
+      return Optional.of(
+          (group.nextMsgSeq() == null ? "NextMsgSeq" : "LastMsgTime")
+              + " did not come: who reads cannot be told");
+    }
+    Optional<Field> missing = needed.stream().filter(field -> !seen.contains(field)).findFirst();
+    if (anyone && missing.isPresent()) {
+      return Optional.of(
+          "no member has a " + missing.get().wireName() + ": who is active cannot be told");
+    }
+    boolean talkedLately =
+        group.lastMsgTime() != null && group.lastMsgTime().plus(inactiveFor).isAfter(now);
+    return talkedLately && !anyoneWrote
+        ? Optional.of("the group talked lately, but no member has a LastSendMsgTime")
         : Optional.empty();
   }
 

@@ -1,7 +1,6 @@
 package dev.headroom.prune;
 
 import dev.headroom.config.PolicySettings.Notice;
-import dev.headroom.jobs.Task;
 import dev.headroom.ledger.Fate;
 import dev.headroom.ledger.Removal;
 import dev.headroom.ledger.Run;
@@ -12,18 +11,34 @@ import java.util.Map;
 /** Takes members out of the group, or holds that back: the one difference between the modes. */
 interface Remover {
 
-  /** Holds every removal back. */
-  Remover WITHHOLD = batch -> Future.succeededFuture(new Result.Withheld());
+  /** Holds every removal back and writes nothing. */
+  Remover WITHHOLD =
+      new Remover() {
+        @Override
+        public boolean withholds() {
+          return true;
+        }
 
-  /** Where a run that may remove members gets its hands from. */
-  interface Source {
+        @Override
+        public Future<Void> settle(Run run, int batch, Map<String, Fate> fates) {
+          return Future.succeededFuture();
+        }
 
-    /** Hands for that run, which has been read and weighed. */
-    Remover of(Task task, Run run, Notice notice, RunBook.Terms terms);
-  }
+        @Override
+        public Future<Result> remove(
+            Run run, List<Removal> batch, Notice notice, RunBook.Terms terms) {
+          return Future.succeededFuture(new Result.Withheld());
+        }
+      };
+
+  /** Whether nobody is ever removed. */
+  boolean withholds();
+
+  /** Writes down what became of a batch that an earlier try meant to remove, by account. */
+  Future<Void> settle(Run run, int batch, Map<String, Fate> fates);
 
   /** Carries out one batch of at most {@link dev.headroom.chat.ChatApi#DELETE_LIMIT}. */
-  Future<Result> remove(List<Removal> batch);
+  Future<Result> remove(Run run, List<Removal> batch, Notice notice, RunBook.Terms terms);
 
   /** How a batch ended. */
   sealed interface Result {

@@ -2,63 +2,28 @@ package dev.headroom.prune;
 
 import dev.headroom.jobs.Task;
 import dev.headroom.ledger.Fate;
-import dev.headroom.ledger.OpenRun;
 import dev.headroom.ledger.Removal;
 import dev.headroom.ledger.Run;
 import dev.headroom.ledger.RunEnd;
 import dev.headroom.store.StoreException;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a run writes down, and the lease it acts under: ledger and job table, each call one
- * transaction. Futures complete on the caller's context, and fail with {@link StoreException} when
- * the store does not work: that is nobody's fault but its own.
+ * transaction; what it reads are its {@link RunFacts}. Futures complete on the caller's context,
+ * and fail with {@link StoreException} when the store does not work: that is nobody's fault but its
+ * own.
  */
 public interface RunBook {
-
-  /** What earlier tries of the task's run have left, if it ever meant to remove somebody. */
-  Future<Optional<OpenRun>> resume(Task task);
-
-  /** What somebody asked of the task's run by hand; empty for a run that began by itself. */
-  default Future<Optional<OperatorRequest>> order(Task task) {
-    return Future.succeededFuture(Optional.empty());
-  }
-
-  /** How many were removed, or are meant to be, in the last 24 hours. */
-  Future<Taken> taken(Task task);
-
-  /**
-   * How long until the limits of 24 hours leave room for one more removal; zero when they do now,
-   * empty when they never will.
-   *
-   * @param maxPerDayGroup most removals from the group in 24 h
-   * @param maxPerDayApp the same for the app
-   */
-  Future<Optional<Duration>> untilRoom(Task task, int maxPerDayGroup, int maxPerDayApp);
-
-  /** Whether members wait to be brought back to the group: then nobody is to be removed first. */
-  Future<Boolean> restoreWaits(Task task);
-
-  /**
-   * Who was brought back to the group, and until when that protects them.
-   *
-   * @param protection how long it does
-   */
-  Future<Map<String, Instant>> restored(Task task, Duration protection);
 
   /** The fence: commits the intent to remove these members, or says why not. */
   Future<Fence> intend(Task task, Run run, List<Removal> removals, Terms terms);
 
   /** Writes down what became of a batch, by account. */
   Future<Void> settle(Run run, int batch, Map<String, Fate> fates);
-
-  /** The job's seq: noted just before a run's last look. */
-  Future<Long> seq(Task task);
 
   /**
    * Ends the run and lets its group rest, in one commit.
@@ -92,24 +57,15 @@ public interface RunBook {
    */
   Future<Boolean> deadWithoutRun(Task task, String cause);
 
-  /** Removals of the last 24 hours over all nodes. */
-  record Taken(int group, int app) {}
-
   /**
    * What the fence checks besides the lease.
    *
    * @param lease at least this much of the lease must be left
    * @param maxPerRun most removals of the run, this batch included
-   * @param maxPerDayGroup most removals from the group in 24 h, this batch included
-   * @param maxPerDayApp the same for the app
+   * @param limits most removals in 24 h, this batch included
    * @param protectRestored how long who was brought back is protected
    */
-  record Terms(
-      Duration lease,
-      int maxPerRun,
-      int maxPerDayGroup,
-      int maxPerDayApp,
-      Duration protectRestored) {}
+  record Terms(Duration lease, int maxPerRun, DayLimits limits, Duration protectRestored) {}
 
   /** The fence's answer. */
   sealed interface Fence {

@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
  * @param removed how many are really gone
  * @param after MemberNum at the end, or null
  * @param wouldRemove who would have gone
- * @param stayers who was spared
- * @param left for a release: who of those shown stayed
+ * @param spared who was spared
+ * @param stayed for a release: who of those shown stayed
  * @param reasons why the group is left alone for a while
  */
 record RunResult(
@@ -39,8 +39,8 @@ record RunResult(
     int removed,
     Integer after,
     List<Removal> wouldRemove,
-    Spared stayers,
-    List<StayedMember> left,
+    Spared spared,
+    List<StayedMember> stayed,
     Rest.Reasons reasons) {
 
   /**
@@ -58,15 +58,15 @@ record RunResult(
         removed,
         after,
         wouldRemove,
-        stayers,
-        left,
+        spared,
+        stayed,
         reasons.until(untilRoom.orElse(Duration.ZERO)));
   }
 
   RunEnd toRunEnd(Instant finishedAt) {
     Map<String, Integer> byName =
-        stayers.counts().entrySet().stream()
+        spared.counts().entrySet().stream()
             .collect(Collectors.toMap(entry -> entry.getKey().wire(), Map.Entry::getValue));
-    return new RunEnd(run, outcome, after, wouldRemove, byName, note, finishedAt, left);
+    return new RunEnd(run, outcome, after, wouldRemove, byName, note, finishedAt, stayed);
   }
 }

@@ -5,41 +5,23 @@ import dev.headroom.chat.Member;
 import dev.headroom.chat.Membership;
 import dev.headroom.ledger.Fate;
 import dev.headroom.ledger.Removal;
-import dev.headroom.ledger.Run;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Finds out what became of members whose removal was intended, and writes it down. A success of
- * delete_group_member proves nothing: it has no result for each member [1047/34949].
+ * Finds out what became of members whose removal was intended. A success of delete_group_member
+ * proves nothing: it has no result for each member [1047/34949].
  */
 final class Settlement {
 
-  private final ChatApi chat;
-  private final RunBook book;
-
-  Settlement(ChatApi chat, RunBook book) {
-    this.chat = chat;
-    this.book = book;
-  }
-
-  /** Looks at them now and writes down what became of each. */
-  Future<Map<String, Fate>> settle(Run run, int batch, List<Removal> removals) {
-    return look(run, removals).compose(fates -> write(run, batch, fates));
-  }
+  private Settlement() {}
 
   /** What became of each as far as it can be seen now; nothing is written. */
-  Future<Map<String, Fate>> look(Run run, List<Removal> removals) {
+  static Future<Map<String, Fate>> look(ChatApi chat, String groupId, List<Removal> removals) {
     List<String> accounts = removals.stream().map(Removal::account).toList();
-    return Membership.of(chat, run.key().groupId(), accounts)
-        .map(members -> fates(removals, members));
-  }
-
-  /** Writes down what became of each. */
-  Future<Map<String, Fate>> write(Run run, int batch, Map<String, Fate> fates) {
-    return book.settle(run, batch, fates).map(fates);
+    return Membership.of(chat, groupId, accounts).map(members -> fates(removals, members));
   }
 
   private static Map<String, Fate> fates(List<Removal> removals, Map<String, Member> members) {

@@ -14,13 +14,11 @@ import dev.headroom.jobs.SeenPolicy;
 import dev.headroom.jobs.Task;
 import dev.headroom.ledger.Fate;
 import dev.headroom.ledger.Ledger;
-import dev.headroom.ledger.OpenRun;
 import dev.headroom.ledger.Removal;
 import dev.headroom.ledger.RestoreTable;
 import dev.headroom.ledger.Run;
 import dev.headroom.ledger.RunEnd;
 import dev.headroom.ledger.RunEnds;
-import dev.headroom.ledger.RunHistory;
 import dev.headroom.store.Change;
 import dev.headroom.store.DatabaseClock;
 import dev.headroom.store.Session;
@@ -33,12 +31,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Ledger and job table as a run sees them: what belongs together changes in one transaction. Safe
+ * Ledger and job table as a run writes them: what belongs together changes in one transaction. Safe
  * for use from any context.
  */
 public final class StoredRunBook implements RunBook {
@@ -61,66 +57,6 @@ public final class StoredRunBook implements RunBook {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.runEnded = Objects.requireNonNull(runEnded, "runEnded");
     this.clock = Objects.requireNonNull(clock, "clock");
-  }
-
-  @Override
-  public Future<Optional<OpenRun>> resume(Task task) {
-    return store.read(session -> Ledger.open(session, task.run()));
-  }
-
-  @Override
-  public Future<Optional<OperatorRequest>> order(Task task) {
-    return store.read(
-        session -> {
-          Optional<Request> request = RequestTable.find(session, task.run());
-          return request.isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  new OperatorRequest(request.get().enforce(), shown(session, request.get())));
-        });
-  }
-
-  /** Those a released run has shown, without whom its release has removed in earlier tries. */
-  private static List<Removal> shown(Session session, Request request) throws SQLException {
-    if (request.released() == null) {
-      return null;
-    }
-    Set<String> gone = Ledger.removedBy(session, request.run());
-    return shown(session, request.released()).stream()
-        .filter(removal -> !gone.contains(removal.account()))
-        .toList();
-  }
-
-  /** Those whom a braked run has shown. */
-  public static List<Removal> shown(Session session, String braked) throws SQLException {
-    return RunHistory.find(session, braked).map(run -> run.wouldRemove()).orElse(List.of());
-  }
-
-  @Override
-  public Future<Taken> taken(Task task) {
-    return store.read(session -> taken(session, task.key()));
-  }
-
-  /** Removals of the last 24 hours, as the limits count them. */
-  public static Taken taken(Session session, GroupKey key) throws SQLException {
-    var taken = Ledger.taken(session, key);
-    return new Taken(taken.group(), taken.app());
-  }
-
-  @Override
-  public Future<Optional<Duration>> untilRoom(Task task, int maxPerDayGroup, int maxPerDayApp) {
-    return store.read(
-        session -> Ledger.untilRoom(session, task.key(), maxPerDayGroup, maxPerDayApp));
-  }
-
-  @Override
-  public Future<Boolean> restoreWaits(Task task) {
-    return store.read(session -> RestoreTable.waits(session, task.key()));
-  }
-
-  @Override
-  public Future<Map<String, Instant>> restored(Task task, Duration protection) {
-    return store.read(session -> RestoreTable.protectedUntil(session, task.key(), protection));
   }
 
   @Override
@@ -152,8 +88,8 @@ public final class StoredRunBook implements RunBook {
     var taken = Ledger.taken(session, run.key());
     int more = removals.size();
     if (Ledger.takenByRun(session, run.id()) + more > terms.maxPerRun()
-        || taken.group() + more > terms.maxPerDayGroup()
-        || taken.app() + more > terms.maxPerDayApp()) {
+        || taken.group() + more > terms.limits().perGroup()
+        || taken.app() + more > terms.limits().perApp()) {
       return new Fence.Closed(Refusal.LIMIT);
     }
     if (!holds(session, task, terms)) {
@@ -187,11 +123,6 @@ public final class StoredRunBook implements RunBook {
   @Override
   public Future<Void> settle(Run run, int batch, Map<String, Fate> fates) {
     return telling(session -> Ledger.settle(session, run.id(), batch, fates)).mapEmpty();
-  }
-
-  @Override
-  public Future<Long> seq(Task task) {
-    return store.read(session -> JobTable.seq(session, task.job()));
   }
 
   @Override

@@ -1,11 +1,9 @@
 /**
- * A run: reads a full group again, judges its members by the policy, ranks those who may go, and
- * removes as many as are wanted, in batches, each written down before it is carried out. The same
- * without the removal is a plan.
+ * Runs: who of a full group may go, in which order and how many, and their removal. {@link
+ * dev.headroom.prune.Pruner} carries out tasks, {@code PruneRun} is one run, {@link
+ * dev.headroom.prune.Planner} says what a run would do.
  *
- * <p>The only room that calls {@code delete}. Knows {@code jobs}, {@code ledger}, {@code store},
- * {@code chat}, {@code config} and {@code event}; what it reads and writes of the database is
- * behind {@code RunBook}. {@code Pruner} takes a task, {@code PruneRun} is the run, {@code Judge}
- * the policy.
+ * <p>Only here are members removed. What a run reads and writes of the database are its {@link
+ * dev.headroom.prune.RunFacts} and its {@link dev.headroom.prune.RunBook}.
  */
 package dev.headroom.prune;

@@ -2,9 +2,8 @@ package dev.headroom.restore;
 
 import dev.headroom.chat.ChatApi;
 import dev.headroom.event.GroupKey;
-import io.vertx.core.Future;
+import dev.headroom.jobs.TaskContext;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
@@ -15,17 +14,12 @@ import java.util.function.LongFunction;
  * @param book who waits, and the lease
  * @param rest how long a group is left alone afterwards
  * @param deadline longest time of one try
- * @param maxAttempts failures in a row before those who still wait are given up
- * @param timeout of one Chat call
- * @param stopping whether this node is about to stop
- * @param timer completes after so long, on the caller's context
+ * @param tasks what all tasks of the node go by; those who still wait after too many failures in a
+ *     row are given up
  */
 public record RestoreContext(
     LongFunction<ChatApi> chat,
     RestoreBook book,
     Function<GroupKey, Duration> rest,
     Function<GroupKey, Duration> deadline,
-    int maxAttempts,
-    Duration timeout,
-    BooleanSupplier stopping,
-    Function<Duration, Future<Void>> timer) {}
+    TaskContext tasks) {}

@@ -9,6 +9,8 @@ import dev.headroom.chat.Group;
 import dev.headroom.chat.Member;
 import dev.headroom.chat.Membership;
 import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskStopped;
+import dev.headroom.jobs.TaskTime;
 import dev.headroom.ledger.RestoreResult;
 import dev.headroom.ledger.Returnee;
 import dev.headroom.ledger.Returnee.Way;
@@ -38,22 +40,23 @@ final class RestoreRun {
 
   private static final int MOST_FULL = 5;
 
-  private final RestoreContext means;
+  private final RestoreContext context;
   private final Task task;
   private final ChatApi chat;
   private final String groupId;
-  private final long startedNanos = System.nanoTime();
+  private final TaskTime time;
   private final Map<RestoreResult, Integer> counts = new EnumMap<>(RestoreResult.class);
   private Way way = Way.IMPORT;
   private int most = MOST;
   private int timesFull;
   private boolean isFirst = true;
 
-  RestoreRun(RestoreContext means, Task task) {
-    this.means = means;
+  RestoreRun(RestoreContext context, Task task) {
+    this.context = context;
     this.task = task;
-    this.chat = means.chat().apply(task.key().sdkAppId());
+    this.chat = context.chat().apply(task.key().sdkAppId());
     this.groupId = task.key().groupId();
+    this.time = context.tasks().begin(() -> context.deadline().apply(task.key()));
   }
 
   /** How many came to which end so far. */
@@ -68,8 +71,8 @@ final class RestoreRun {
 
   /** False when nobody waits any more. */
   private Future<Boolean> round() {
-    stopIfMust();
-    return means
+    time.check();
+    return context
         .book()
         .waiting(task, most)
         .compose(
@@ -86,21 +89,13 @@ final class RestoreRun {
     return List.copyOf(first.values());
   }
 
-  private void stopIfMust() {
-    if (means.stopping().getAsBoolean()) {
-      throw new Stopped(Stopped.Why.STOPPING, "this node stops");
-    }
-    long ran = System.nanoTime() - startedNanos;
-    if (ran > means.deadline().apply(task.key()).toNanos()) {
-      throw new Stopped(Stopped.Why.DEADLINE, "runDeadline has passed");
-    }
-  }
-
   /** A call of an earlier try may only now have its effect. */
   private Future<Void> round(List<Returnee> who) {
     boolean wait = isFirst && who.stream().anyMatch(each -> each.way() != null);
     isFirst = false;
-    return (wait ? means.timer().apply(Membership.EFFECT_WINDOW) : Future.<Void>succeededFuture())
+    return context
+        .tasks()
+        .after(wait ? Membership.EFFECT_WINDOW : Duration.ZERO)
         .compose(waited -> settleWhoIsThere(who))
         .compose(absent -> absent.isEmpty() ? Future.succeededFuture() : seat(absent));
   }
@@ -133,9 +128,9 @@ final class RestoreRun {
   }
 
   private Future<Map<String, Integer>> call(List<Returnee> tried, Way by) {
-    return means
+    return context
         .book()
-        .intend(task, tried, by, means.timeout())
+        .intend(task, tried, by, context.tasks().timeout())
         .compose(
             noted ->
                 noted.isEmpty()
@@ -162,7 +157,10 @@ final class RestoreRun {
   /** Who is said to be in, but is not seen yet, gets another moment. */
   private Future<List<Returnee>> settleLate(List<Returnee> absent, Map<String, Integer> results) {
     return absent.stream().anyMatch(each -> ChatRefusal.isIn(results.get(each.account())))
-        ? means.timer().apply(Membership.EFFECT_WINDOW).compose(waited -> settleWhoIsThere(absent))
+        ? context
+            .tasks()
+            .after(Membership.EFFECT_WINDOW)
+            .compose(waited -> settleWhoIsThere(absent))
         : Future.succeededFuture(absent);
   }
 
@@ -227,7 +225,7 @@ final class RestoreRun {
 
   /** One member by one call, so that a refusal is theirs. */
   private Future<Void> alone(Returnee returnee, Way by) {
-    stopIfMust();
+    time.check();
     List<Returnee> one = List.of(returnee.by(by));
     return call(one, by)
         .transform(
@@ -299,7 +297,7 @@ final class RestoreRun {
     if (verdicts.isEmpty()) {
       return Future.succeededFuture();
     }
-    return means
+    return context
         .book()
         .settle(task, verdicts)
         .compose(held -> held ? Future.<Void>succeededFuture() : leaseLost())
@@ -309,6 +307,7 @@ final class RestoreRun {
   }
 
   private static <T> Future<T> leaseLost() {
-    return Future.failedFuture(new Stopped(Stopped.Why.LEASE_LOST, "the lease is lost or short"));
+    return Future.failedFuture(
+        new TaskStopped(TaskStopped.Why.LEASE_LOST, "the lease is lost or short"));
   }
 }

@@ -3,11 +3,11 @@ package dev.headroom.restore;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatException;
 import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskAnswers;
 import dev.headroom.jobs.TaskEnd;
 import dev.headroom.jobs.TaskEnd.End;
 import dev.headroom.ledger.RestoreResult;
 import dev.headroom.restore.RestoreBook.Verdict;
-import dev.headroom.store.StoreException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -28,14 +28,18 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class Restorer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
-  private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
+  private static final TaskAnswers.Words WORDS =
+      new TaskAnswers.Words(
+          "restore will be tried again",
+          "restore left to whoever has the lease",
+          "restore failed unexpectedly");
 
-  private final RestoreContext means;
+  private final RestoreContext context;
   private final Map<RestoreResult, Counter> results = new EnumMap<>(RestoreResult.class);
 
   /** A restorer with its counters in the registry. */
-  public Restorer(RestoreContext means, MeterRegistry metrics) {
-    this.means = Objects.requireNonNull(means, "means");
+  public Restorer(RestoreContext context, MeterRegistry metrics) {
+    this.context = Objects.requireNonNull(context, "context");
     for (RestoreResult result : RestoreResult.values()) {
       if (result != RestoreResult.WAITING) {
         results.put(
@@ -54,7 +58,7 @@ public final class Restorer {
    * @return empty when the task is not a restore's: a run may have it
    */
   public Future<Optional<TaskEnd>> restore(Task task) {
-    return means
+    return context
         .book()
         .isRestore(task)
         .compose(
@@ -76,99 +80,78 @@ public final class Restorer {
   }
 
   /** One try of one task. */
-  private final class Attempt {
+  private final class Attempt implements TaskAnswers.Attempt {
 
     private final Task task;
-    private final RestoreRun homecoming;
+    private final RestoreRun run;
+    private final TaskAnswers answers;
 
     Attempt(Task task) {
       this.task = task;
-      this.homecoming = new RestoreRun(means, task);
+      this.run = new RestoreRun(context, task);
+      this.answers = new TaskAnswers(task, context.tasks().maxAttempts(), WORDS, this);
     }
 
     Future<TaskEnd> carryOut() {
-      return homecoming
-          .run()
+      return run.run()
           .transform(
               ended -> {
-                homecoming
-                    .counts()
-                    .forEach((result, count) -> results.get(result).increment(count));
+                run.counts().forEach((result, count) -> results.get(result).increment(count));
                 return ended.succeeded() ? finish() : afterFailure(ended.cause());
               });
     }
 
     private Future<TaskEnd> finish() {
-      return means
+      return context
           .book()
-          .finish(task, means.rest().apply(task.key()))
+          .finish(task, context.rest().apply(task.key()))
           .map(
               written -> {
                 if (!written) {
-                  return lost("the lease was lost before the end was written");
+                  return answers.lost("the lease was lost before the end was written");
                 }
-                say(Level.INFO, task)
-                    .addKeyValue("results", homecoming.counts())
-                    .log("restore ended");
+                say(Level.INFO).addKeyValue("results", run.counts()).log("restore ended");
                 return new TaskEnd(End.FINISHED, 0, "");
               });
     }
 
     private Future<TaskEnd> afterFailure(Throwable failure) {
-      if (failure instanceof Stopped stopped) {
-        // A lease that is really lost refuses what would be written.
-        return stopped.why() == Stopped.Why.STOPPING || hasHelped()
-            ? retry(false, Duration.ZERO, 0, stopped.getMessage())
-            : ofTheJob(stopped.getMessage());
-      }
-      if (failure instanceof StoreException) {
-        return retry(false, STORE_PAUSE, 0, failure.getMessage());
-      }
+      // Whether this try brought anybody further.
+      boolean hasHelped = !run.counts().isEmpty();
       if (!(failure instanceof ChatException error)) {
-        say(Level.ERROR, task).setCause(failure).log("restore failed unexpectedly");
-        return ofTheJob("unexpected: " + failure.getClass().getSimpleName());
+        return answers.afterFailure(failure, hasHelped);
       }
       if (error.kind() == ChatException.Kind.GROUP_GONE) {
         return giveUp(new Verdict(RestoreResult.GROUP_GONE, error.getMessage()));
       }
       if (error.kind() == ChatException.Kind.REFUSED) {
-        return giveUp(new Verdict(RestoreResult.REFUSED, error.getMessage()));
+        return giveUp(error.getMessage());
       }
-      if (error.notSent() && hasHelped()) {
-        return retry(false, error.pause(), 0, error.getMessage());
+      if (error.notSent() && hasHelped) {
+        return answers.notOfTheJob(error.pause(), error.getMessage());
       }
-      ChatApi chat = means.chat().apply(task.key().sdkAppId());
-      return ChatApi.isOfApp(chat, task.key().groupId(), error)
-          .compose(ofApp -> ofApp ? ofTheApp(error) : ofTheJob(error.getMessage()));
-    }
-
-    private Future<TaskEnd> ofTheApp(ChatException error) {
-      return retry(false, error.pause(), error.pause().toMillis(), error.getMessage());
-    }
-
-    /** Whether this try brought anybody further: then another one is no circle. */
-    private boolean hasHelped() {
-      return !homecoming.counts().isEmpty();
+      ChatApi chat = context.chat().apply(task.key().sdkAppId());
+      return answers.afterFailure(
+          ChatApi.isOfApp(chat, task.key().groupId(), error), error.pause(), error.getMessage());
     }
 
     /** A job of a restore is never dead: those who could not be helped are told by name. */
-    private Future<TaskEnd> ofTheJob(String cause) {
-      return task.attempts() + 1 < means.maxAttempts()
-          ? retry(true, Duration.ZERO, 0, cause)
-          : giveUp(new Verdict(RestoreResult.REFUSED, cause));
+    @Override
+    public Future<TaskEnd> giveUp(String cause) {
+      return giveUp(new Verdict(RestoreResult.REFUSED, cause));
     }
 
     private Future<TaskEnd> giveUp(Verdict verdict) {
-      return means
+      return context
           .book()
           .settleAll(task, verdict)
           .compose(
               count -> {
                 if (count.isEmpty()) {
-                  return Future.succeededFuture(lost(verdict.detail()));
+                  return Future.succeededFuture(answers.lost(verdict.detail()));
                 }
                 results.get(verdict.result()).increment(count.get());
-                say(Level.WARN, task)
+                say(Level.WARN)
                     .addKeyValue("result", verdict.result().wire())
                     .addKeyValue("count", count.get())
                     .addKeyValue("cause", verdict.detail())
@@ -177,27 +160,14 @@ public final class Restorer {
               });
     }
 
-    private Future<TaskEnd> retry(boolean counts, Duration pause, long parkMillis, String cause) {
-      return means
-          .book()
-          .retry(task, counts, pause, cause)
-          .map(
-              written -> {
-                if (!written) {
-                  return lost(cause);
-                }
-                say(Level.INFO, task)
-                    .addKeyValue("cause", cause)
-                    .log("restore will be tried again");
-                return new TaskEnd(End.RETRY, parkMillis, cause);
-              });
+    @Override
+    public Future<Boolean> retry(boolean counts, Duration pause, String cause) {
+      return context.book().retry(task, counts, pause, cause);
     }
 
-    private TaskEnd lost(String cause) {
-      say(Level.WARN, task)
-          .addKeyValue("cause", cause)
-          .log("restore left to whoever has the lease");
-      return new TaskEnd(End.LOST, 0, cause);
+    @Override
+    public LoggingEventBuilder say(Level level) {
+      return Restorer.say(level, task);
     }
   }
 }

@@ -4,7 +4,6 @@ import dev.headroom.chat.Group;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,8 +26,6 @@ final class SeatLimits {
           2_000, "Pro, or a mainland Ultimate",
           5_000, "Pro Plus");
 
-  private static final Set<String> ORDINARY = Set.of(Group.PRIVATE, Group.PUBLIC, Group.CHAT_ROOM);
-
   private final int told;
   private final Map<Integer, Seen> seen = new TreeMap<>();
 
@@ -50,7 +47,7 @@ final class SeatLimits {
   }
 
   void add(Group group) {
-    if (!ORDINARY.contains(group.type())) {
+    if (!group.isOrdinary()) {
       return;
     }
     Seen same = seen.computeIfAbsent(group.maxMemberNum(), max -> new Seen());

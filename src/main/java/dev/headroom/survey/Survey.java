@@ -1,10 +1,11 @@
 package dev.headroom.survey;
 
 import dev.headroom.chat.ChatApi;
-import dev.headroom.chat.ChatApi.GroupPage;
-import dev.headroom.chat.ChatException;
 import dev.headroom.chat.Group;
+import dev.headroom.chat.GroupPages;
 import dev.headroom.event.GroupKey;
+import dev.headroom.prune.Plan;
+import dev.headroom.prune.Planner;
 import dev.headroom.survey.SurveyReport.FullGroup;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -12,10 +13,8 @@ import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -26,16 +25,12 @@ import java.util.function.Supplier;
  */
 public final class Survey {
 
-  /** Half of what Chat would give, so that a reply stays far below its 1 MB [1047/34348]. */
-  private static final int PAGE = ChatApi.GROUPS_LIMIT / 2;
-
   private static final String STOPPED = "stopped";
-  private static final Set<String> PRUNABLE = Set.of(Group.PRIVATE, Group.PUBLIC, Group.CHAT_ROOM);
 
   private final Context context;
   private final long sdkAppId;
   private final ChatApi chat;
-  private final Preview preview;
+  private final Planner planner;
   private final int limit;
   private final Watcher watcher;
   private final Supplier<Map<String, Long>> calls;
@@ -46,9 +41,6 @@ public final class Survey {
   private final List<Found> full = new ArrayList<>();
   private final Map<String, Long> types = new TreeMap<>();
   private final SeatLimits limits;
-  private Iterator<String> page;
-  private long next;
-  private boolean lastPage;
   private long fullCount;
   private long groups;
   private long unread;
@@ -68,7 +60,7 @@ public final class Survey {
   /** A full group, and what was found about it until now. */
   private static final class Found {
     private final Group group;
-    private Outlook outlook;
+    private Plan plan;
     private String unjudged;
 
     Found(Group group) {
@@ -89,7 +81,7 @@ public final class Survey {
       Context context,
       long sdkAppId,
       ChatApi chat,
-      Preview preview,
+      Planner planner,
       int limit,
       int planLimit,
       Watcher watcher,
@@ -98,7 +90,7 @@ public final class Survey {
     this.context = context;
     this.sdkAppId = sdkAppId;
     this.chat = chat;
-    this.preview = preview;
+    this.planner = planner;
     this.limit = limit;
     this.limits = new SeatLimits(planLimit);
     this.watcher = watcher;
@@ -109,7 +101,7 @@ public final class Survey {
 
   /** Looks. Never fails: what ended it early is in the report, with all that was seen before. */
   public Future<SurveyReport> run() {
-    context.runOnContext(go -> nextPage());
+    context.runOnContext(go -> look());
     return end.future();
   }
 
@@ -118,66 +110,26 @@ public final class Survey {
     context.runOnContext(go -> end(STOPPED));
   }
 
-  private void nextPage() {
-    if (!ended) {
-      chat.groups(next, PAGE).onComplete(this::turn, this::failed);
-    }
-  }
-
-  private void turn(GroupPage read) {
-    page = read.groupIds().iterator();
-    lastPage = read.next().isEmpty() || read.next().getAsLong() == next;
-    next = read.next().orElse(0);
-    nextGroups();
-  }
-
-  private void nextGroups() {
-    if (ended) {
-      return;
-    }
+  private void look() {
     watcher.reading(groups, fullCount);
-    List<String> ids = new ArrayList<>();
-    while (page.hasNext() && ids.size() < ChatApi.GROUP_INFO_LIMIT) {
-      String id = page.next();
-      if (GroupKey.isValidId(id)) {
-        ids.add(id);
-      }
-    }
-    if (!ids.isEmpty()) {
-      look(ids).onComplete(looked -> nextGroups(), this::failed);
-    } else if (lastPage) {
-      judgeNext();
-    } else {
-      nextPage();
-    }
+    GroupPages.read(chat, GroupKey::isValidId, this::take, () -> ended)
+        .onComplete(done -> judgeNext(), this::failed);
   }
 
-  private Future<Void> look(List<String> ids) {
-    return chat.groups(ids)
-        .recover(
-            failure ->
-                isOfGroups(failure)
-                    ? Future.succeededFuture(List.of())
-                    : Future.failedFuture(failure))
-        .map(
-            read -> {
-              groups += ids.size();
-              unread += ids.size() - read.size();
-              read.forEach(this::sort);
-              return null;
-            });
-  }
-
-  private static boolean isOfGroups(Throwable failure) {
-    return failure instanceof ChatException error
-        && error.kind().sparesOthers()
-        && !error.notSent();
+  private Future<Void> take(int asked, List<Group> read) {
+    groups += asked;
+    unread += asked - read.size();
+    read.forEach(this::sort);
+    if (!ended) {
+      watcher.reading(groups, fullCount);
+    }
+    return Future.succeededFuture();
   }
 
   private void sort(Group group) {
     types.merge(group.type(), 1L, Long::sum);
     limits.add(group);
-    if (PRUNABLE.contains(group.type()) && group.isFull()) {
+    if (group.isOrdinary() && group.isFull()) {
       fullCount++;
       if (full.size() < SurveyReport.LIST_LIMIT) {
         full.add(new Found(group));
@@ -199,22 +151,22 @@ public final class Survey {
       return;
     }
     Found found = full.get(judged);
-    preview
-        .of(found.group.groupId())
-        .onComplete(outlook -> judged(found, outlook, null), failure -> notJudged(found, failure));
+    planner
+        .plan(GroupKey.of(sdkAppId, found.group.groupId()), null)
+        .onComplete(plan -> judged(found, plan, null), failure -> notJudged(found, failure));
   }
 
   private void notJudged(Found found, Throwable failure) {
-    if (isOfGroups(failure)) {
+    if (GroupPages.sparesOthers(failure)) {
       judged(found, null, words(failure));
     } else {
       failed(failure);
     }
   }
 
-  private void judged(Found found, Outlook outlook, String why) {
+  private void judged(Found found, Plan plan, String why) {
     if (!ended) {
-      found.outlook = outlook;
+      found.plan = plan;
       found.unjudged = why;
       judged++;
       judgeNext();
@@ -243,7 +195,7 @@ public final class Survey {
       Found found = full.get(i);
       Group group = found.group;
       String unjudged = found.unjudged;
-      if (unjudged == null && found.outlook == null) {
+      if (unjudged == null && found.plan == null) {
         unjudged = i < toJudge() ? "the survey ended before" : "beyond --limit " + limit;
       }
       listed.add(
@@ -253,7 +205,7 @@ public final class Survey {
               group.memberNum(),
               group.maxMemberNum(),
               limits.isLow(group.maxMemberNum()),
-              found.outlook,
+              found.plan,
               unjudged));
     }
     return new SurveyReport(

@@ -1,6 +1,7 @@
 package dev.headroom.survey;
 
 import dev.headroom.ledger.Removal;
+import dev.headroom.prune.Plan;
 import dev.headroom.survey.SurveyReport.FullGroup;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -43,16 +44,16 @@ public final class SurveyJson {
             .put("memberNum", group.memberNum())
             .put("maxMemberNum", group.maxMemberNum())
             .put("lowLimit", group.low());
-    Outlook outlook = group.outlook();
-    if (outlook == null) {
+    Plan plan = group.plan();
+    if (plan == null) {
       return json.put("notJudged", group.unjudged());
     }
     JsonArray wouldGo = new JsonArray();
-    outlook.wouldGo().forEach(removal -> wouldGo.add(removal(removal)));
+    plan.removed().forEach(removal -> wouldGo.add(removal(removal)));
     JsonObject spared = new JsonObject();
-    new TreeMap<>(outlook.spared()).forEach(spared::put);
-    return json.put("outcome", outlook.outcome().wire())
-        .put("note", outlook.note())
+    group.spared().forEach(spared::put);
+    return json.put("outcome", plan.outcome().wire())
+        .put("note", plan.note())
         .put("wouldGo", wouldGo)
         .put("spared", spared);
   }

@@ -1,8 +1,10 @@
 package dev.headroom.survey;
 
+import dev.headroom.prune.Plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a survey of one app has found.
@@ -48,7 +50,7 @@ public record SurveyReport(
    * @param memberNum MemberNum when it was found
    * @param maxMemberNum MaxMemberNum
    * @param low whether its limit looks low
-   * @param outlook what a run would do, or null when it was not judged
+   * @param plan what a run would do, or null when it was not judged
    * @param unjudged why it was not judged, or null
    */
   public record FullGroup(
@@ -57,14 +59,22 @@ public record SurveyReport(
       int memberNum,
       int maxMemberNum,
       boolean low,
-      Outlook outlook,
-      String unjudged) {}
+      Plan plan,
+      String unjudged) {
+
+    /** How many of its members would stay, by the rule that spares them. */
+    Map<String, Integer> spared() {
+      Map<String, Integer> spared = new TreeMap<>();
+      plan.spared().forEach((rule, members) -> spared.put(rule.wire(), members.count()));
+      return spared;
+    }
+  }
 
   /** How many members would go from all groups that were judged. */
   public long wouldGo() {
     return full.stream()
-        .filter(group -> group.outlook() != null)
-        .mapToLong(group -> group.outlook().wouldGo().size())
+        .filter(group -> group.plan() != null)
+        .mapToLong(group -> group.plan().removed().size())
         .sum();
   }
 }

@@ -2,6 +2,7 @@ package dev.headroom.survey;
 
 import dev.headroom.event.Outcome;
 import dev.headroom.ledger.Removal;
+import dev.headroom.prune.Plan;
 import dev.headroom.survey.SurveyReport.FullGroup;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -91,24 +92,24 @@ public final class SurveyText {
         group.memberNum(),
         group.maxMemberNum(),
         group.low() ? "  (the limit looks low: see below)" : "");
-    Outlook outlook = group.outlook();
-    if (outlook == null) {
+    Plan plan = group.plan();
+    if (plan == null) {
       say("      not judged: %s", group.unjudged());
       return;
     }
-    int goes = outlook.wouldGo().size();
+    int goes = plan.removed().size();
     String verdict =
-        outlook.outcome() == Outcome.PRUNED
+        plan.outcome() == Outcome.PRUNED
             ? String.format(Locale.ROOT, "%,d would go", goes)
-            : outlook.outcome().wire()
+            : plan.outcome().wire()
                 + (goes == 0 ? "" : String.format(Locale.ROOT, ", %,d would go", goes));
-    say("      %s%s", verdict, outlook.note().isEmpty() ? "" : ": " + outlook.note());
-    outlook.wouldGo().stream().limit(PEOPLE).forEach(this::removal);
+    say("      %s%s", verdict, plan.note().isEmpty() ? "" : ": " + plan.note());
+    plan.removed().stream().limit(PEOPLE).forEach(this::removal);
     if (goes > PEOPLE) {
       say("        and %,d more", goes - PEOPLE);
     }
-    if (!outlook.spared().isEmpty()) {
-      say("      stay: %s", counts(new TreeMap<>(outlook.spared())));
+    if (!plan.spared().isEmpty()) {
+      say("      stay: %s", counts(group.spared()));
     }
   }
 

@@ -1,9 +1,8 @@
 package dev.headroom.sweep;
 
 import dev.headroom.chat.ChatApi;
-import dev.headroom.chat.ChatApi.GroupPage;
-import dev.headroom.chat.ChatException;
 import dev.headroom.chat.Group;
+import dev.headroom.chat.GroupPages;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.config.SweepSettings.Act;
@@ -13,14 +12,11 @@ import dev.headroom.sweep.SweepBook.Standing;
 import dev.headroom.sweep.SweepStatus.Finding;
 import dev.headroom.sweep.SweepStatus.State;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -35,11 +31,6 @@ final class SweepPass {
 
   private static final Logger LOG = LoggerFactory.getLogger(SweepPass.class);
 
-  /** Half of what Chat would give, so that a reply stays far below its 1 MB [1047/34348]. */
-  private static final int PAGE = ChatApi.GROUPS_LIMIT / 2;
-
-  private static final Set<String> PRUNABLE = Set.of(Group.PRIVATE, Group.PUBLIC, Group.CHAT_ROOM);
-
   private final long sdkAppId;
   private final ChatApi chat;
   private final SweepBook book;
@@ -51,11 +42,7 @@ final class SweepPass {
   private final Clock clock;
 
   private final Instant startedAt;
-  private final Promise<Void> end = Promise.promise();
   private final List<Finding> findings = new ArrayList<>();
-  private Iterator<String> page;
-  private long next;
-  private boolean lastPage;
   private long groups;
   private long full;
   private long asked;
@@ -102,8 +89,7 @@ final class SweepPass {
 
   /** Searches; fails with what ended it early. */
   Future<SweepStatus> run() {
-    nextPage();
-    return end.future()
+    return GroupPages.read(chat, this::mayBePruned, this::take, stopping)
         .transform(
             ended -> {
               String failure = ended.failed() ? words(ended.cause()) : null;
@@ -119,67 +105,28 @@ final class SweepPass {
     return message == null ? failure.getClass().getSimpleName() : message;
   }
 
-  private void nextPage() {
-    if (stopping.getAsBoolean()) {
-      end.fail("stopped");
-      return;
-    }
-    chat.groups(next, PAGE).onComplete(this::turn, end::fail);
-  }
-
-  private void turn(GroupPage read) {
-    page = read.groupIds().iterator();
-    lastPage = read.next().isEmpty() || read.next().getAsLong() == next;
-    next = read.next().orElse(0);
-    nextGroups();
-  }
-
-  private void nextGroups() {
-    status = status(State.RUNNING, null, null);
-    List<String> ids = new ArrayList<>();
-    while (page.hasNext() && ids.size() < ChatApi.GROUP_INFO_LIMIT) {
-      String id = page.next();
-      if (GroupKey.isValidId(id) && mayBePruned(id)) {
-        ids.add(id);
-      }
-    }
-    if (stopping.getAsBoolean()) {
-      end.fail("stopped");
-    } else if (!ids.isEmpty()) {
-      look(ids).onComplete(looked -> nextGroups(), end::fail);
-    } else if (lastPage) {
-      end.complete();
-    } else {
-      nextPage();
-    }
-  }
-
   /** What can be told without a call. */
   private boolean mayBePruned(String groupId) {
-    return !groupId.startsWith(Group.COMMUNITY_PREFIX) && !policies.isOff(sdkAppId, groupId);
+    return GroupKey.isValidId(groupId)
+        && !groupId.startsWith(Group.COMMUNITY_PREFIX)
+        && !policies.isOff(sdkAppId, groupId);
   }
 
-  private Future<Void> look(List<String> ids) {
-    return chat.groups(ids)
-        .recover(
-            failure ->
-                failure instanceof ChatException error
-                        && error.kind().sparesOthers()
-                        && !error.notSent()
-                    ? Future.succeededFuture(List.of())
-                    : Future.failedFuture(failure))
-        .compose(
-            read -> {
-              groups += ids.size();
-              unread += ids.size() - read.size();
-              List<Group> found = read.stream().filter(this::isFull).toList();
-              full += found.size();
-              return found.isEmpty() ? Future.succeededFuture() : weigh(found);
+  private Future<Void> take(int asked, List<Group> read) {
+    groups += asked;
+    unread += asked - read.size();
+    List<Group> found = read.stream().filter(this::isFull).toList();
+    full += found.size();
+    return (found.isEmpty() ? Future.<Void>succeededFuture() : weigh(found))
+        .map(
+            weighed -> {
+              status = status(State.RUNNING, null, null);
+              return null;
             });
   }
 
   private boolean isFull(Group group) {
-    if (!PRUNABLE.contains(group.type()) || !group.isFull()) {
+    if (!group.isOrdinary() || !group.isFull()) {
       return false;
     }
     PolicySettings policy = policies.policyFor(sdkAppId, group.groupId(), group.type());

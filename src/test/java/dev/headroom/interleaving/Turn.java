@@ -3,10 +3,12 @@ package dev.headroom.interleaving;
 import dev.headroom.chat.ChatApi;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskContext;
 import dev.headroom.jobs.TaskEnd;
 import dev.headroom.prune.Pruner;
 import dev.headroom.prune.RunBook;
 import dev.headroom.prune.RunContext;
+import dev.headroom.prune.RunFacts;
 import dev.headroom.restore.RestoreBook;
 import dev.headroom.restore.RestoreContext;
 import dev.headroom.restore.Restorer;
@@ -79,36 +81,27 @@ final class Turn {
   Future<TaskEnd> work(World world) {
     ChatApi chat = held(ChatApi.class, world.chat());
     Supplier<PruneSettings> settings = () -> play.rules().prune();
+    RunFacts facts = held(RunFacts.class, world.runFacts());
     RunBook runs = held(RunBook.class, world.runBook(settings, play.nodeClock()));
     RestoreBook restores = held(RestoreBook.class, world.restoreBook());
-    Duration timeout = Duration.ofSeconds(5);
-    RunContext tools =
+    TaskContext tasks =
+        new TaskContext(Rules.MAX_ATTEMPTS, Duration.ofSeconds(5), () -> stopping, this::pause);
+    RunContext context =
         new RunContext(
-            app -> chat,
-            app -> World.ADMINISTRATOR,
-            runs,
-            settings,
-            Rules.MAX_ATTEMPTS,
-            timeout,
-            () -> stopping,
-            this::pause,
-            play.nodeClock());
-    RestoreContext means =
+            app -> chat, app -> World.ADMINISTRATOR, facts, settings, tasks, play.nodeClock());
+    RestoreContext restoring =
         new RestoreContext(
             app -> chat,
             restores,
             key -> Duration.ofMinutes(5),
             key -> Duration.ofMinutes(10),
-            Rules.MAX_ATTEMPTS,
-            timeout,
-            () -> stopping,
-            this::pause);
-    return new Restorer(means, world.metrics())
+            tasks);
+    return new Restorer(restoring, world.metrics())
         .restore(task)
         .compose(
             end ->
                 end.map(Future::succeededFuture)
-                    .orElseGet(() -> new Pruner(tools, world.metrics()).prune(task)))
+                    .orElseGet(() -> new Pruner(context, runs, world.metrics()).prune(task)))
         .compose(end -> step(Step.END, new Object[0], () -> Future.succeededFuture(end)));
   }
 

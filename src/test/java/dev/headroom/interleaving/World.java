@@ -18,6 +18,7 @@ import dev.headroom.jobs.Task;
 import dev.headroom.jobs.TaskEnd;
 import dev.headroom.jobs.WorkVerticle;
 import dev.headroom.prune.RunBook;
+import dev.headroom.prune.RunFacts;
 import dev.headroom.restore.RestoreBook;
 import dev.headroom.sandbox.Fault;
 import dev.headroom.sandbox.SandboxApp;
@@ -135,6 +136,10 @@ final class World implements AutoCloseable {
 
   StoredParts operator() {
     return parts;
+  }
+
+  RunFacts runFacts() {
+    return parts.runFacts();
   }
 
   RunBook runBook(Supplier<PruneSettings> settings, Clock ofRun) {

@@ -3,8 +3,8 @@ package dev.headroom.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.config.yaml.Amount;
+import dev.headroom.ledger.Taken;
 import dev.headroom.prune.Facts.PolicyBuilder;
-import dev.headroom.prune.RunBook.Taken;
 import java.time.Duration;
 import java.util.Optional;
 import net.jqwik.api.ForAll;

@@ -210,6 +210,9 @@ class LimitsOfTwoNodesTest {
             new Removal(
                 "m", now.minus(Duration.ofDays(400)), Instant.EPOCH, Reason.NEVER_SPOKE, "old"));
     return book.intend(
-        task, run, one, new RunBook.Terms(Duration.ofSeconds(5), 500, 500, LIMIT, Duration.ZERO));
+        task,
+        run,
+        one,
+        new RunBook.Terms(Duration.ofSeconds(5), 500, new DayLimits(500, LIMIT), Duration.ZERO));
   }
 }

@@ -21,6 +21,7 @@ import dev.headroom.event.Mode;
 import dev.headroom.jobs.Claims;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskContext;
 import dev.headroom.jobs.TaskEnd;
 import dev.headroom.ledger.Fate;
 import dev.headroom.ledger.RunHistory;
@@ -262,21 +263,20 @@ class PruneModelTest {
     void run() throws Exception {
       task = claim();
       PruneSettings settings = new PruneSettings(1, 1, policy, List.of());
-      RunContext tools =
+      RunContext context =
           new RunContext(
               app -> chat,
               app -> backend.app().identifier(),
-              new StoredRunBook(store, () -> settings, () -> {}, CLOCK),
+              new StoredRunFacts(store),
               () -> settings,
-              10,
-              Duration.ofSeconds(5),
-              () -> false,
-              delay -> vertx.timer(delay.toMillis()),
+              new TaskContext(
+                  10, Duration.ofSeconds(5), () -> false, delay -> vertx.timer(delay.toMillis())),
               CLOCK);
+      RunBook book = new StoredRunBook(store, () -> settings, () -> {}, CLOCK);
       Runnable stopEvents = backend.beforeCalls(this::before);
       Runnable stopLooks = backend.afterCalls(this::after);
       try {
-        end = result(new Pruner(tools, new SimpleMeterRegistry()).prune(task));
+        end = result(new Pruner(context, book, new SimpleMeterRegistry()).prune(task));
       } finally {
         stopEvents.run();
         stopLooks.run();

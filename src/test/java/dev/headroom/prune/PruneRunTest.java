@@ -16,12 +16,14 @@ import dev.headroom.event.Mode;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Reason;
 import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskContext;
 import dev.headroom.jobs.TaskEnd;
 import dev.headroom.ledger.Fate;
 import dev.headroom.ledger.OpenRun;
 import dev.headroom.ledger.Removal;
 import dev.headroom.ledger.Run;
 import dev.headroom.ledger.RunEnd;
+import dev.headroom.ledger.Taken;
 import dev.headroom.store.StoreException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -75,25 +77,22 @@ class PruneRunTest {
   }
 
   private TaskEnd prune(PruneSettings settings) throws Exception {
-    return new Pruner(tools(settings), new SimpleMeterRegistry())
+    return new Pruner(context(settings), book, new SimpleMeterRegistry())
         .prune(task)
         .await(60, TimeUnit.SECONDS);
   }
 
   private Plan plan(PruneSettings settings) throws Exception {
-    return new Planner(tools(settings)).plan(KEY, "run").await(60, TimeUnit.SECONDS);
+    return new Planner(context(settings)).plan(KEY, "run").await(60, TimeUnit.SECONDS);
   }
 
-  private RunContext tools(PruneSettings settings) {
+  private RunContext context(PruneSettings settings) {
     return new RunContext(
         app -> chat.api(),
         app -> Facts.ADMINISTRATOR,
         book,
         () -> settings,
-        10,
-        Duration.ofSeconds(5),
-        () -> false,
-        delay -> vertx.timer(1),
+        new TaskContext(10, Duration.ofSeconds(5), () -> false, delay -> vertx.timer(1)),
         Clock.fixed(Facts.NOW, ZoneOffset.UTC));
   }
 
@@ -188,14 +187,14 @@ class PruneRunTest {
     policy.minSeats = 6;
     Removal shown =
         new Removal("user-1", Facts.daysAgo(400), Facts.daysAgo(200), Reason.INACTIVE, "evidence");
-    for (OperatorRequest order :
+    for (OperatorRequest request :
         List.of(new OperatorRequest(true, null), new OperatorRequest(true, List.of(shown)))) {
-      book.order = Optional.of(order);
+      book.request = Optional.of(request);
       task = task(true);
       prune(settings(policy.build()));
       assertThat(book.end.outcome()).isEqualTo(Outcome.TOO_SMALL);
     }
-    book.order = Optional.empty();
+    book.request = Optional.empty();
     task = task(false);
     policy.mode = Mode.OBSERVE;
     prune(settings(policy.build()));
@@ -517,7 +516,7 @@ class PruneRunTest {
   void untilTheLimitLeavesRoom() throws Exception {
     chat.members(100, 100);
     policy.maxPerDayGroup = Optional.of(Amount.count(3));
-    book.taken = Future.succeededFuture(new RunBook.Taken(3, 3));
+    book.taken = Future.succeededFuture(new Taken(3, 3));
     book.untilRoom = Optional.of(Duration.ofHours(17));
 
     prune(settings(policy.build()));
@@ -559,7 +558,7 @@ class PruneRunTest {
   @DisplayName("A release that leaves the group full leaves what was asked before it waiting")
   void releaseOfNobody() throws Exception {
     chat.members(100, 100);
-    book.order = Optional.of(new OperatorRequest(true, List.of(shown("user-1"))));
+    book.request = Optional.of(new OperatorRequest(true, List.of(shown("user-1"))));
     chat.online = true;
     task = task(true);
 
@@ -573,7 +572,7 @@ class PruneRunTest {
   @DisplayName("A release that makes room lets the job rest")
   void releaseOfSome() throws Exception {
     chat.members(100, 100);
-    book.order = Optional.of(new OperatorRequest(true, List.of(shown("user-1"))));
+    book.request = Optional.of(new OperatorRequest(true, List.of(shown("user-1"))));
     task = task(true);
 
     prune(settings(policy.build()));
@@ -661,7 +660,7 @@ class PruneRunTest {
             shown.reason(),
             "evidence",
             9L);
-    book.order = Optional.of(new OperatorRequest(true, List.of(behind, shown("user-2"))));
+    book.request = Optional.of(new OperatorRequest(true, List.of(behind, shown("user-2"))));
     task = task(true);
 
     prune(settings(policy.build()));
@@ -882,7 +881,7 @@ class PruneRunTest {
   }
 
   /** A ledger and a lease that refuse nothing. */
-  private static final class FakeBook implements RunBook {
+  private static final class FakeBook implements RunFacts, RunBook {
     private final Map<String, Fate> fates = new HashMap<>();
     private Optional<OpenRun> open = Optional.empty();
     private Future<Taken> taken = Future.succeededFuture(new Taken(0, 0));
@@ -890,7 +889,7 @@ class PruneRunTest {
     private boolean restoreWaits;
     private boolean counted;
     private Optional<Duration> untilRoom = Optional.of(Duration.ZERO);
-    private Optional<OperatorRequest> order = Optional.empty();
+    private Optional<OperatorRequest> request = Optional.empty();
     private Fence fence = new Fence.Open(1, System.nanoTime());
     private RunEnd end;
     private String deadWithout;
@@ -901,12 +900,12 @@ class PruneRunTest {
     private int restLevel;
 
     @Override
-    public Future<Optional<OperatorRequest>> order(Task task) {
-      return Future.succeededFuture(order);
+    public Future<Optional<OperatorRequest>> request(Task task) {
+      return Future.succeededFuture(request);
     }
 
     @Override
-    public Future<Optional<Duration>> untilRoom(Task task, int perGroup, int perApp) {
+    public Future<Optional<Duration>> untilRoom(Task task, DayLimits limits) {
       return Future.succeededFuture(untilRoom);
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class RankingTest {
 
-  private final Spared stayers = new Spared(Spared.SAMPLES);
+  private final Spared spared = new Spared(Spared.SAMPLES);
 
   private Ranking ranking(int capacity) {
     return ranking(capacity, null);
@@ -37,7 +37,7 @@ class RankingTest {
             Facts.ADMINISTRATOR,
             Map.of(),
             NOW);
-    return new Ranking(judge, capacity, stayers, from);
+    return new Ranking(judge, capacity, spared, from);
   }
 
   @Provide
@@ -85,7 +85,7 @@ class RankingTest {
     Ranking ranking = ranking(10);
     ranking.fold(List.of(member("a", 500, 10), member("b", 500, 80), member("c", 500, 30)));
     assertThat(ranking.firstEligibleAt()).isEqualTo(daysAgo(-10));
-    assertThat(stayers.counts()).containsEntry(SparingRule.ACTIVE, 3);
+    assertThat(spared.counts()).containsEntry(SparingRule.ACTIVE, 3);
   }
 
   @Test
@@ -131,6 +131,6 @@ class RankingTest {
     ranking.fold(List.of(Facts.withReading(member("a", 500, 400), 11L, "AcceptAndNotify")));
 
     assertThat(ranking.next(5)).isEmpty();
-    assertThat(stayers.counts()).containsEntry(SparingRule.ACTIVE_AGAIN, 1);
+    assertThat(spared.counts()).containsEntry(SparingRule.ACTIVE_AGAIN, 1);
   }
 }

@@ -51,7 +51,8 @@ class StoredRunBookTest {
   void storeFailure() {
     RunBook book = new StoredRunBook(new FullStore(), () -> null, () -> {}, Clock.systemUTC());
 
-    assertThat(book.resume(TASK).cause()).isInstanceOf(StoreException.class);
+    RunFacts facts = new StoredRunFacts(new FullStore());
+    assertThat(facts.resume(TASK).cause()).isInstanceOf(StoreException.class);
     assertThat(book.retry(TASK, false, Duration.ZERO, "").cause())
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("full");

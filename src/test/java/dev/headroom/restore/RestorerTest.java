@@ -9,6 +9,7 @@ import dev.headroom.chat.Group;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
 import dev.headroom.jobs.Task;
+import dev.headroom.jobs.TaskContext;
 import dev.headroom.jobs.TaskEnd;
 import dev.headroom.ledger.Returnee;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,17 +50,15 @@ class RestorerTest {
   }
 
   private TaskEnd restore() throws Exception {
-    RestoreContext means =
+    RestoreContext context =
         new RestoreContext(
             app -> fake(ChatApi.class, this::chat),
             fake(RestoreBook.class, this::book),
             key -> Duration.ofMinutes(5),
             key -> Duration.ofMinutes(10),
-            10,
-            Duration.ofSeconds(5),
-            () -> false,
-            delay -> vertx.timer(delay.toMillis()));
-    return new Restorer(means, new SimpleMeterRegistry())
+            new TaskContext(
+                10, Duration.ofSeconds(5), () -> false, delay -> vertx.timer(delay.toMillis())));
+    return new Restorer(context, new SimpleMeterRegistry())
         .restore(TASK)
         .await(10, TimeUnit.SECONDS)
         .orElseThrow();

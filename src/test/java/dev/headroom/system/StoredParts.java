@@ -14,11 +14,11 @@ import dev.headroom.manage.api.ComingRuns;
 import dev.headroom.manage.api.ServedApps;
 import dev.headroom.manage.api.StoredRequests;
 import dev.headroom.manage.api.StoredRestores;
-import dev.headroom.prune.NoBook;
 import dev.headroom.prune.Planner;
 import dev.headroom.prune.RunBook;
-import dev.headroom.prune.RunContext;
+import dev.headroom.prune.RunFacts;
 import dev.headroom.prune.StoredRunBook;
+import dev.headroom.prune.StoredRunFacts;
 import dev.headroom.restore.RestoreBook;
 import dev.headroom.restore.RestoreJobs;
 import dev.headroom.restore.StoredRestoreBook;
@@ -27,7 +27,6 @@ import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -56,20 +55,21 @@ public final class StoredParts {
 
   /** What Chat says of the run that is to come is nobody's here. */
   private static ComingRuns coming(Settings settings, ServedApps apps) {
-    RunContext tools =
-        new RunContext(
+    Planner planner =
+        Planner.withoutLedger(
             app -> {
               throw new IllegalStateException("not asked");
             },
             app -> "",
-            new NoBook(),
             settings::prune,
-            1,
-            Duration.ZERO,
             () -> false,
-            delay -> Future.succeededFuture(),
             Clock.systemUTC());
-    return new ComingRuns(new Planner(tools), settings::prune, apps, Clock.systemUTC());
+    return new ComingRuns(planner, settings::prune, apps, Clock.systemUTC());
+  }
+
+  /** The facts of runs. */
+  public RunFacts runFacts() {
+    return new StoredRunFacts(store);
   }
 
   /** The book of runs. */

@@ -5,11 +5,11 @@ import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
 import dev.headroom.jobs.Pause;
 import dev.headroom.jobs.PauseTable;
+import dev.headroom.ledger.Ledger;
+import dev.headroom.ledger.Taken;
 import dev.headroom.prune.Bounds;
 import dev.headroom.prune.DayLimits;
 import dev.headroom.prune.Planner;
-import dev.headroom.prune.RunBook.Taken;
-import dev.headroom.prune.StoredRunBook;
 import dev.headroom.store.Session;
 import io.vertx.core.Future;
 import java.sql.SQLException;
@@ -37,7 +37,7 @@ public record ComingRuns(
 
   /** To be read in the transaction that asks for a run: afterwards it is that run's doing. */
   static Stored stored(Session session, GroupKey key) throws SQLException {
-    return new Stored(PauseTable.of(session, key), StoredRunBook.taken(session, key));
+    return new Stored(PauseTable.of(session, key), Ledger.taken(session, key));
   }
 
   /**

@@ -8,7 +8,7 @@ import dev.headroom.manage.Refusal;
 import dev.headroom.prune.OperatorRequest;
 import dev.headroom.prune.Plan;
 import dev.headroom.prune.Planner;
-import dev.headroom.prune.StoredRunBook;
+import dev.headroom.prune.StoredRunFacts;
 import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
@@ -51,7 +51,7 @@ public record RunPlans(Store store, Planner planner, ServedApps apps) implements
               GroupKey key = Releases.releasable(session, braked).run().key();
               apps.check(key.sdkAppId());
               OperatorRequest order =
-                  new OperatorRequest(false, StoredRunBook.shown(session, braked));
+                  new OperatorRequest(false, StoredRunFacts.shown(session, braked));
               return new Start(key, null, order, ComingRuns.stored(session, key));
             });
     return start.compose(this::planned);

@@ -21,9 +21,7 @@ import dev.headroom.ledger.RunEnd;
 import dev.headroom.ledger.RunEnds;
 import dev.headroom.manage.Actor;
 import dev.headroom.manage.Refusal;
-import dev.headroom.prune.NoBook;
 import dev.headroom.prune.Planner;
-import dev.headroom.prune.RunContext;
 import dev.headroom.store.Change;
 import dev.headroom.store.Database;
 import dev.headroom.store.Session;
@@ -81,29 +79,19 @@ class StoredRequestsTest {
             Map.of());
     ServedApps apps = new ServedApps(settings);
     return new StoredRequests(
-        store,
-        apps,
-        new ComingRuns(new Planner(silent(settings)), settings::prune, apps, Clock.systemUTC()));
+        store, apps, new ComingRuns(silent(settings), settings::prune, apps, Clock.systemUTC()));
   }
 
   /** Chat tells nothing. */
-  private static RunContext silent(Settings settings) {
+  private static Planner silent(Settings settings) {
     ChatApi chat =
         (ChatApi)
             Proxy.newProxyInstance(
                 ChatApi.class.getClassLoader(),
                 new Class<?>[] {ChatApi.class},
                 (proxy, method, arguments) -> Future.failedFuture("silent"));
-    return new RunContext(
-        app -> chat,
-        app -> "administrator",
-        new NoBook(),
-        settings::prune,
-        1,
-        Duration.ofSeconds(5),
-        () -> false,
-        null,
-        Clock.systemUTC());
+    return Planner.withoutLedger(
+        app -> chat, app -> "administrator", settings::prune, () -> false, Clock.systemUTC());
   }
 
   @Test
