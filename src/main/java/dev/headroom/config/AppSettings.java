@@ -38,9 +38,9 @@ public record AppSettings(
     int callsPerSecond,
     Map<String, Integer> callsPerSecondFor) {
 
-  static final String IDENTIFIER = "administrator";
-  static final URI API = URI.create("https://console.tim.qq.com");
-  static final int CALLS_PER_SECOND = 100;
+  private static final String IDENTIFIER = "administrator";
+  private static final URI API = URI.create("https://console.tim.qq.com");
+  private static final int CALLS_PER_SECOND = 100;
 
   /** The REST calls that Headroom makes, by Tencent's names: each can have its own allowance. */
   public static final Set<String> COMMANDS =

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record ChatSettings(Duration timeout) {
 
-  static final ChatSettings DEFAULTS = new ChatSettings(Duration.ofSeconds(5));
+  private static final ChatSettings DEFAULTS = new ChatSettings(Duration.ofSeconds(5));
 
   private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
 

@@ -27,7 +27,7 @@ public record ClusterSettings(
     List<String> members,
     Optional<KubernetesSettings> kubernetes) {
 
-  static final ClusterSettings DEFAULTS =
+  private static final ClusterSettings DEFAULTS =
       new ClusterSettings(false, null, 5701, List.of(), Optional.empty());
 
   /** The one after it is taken, too. */
@@ -124,20 +124,18 @@ public record ClusterSettings(
   }
 
   private static void checkHost(Section cluster, ClusterSettings settings) {
+    String cause = null;
     if (!cluster.has("host")) {
-      cluster.problem(
-          "host",
-          "is missing",
-          "Set it to the address of this machine that the other nodes know, e.g. 10.0.0.1");
+      cause = "is missing";
     } else if (cluster.fine("host") && Hosts.isWildcard(settings.host())) {
-      cluster.problem(
-          "host",
-          "is no address that other nodes can call",
-          "Set it to the address of this machine that the other nodes know, e.g. 10.0.0.1");
+      cause = "is no address that other nodes can call";
     } else if (cluster.fine("host") && Hosts.isLoopback(settings.host()) && isRemote(settings)) {
+      cause = "can be reached only from this machine, and there are nodes on others";
+    }
+    if (cause != null) {
       cluster.problem(
           "host",
-          "can be reached only from this machine, and there are nodes on others",
+          cause,
           "Set it to the address of this machine that the other nodes know, e.g. 10.0.0.1");
     }
   }

@@ -21,6 +21,9 @@ final class Components {
   @SuppressWarnings("unchecked") // A record's own constructor makes no other.
   static <R extends Record> R with(R record, String name, Object value) {
     RecordComponent[] components = record.getClass().getRecordComponents();
+    if (Arrays.stream(components).noneMatch(each -> each.getName().equals(name))) {
+      throw new IllegalArgumentException(record.getClass() + " has no component " + name);
+    }
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new);
     Object[] values =

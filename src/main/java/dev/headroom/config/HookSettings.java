@@ -43,15 +43,8 @@ public record HookSettings(String verticle, int instances, boolean worker, JsonO
 
   @Override
   public String toString() {
-    return "HookSettings[verticle="
-        + verticle
-        + ", instances="
-        + instances
-        + ", worker="
-        + worker
-        + ", config="
-        + new TreeSet<>(config.fieldNames())
-        + "]";
+    return "HookSettings[verticle=%s, instances=%s, worker=%s, config=%s]"
+        .formatted(verticle, instances, worker, new TreeSet<>(config.fieldNames()));
   }
 
   /** Reads {@code hooks}. */

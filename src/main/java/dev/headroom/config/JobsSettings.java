@@ -24,7 +24,7 @@ public record JobsSettings(
     int maxWaiting,
     Duration retention) {
 
-  static final JobsSettings DEFAULTS =
+  private static final JobsSettings DEFAULTS =
       new JobsSettings(
           "jdbc:sqlite:data/headroom.db",
           Duration.ofMillis(1500),
@@ -57,19 +57,9 @@ public record JobsSettings(
 
   @Override
   public String toString() {
-    return "JobsSettings[url="
-        + shownUrl()
-        + ", ackDeadline="
-        + ackDeadline
-        + ", lease="
-        + lease
-        + ", maxAttempts="
-        + maxAttempts
-        + ", maxWaiting="
-        + maxWaiting
-        + ", retention="
-        + retention
-        + "]";
+    return ("JobsSettings[url=%s, ackDeadline=%s, lease=%s, maxAttempts=%s, maxWaiting=%s,"
+            + " retention=%s]")
+        .formatted(shownUrl(), ackDeadline, lease, maxAttempts, maxWaiting, retention);
   }
 
   /** Reads {@code jobs}. */

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 public record PruneSettings(
     int workers, int concurrency, PolicySettings base, List<GroupOverride> groups) {
 
-  static final int WORKERS = 4;
-  static final int CONCURRENCY = 32;
+  private static final int WORKERS = 4;
+  private static final int CONCURRENCY = 32;
 
   /** Names of group types, the newer ones of the SDKs for the older ones on the wire. */
   private static final Map<String, String> TYPES =

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public record ServerSettings(
     String host, int port, String path, int instances, int maxBody, TlsSettings tls) {
 
-  static final ServerSettings DEFAULTS =
+  private static final ServerSettings DEFAULTS =
       new ServerSettings("0.0.0.0", 8080, "/im/callback", 0, 64 * 1024);
 
   /** Printable ASCII without what the console refuses [1047/34520] or what ends a path. */

@@ -69,37 +69,29 @@ public final class Summary {
         app.callbackTokens().isEmpty()
             ? "none, so anybody may send callbacks"
             : app.callbackTokens().stream().map(Secret::toString).collect(Collectors.joining(", "));
-    return "app "
-        + app.sdkAppId()
-        + " at "
-        + app.api().getHost()
-        + " as "
-        + app.identifier()
-        + ": secretKey "
-        + app.secretKey()
-        + ", callbackTokens "
-        + tokens
-        + ", at most "
-        + app.callsPerSecond()
-        + " calls a second of each API"
+    return ("app %s at %s as %s: secretKey %s, callbackTokens %s,"
+                + " at most %s calls a second of each API")
+            .formatted(
+                app.sdkAppId(),
+                app.api().getHost(),
+                app.identifier(),
+                app.secretKey(),
+                tokens,
+                app.callsPerSecond())
         + (app.callsPerSecondFor().isEmpty() ? "" : " but " + app.callsPerSecondFor());
   }
 
   private static String limits(PolicySettings policy) {
-    return "limits: gone may be who was inactive for "
-        + Durations.show(policy.inactiveFor())
-        + " and joined "
-        + Durations.show(policy.newcomer())
-        + " ago; at most "
-        + policy.maxPerRun()
-        + " a run, a day "
-        + show(policy.maxPerDayGroup())
-        + " of a group and "
-        + show(policy.maxPerDayApp())
-        + " of an app; brake above "
-        + policy.brake()
-        + "; seats to free "
-        + policy.freeSeats()
+    return ("limits: gone may be who was inactive for %s and joined %s ago; at most %s a run,"
+                + " a day %s of a group and %s of an app; brake above %s; seats to free %s")
+            .formatted(
+                Durations.show(policy.inactiveFor()),
+                Durations.show(policy.newcomer()),
+                policy.maxPerRun(),
+                show(policy.maxPerDayGroup()),
+                show(policy.maxPerDayApp()),
+                policy.brake(),
+                policy.freeSeats())
         + (policy.minSeats() > 0
             ? "; groups of fewer than " + policy.minSeats() + " seats are left alone"
             : "");
@@ -110,13 +102,8 @@ public final class Summary {
   }
 
   private static String database(JobsSettings jobs) {
-    return "database "
-        + jobs.shownUrl()
-        + ": ended runs are kept for "
-        + Durations.show(jobs.retention())
-        + ", at most "
-        + jobs.maxWaiting()
-        + " groups wait";
+    return "database %s: ended runs are kept for %s, at most %s groups wait"
+        .formatted(jobs.shownUrl(), Durations.show(jobs.retention()), jobs.maxWaiting());
   }
 
   private static String ports(ServerSettings server, ManagementSettings management) {
@@ -124,39 +111,32 @@ public final class Summary {
         management.tokens().isEmpty()
             ? "for this machine, without a token"
             : "for " + management.tokens().size() + " token(s)";
-    return "ports: callbacks on "
-        + server.host()
-        + ":"
-        + server.port()
-        + server.path()
-        + ", management on "
-        + management.host()
-        + ":"
-        + management.port()
-        + " "
-        + callers;
+    return "ports: callbacks on %s:%s%s, management on %s:%s %s"
+        .formatted(
+            server.host(),
+            server.port(),
+            server.path(),
+            management.host(),
+            management.port(),
+            callers);
   }
 
   private static String cluster(ClusterSettings cluster) {
-    return "cluster: this node is "
-        + cluster.host()
-        + ":"
-        + cluster.port()
-        + ", messages on port "
-        + cluster.busPort()
-        + ", other nodes "
-        + cluster
+    String others =
+        cluster
             .kubernetes()
             .map(by -> "by Kubernetes " + (by.dns() == null ? by.label() : by.dns()))
             .orElseGet(() -> String.join(", ", cluster.members()));
+    return "cluster: this node is %s:%s, messages on port %s, other nodes %s"
+        .formatted(cluster.host(), cluster.port(), cluster.busPort(), others);
   }
 
   private static String hook(HookSettings hook) {
-    return "hook "
-        + hook.verticle()
-        + ": "
-        + hook.instances()
-        + (hook.instances() == 1 ? " instance" : " instances")
-        + (hook.worker() ? ", may block" : "");
+    return "hook %s: %s%s%s"
+        .formatted(
+            hook.verticle(),
+            hook.instances(),
+            hook.instances() == 1 ? " instance" : " instances",
+            hook.worker() ? ", may block" : "");
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public record SweepSettings(Optional<Duration> every, Act act, int share) {
 
-  static final SweepSettings DEFAULTS =
+  private static final SweepSettings DEFAULTS =
       new SweepSettings(Optional.of(Duration.ofHours(24)), Act.KNOWN, 10);
 
   private static final Map<String, Act> ACTS =

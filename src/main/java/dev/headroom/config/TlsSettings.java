@@ -92,13 +92,7 @@ public record TlsSettings(
 
   @Override
   public String toString() {
-    return "TlsSettings[certificate="
-        + certificate
-        + ", key="
-        + key
-        + ", notAfter="
-        + notAfter
-        + "]";
+    return "TlsSettings[certificate=%s, key=%s, notAfter=%s]".formatted(certificate, key, notAfter);
   }
 
   /**

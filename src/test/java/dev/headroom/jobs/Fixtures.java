@@ -1,6 +1,5 @@
 package dev.headroom.jobs;
 
-import dev.headroom.config.AccountPatterns;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.ChatSettings;
 import dev.headroom.config.JobsSettings;
@@ -10,11 +9,10 @@ import dev.headroom.config.PruneSettings;
 import dev.headroom.config.ServerSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.SweepSettings;
-import dev.headroom.config.yaml.Amount;
+import dev.headroom.config.TestPolicy;
 import dev.headroom.config.yaml.Secret;
 import dev.headroom.event.GroupFull;
 import dev.headroom.event.GroupKey;
-import dev.headroom.event.Mode;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,25 +60,12 @@ final class Fixtures {
   }
 
   static PolicySettings policy(String hash) {
-    return new PolicySettings(
-        Mode.OBSERVE,
-        null,
-        Duration.ofMinutes(10),
-        Duration.ofDays(90),
-        Duration.ofDays(7),
-        PolicySettings.NeverSpoke.BY_JOIN_TIME,
-        Amount.percent(5),
-        0,
-        500,
-        Optional.empty(),
-        Optional.empty(),
-        Amount.percent(50),
-        Duration.ofMinutes(5),
-        Duration.ofHours(6),
-        new PolicySettings.Protect(new AccountPatterns(List.of()), Map.of(), true),
-        new PolicySettings.GroupField("", false),
-        new PolicySettings.Notice(true, ""),
-        hash);
+    return TestPolicy.defaults()
+        .with("minSeats", 0)
+        .with("maxPerDayGroup", Optional.empty())
+        .with("maxPerDayApp", Optional.empty())
+        .with("hash", hash)
+        .build();
   }
 
   static GroupFull full(GroupKey key) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
+import dev.headroom.config.TestPolicy;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
@@ -84,26 +85,11 @@ class PolicyChangeTest {
   }
 
   private static PolicySettings policy(Mode mode, Instant enforceFrom, Integer maxPerDayApp) {
-    PolicySettings base = Fixtures.policy("h");
-    return new PolicySettings(
-            mode,
-            enforceFrom,
-            base.runDeadline(),
-            base.inactiveFor(),
-            base.newcomer(),
-            base.neverSpoke(),
-            base.freeSeats(),
-            base.minSeats(),
-            base.maxPerRun(),
-            base.maxPerDayGroup(),
-            Optional.ofNullable(maxPerDayApp),
-            base.brake(),
-            base.cooldown(),
-            base.maxRest(),
-            base.protect(),
-            base.consent(),
-            base.notice(),
-            "")
+    return TestPolicy.like(Fixtures.policy("h"))
+        .with("mode", mode)
+        .with("enforceFrom", enforceFrom)
+        .with("maxPerDayApp", Optional.ofNullable(maxPerDayApp))
+        .build()
         .hashed();
   }
 

@@ -6,8 +6,8 @@ import dev.headroom.config.AccountPatterns;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PolicySettings.GroupField;
 import dev.headroom.config.PolicySettings.NeverSpoke;
-import dev.headroom.config.PolicySettings.Notice;
 import dev.headroom.config.PolicySettings.Protect;
+import dev.headroom.config.TestPolicy;
 import dev.headroom.config.yaml.Amount;
 import dev.headroom.event.Mode;
 import java.time.Duration;
@@ -121,25 +121,24 @@ final class Facts {
     GroupField consent = new GroupField("", false);
 
     PolicySettings build() {
-      return new PolicySettings(
-          mode,
-          enforceFrom,
-          Duration.ofMinutes(10),
-          inactiveFor,
-          newcomer,
-          neverSpoke,
-          freeSeats,
-          minSeats,
-          maxPerRun,
-          maxPerDayGroup,
-          maxPerDayApp,
-          brake,
-          cooldown,
-          maxRest,
-          new Protect(new AccountPatterns(accounts), memberFields, online),
-          consent,
-          new Notice(true, ""),
-          "hash");
+      return TestPolicy.defaults()
+          .with("mode", mode)
+          .with("enforceFrom", enforceFrom)
+          .with("inactiveFor", inactiveFor)
+          .with("newcomer", newcomer)
+          .with("neverSpoke", neverSpoke)
+          .with("freeSeats", freeSeats)
+          .with("minSeats", minSeats)
+          .with("maxPerRun", maxPerRun)
+          .with("maxPerDayGroup", maxPerDayGroup)
+          .with("maxPerDayApp", maxPerDayApp)
+          .with("brake", brake)
+          .with("cooldown", cooldown)
+          .with("maxRest", maxRest)
+          .with("protect", new Protect(new AccountPatterns(accounts), memberFields, online))
+          .with("consent", consent)
+          .with("hash", "hash")
+          .build();
     }
   }
 }

@@ -8,11 +8,10 @@ import dev.headroom.config.AccountPatterns;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.ChatSettings;
 import dev.headroom.config.PolicySettings;
-import dev.headroom.config.PolicySettings.GroupField;
 import dev.headroom.config.PolicySettings.NeverSpoke;
-import dev.headroom.config.PolicySettings.Notice;
 import dev.headroom.config.PolicySettings.Protect;
 import dev.headroom.config.PruneSettings;
+import dev.headroom.config.TestPolicy;
 import dev.headroom.config.yaml.Amount;
 import dev.headroom.config.yaml.Secret;
 import dev.headroom.event.Cause;
@@ -237,25 +236,26 @@ class PruneModelTest {
     }
 
     private PolicySettings policy() {
-      return new PolicySettings(
-          pick(10) == 0 ? Mode.OBSERVE : Mode.ENFORCE,
-          null,
-          Duration.ofMinutes(10),
-          INACTIVE_FOR,
-          NEWCOMER,
-          pick(4) == 0 ? NeverSpoke.PROTECT : NeverSpoke.BY_JOIN_TIME,
-          pick(2) == 0 ? Amount.count(1 + pick(10)) : Amount.percent(1 + pick(70)),
-          0,
-          1 + pick(12),
-          pick(2) == 0 ? Optional.empty() : Optional.of(Amount.percent(5 + pick(60))),
-          Optional.empty(),
-          Amount.percent(20 + pick(81)),
-          Duration.ofMinutes(5),
-          Duration.ofHours(6),
-          new Protect(new AccountPatterns(List.of(PROTECTED_PREFIX + "*")), Map.of(), pick(4) != 0),
-          new GroupField("", false),
-          new Notice(true, ""),
-          "hash");
+      return TestPolicy.defaults()
+          .with("mode", pick(10) == 0 ? Mode.OBSERVE : Mode.ENFORCE)
+          .with("inactiveFor", INACTIVE_FOR)
+          .with("newcomer", NEWCOMER)
+          .with("neverSpoke", pick(4) == 0 ? NeverSpoke.PROTECT : NeverSpoke.BY_JOIN_TIME)
+          .with(
+              "freeSeats", pick(2) == 0 ? Amount.count(1 + pick(10)) : Amount.percent(1 + pick(70)))
+          .with("minSeats", 0)
+          .with("maxPerRun", 1 + pick(12))
+          .with(
+              "maxPerDayGroup",
+              pick(2) == 0 ? Optional.empty() : Optional.of(Amount.percent(5 + pick(60))))
+          .with("maxPerDayApp", Optional.empty())
+          .with("brake", Amount.percent(20 + pick(81)))
+          .with(
+              "protect",
+              new Protect(
+                  new AccountPatterns(List.of(PROTECTED_PREFIX + "*")), Map.of(), pick(4) != 0))
+          .with("hash", "hash")
+          .build();
     }
 
     // The run.

@@ -9,6 +9,7 @@ import dev.headroom.chat.Member;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PolicySettings.GroupField;
 import dev.headroom.config.PruneSettings;
+import dev.headroom.config.TestPolicy;
 import dev.headroom.config.yaml.Amount;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
@@ -406,25 +407,7 @@ class PruneRunTest {
   }
 
   private static PolicySettings withRunDeadline(PolicySettings from, Duration runDeadline) {
-    return new PolicySettings(
-        from.mode(),
-        from.enforceFrom(),
-        runDeadline,
-        from.inactiveFor(),
-        from.newcomer(),
-        from.neverSpoke(),
-        from.freeSeats(),
-        from.minSeats(),
-        from.maxPerRun(),
-        from.maxPerDayGroup(),
-        from.maxPerDayApp(),
-        from.brake(),
-        from.cooldown(),
-        from.maxRest(),
-        from.protect(),
-        from.consent(),
-        from.notice(),
-        from.hash());
+    return TestPolicy.like(from).with("runDeadline", runDeadline).build();
   }
 
   private Removal shown(String account) {

@@ -5,14 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headroom.chat.ChatApi;
 import dev.headroom.chat.ChatClient;
-import dev.headroom.config.AccountPatterns;
 import dev.headroom.config.AppSettings;
 import dev.headroom.config.ChatSettings;
 import dev.headroom.config.PolicySettings;
 import dev.headroom.config.PruneSettings;
 import dev.headroom.config.SweepSettings;
 import dev.headroom.config.SweepSettings.Act;
-import dev.headroom.config.yaml.Amount;
+import dev.headroom.config.TestPolicy;
 import dev.headroom.config.yaml.Secret;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
@@ -141,25 +140,12 @@ class SweepTest {
   }
 
   private static PolicySettings policy(Mode mode, int minSeats) {
-    return new PolicySettings(
-            mode,
-            null,
-            Duration.ofMinutes(10),
-            Duration.ofDays(90),
-            Duration.ofDays(7),
-            PolicySettings.NeverSpoke.BY_JOIN_TIME,
-            Amount.percent(5),
-            minSeats,
-            500,
-            Optional.empty(),
-            Optional.empty(),
-            Amount.percent(50),
-            Duration.ofMinutes(5),
-            Duration.ofHours(6),
-            new PolicySettings.Protect(new AccountPatterns(List.of()), Map.of(), true),
-            new PolicySettings.GroupField("", false),
-            new PolicySettings.Notice(true, ""),
-            "")
+    return TestPolicy.defaults()
+        .with("mode", mode)
+        .with("minSeats", minSeats)
+        .with("maxPerDayGroup", Optional.empty())
+        .with("maxPerDayApp", Optional.empty())
+        .build()
         .hashed();
   }
 
