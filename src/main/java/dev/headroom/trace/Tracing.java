@@ -2,8 +2,6 @@ package dev.headroom.trace;
 
 import dev.headroom.chat.ChatApi;
 import dev.headroom.event.GroupFull;
-import dev.headroom.jobs.Task;
-import dev.headroom.jobs.TaskEnd;
 import dev.headroom.prune.RunListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,31 +10,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** What stands between the rooms where something is to be seen. Safe for all threads. */
+@FunctionalInterface
 public interface Tracing extends RunListener {
 
-  /** Sees nothing. */
-  Tracing OFF =
-      new Tracing() {
-        @Override
-        public Future<Void> accept(GroupFull event, Supplier<Future<Void>> intake) {
-          return intake.get();
-        }
-
-        @Override
-        public Future<TaskEnd> watch(Task task, Supplier<Future<TaskEnd>> attempt) {
-          return attempt.get();
-        }
-
-        @Override
-        public ChatApi chat(long sdkAppId, ChatApi chat) {
-          return chat;
-        }
-
-        @Override
-        public Future<Void> stop() {
-          return Future.succeededFuture();
-        }
-      };
+  /** Sees nothing, and is in nobody's way. */
+  Tracing OFF = (task, attempt) -> attempt.get();
 
   /**
    * Begins to trace if the standard variables of OpenTelemetry say where to.
@@ -55,11 +33,17 @@ public interface Tracing extends RunListener {
    * @param intake takes it; called once, at once
    * @return what the intake returned
    */
-  Future<Void> accept(GroupFull event, Supplier<Future<Void>> intake);
+  default Future<Void> accept(GroupFull event, Supplier<Future<Void>> intake) {
+    return intake.get();
+  }
 
   /** The Chat API for what runs on this thread now: its calls belong to the run, if any. */
-  ChatApi chat(long sdkAppId, ChatApi chat);
+  default ChatApi chat(long sdkAppId, ChatApi chat) {
+    return chat;
+  }
 
   /** Sends what waits, and ends, within about a second. */
-  Future<Void> stop();
+  default Future<Void> stop() {
+    return Future.succeededFuture();
+  }
 }
