@@ -160,6 +160,23 @@ class RoomsTest {
   }
 
   @Test
+  @DisplayName("The management port as HTTP knows no feature")
+  void managementPort() {
+    Set<String> known = Set.of("manage", "config", "event", "http");
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(HOUSE + ".manage")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                Stream.concat(
+                        Stream.of(HOUSE + ".manage.api.."),
+                        rooms().filter(room -> !known.contains(room)).map(RoomsTest::inside))
+                    .toArray(String[]::new)));
+  }
+
+  @Test
   @DisplayName("How a strict file is read knows nothing of what is configured")
   void yaml() {
     check(

@@ -50,10 +50,19 @@ public final class Answer {
         .onFailure(gone -> LOG.debug("an answer was not taken: {}", gone.toString()));
   }
 
-  /** Answers with what a port says; 503 when it fails or takes too long. */
+  /** Answers with the result; 503 when it fails or takes too long. */
   public static <T> void when(
       RoutingContext context, Future<T> result, Function<T, JsonObject> success) {
     when(context, 200, result, success);
+  }
+
+  /**
+   * The same with a body that is JSON already.
+   *
+   * @param status of the answer to a success
+   */
+  public static void when(RoutingContext context, int status, Future<JsonObject> body) {
+    when(context, status, body, Function.identity());
   }
 
   /**
@@ -71,19 +80,14 @@ public final class Answer {
    *
    * @param slow what is said when it takes longer than a connection can be silent
    */
-  public static <T> void inTheEnd(
-      RoutingContext context,
-      int status,
-      Future<T> result,
-      Refusal slow,
-      Function<T, JsonObject> success) {
-    Future<T> inTime =
-        result
-            .timeout(LONG_SECONDS, TimeUnit.SECONDS)
+  public static void inTheEnd(
+      RoutingContext context, int status, Future<JsonObject> body, Refusal slow) {
+    Future<JsonObject> inTime =
+        body.timeout(LONG_SECONDS, TimeUnit.SECONDS)
             .recover(
                 failure ->
                     Future.failedFuture(failure instanceof TimeoutException ? slow : failure));
-    inTheEnd(context, status, inTime, success);
+    inTheEnd(context, status, inTime, Function.identity());
   }
 
   private static <T> void inTheEnd(

@@ -19,6 +19,7 @@ public final class Body {
 
   private static final int MAX_TEXT = 500;
   private static final String JSON = "application/json";
+  private static final String AS_TIME = "write a time, as 2026-12-24T18:00:00Z";
 
   private final JsonObject json;
 
@@ -115,7 +116,7 @@ public final class Body {
     try {
       return Instant.parse((String) value);
     } catch (ClassCastException | DateTimeParseException e) {
-      throw bad(name, "write a time, as 2026-12-24T18:00:00Z");
+      throw bad(name, AS_TIME);
     }
   }
 
@@ -187,6 +188,12 @@ public final class Body {
     return new Scope(app, group);
   }
 
+  /** For a field that must be a moment and is not there. */
+  public static Refusal noTime(String name) {
+    return bad(name, AS_TIME);
+  }
+
+  /** For a field that cannot be understood. */
   public static Refusal bad(String name, String remedy) {
     return new Refusal(400, "bad-" + name, "the field " + name + " is not valid", remedy);
   }

@@ -13,7 +13,7 @@ import java.util.Map;
  * The console's files, out of the jar and read once. They hold nothing that is not public; all else
  * the page asks for needs its token. What a page may do is bound to this origin.
  */
-public final class ConsoleFiles {
+public final class ConsoleFiles implements Resource {
 
   /** No script, style, picture or call from anywhere else, and no frame round it. */
   private static final String POLICY =
@@ -60,6 +60,7 @@ public final class ConsoleFiles {
     }
   }
 
+  @Override
   public void mount(Router router) {
     assets.forEach(
         (path, asset) -> RouteMethods.get(router, path, context -> send(context, asset)));

@@ -38,7 +38,7 @@ public final class ManagementVerticle extends VerticleBase {
             .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
-    routes.areas().forEach(area -> area.open(vertx));
+    routes.resources().forEach(resource -> resource.open(vertx));
     return vertx
         .createHttpServer(settings.tls() == null ? options : settings.tls().applyTo(options))
         .connectionHandler(RequestReading::of)
@@ -54,7 +54,7 @@ public final class ManagementVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return Future.join(routes.areas().stream().map(area -> area.close(vertx)).toList());
+    return Future.join(routes.resources().stream().map(resource -> resource.close(vertx)).toList());
   }
 
   /** The port that is served, from when the verticle is deployed; 0 before. From any thread. */

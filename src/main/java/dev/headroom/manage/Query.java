@@ -38,7 +38,7 @@ public final class Query {
   }
 
   /** The group of that parameter. */
-  String group() {
+  public String group() {
     String group = parameters.get("group");
     if (group != null && !GroupKey.isValidId(group)) {
       throw bad("group", "write a GroupId: 1 to 96 characters of printable ASCII, percent-encoded");

@@ -3,8 +3,8 @@ package dev.headroom.manage;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A request that is not served, with what the caller is told: ports fail with it when the reason is
- * the caller's to know. Carries no stack trace.
+ * A request that is not served, with what the caller is told: resources fail with it when the
+ * reason is the caller's to know. Carries no stack trace.
  */
 public final class Refusal extends RuntimeException {
 

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 
-/** A part of what the management port answers to. */
+/** What the management port answers to at the paths of one resource. */
 @FunctionalInterface
 public interface Resource {
 

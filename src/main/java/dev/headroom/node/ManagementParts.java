@@ -4,28 +4,26 @@ import dev.headroom.callback.CallbackRecord;
 import dev.headroom.config.CurrentSettings;
 import dev.headroom.config.Settings;
 import dev.headroom.manage.Check;
+import dev.headroom.manage.ConsoleFiles;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
-import dev.headroom.manage.api.ActionViews;
-import dev.headroom.manage.api.CallbackViews;
+import dev.headroom.manage.api.ActionsApi;
 import dev.headroom.manage.api.ComingRuns;
-import dev.headroom.manage.api.Control;
-import dev.headroom.manage.api.Eyes;
+import dev.headroom.manage.api.ExportApi;
 import dev.headroom.manage.api.Feed;
-import dev.headroom.manage.api.FeedViews;
-import dev.headroom.manage.api.InsightViews;
-import dev.headroom.manage.api.JobViews;
+import dev.headroom.manage.api.ForgetApi;
+import dev.headroom.manage.api.GroupsApi;
+import dev.headroom.manage.api.JobsApi;
 import dev.headroom.manage.api.MinuteCounts;
-import dev.headroom.manage.api.RunPlans;
-import dev.headroom.manage.api.RunViews;
+import dev.headroom.manage.api.PausesApi;
+import dev.headroom.manage.api.Previews;
+import dev.headroom.manage.api.ReleasesApi;
+import dev.headroom.manage.api.RestoresApi;
+import dev.headroom.manage.api.RunsApi;
+import dev.headroom.manage.api.SeriesApi;
 import dev.headroom.manage.api.ServedApps;
-import dev.headroom.manage.api.StoredForgetting;
-import dev.headroom.manage.api.StoredPauses;
-import dev.headroom.manage.api.StoredRemovals;
-import dev.headroom.manage.api.StoredRequests;
-import dev.headroom.manage.api.StoredRestores;
-import dev.headroom.manage.api.SweepControl;
-import dev.headroom.manage.api.Undo;
+import dev.headroom.manage.api.StatsApi;
+import dev.headroom.manage.api.SweepApi;
 import dev.headroom.prune.Planner;
 import dev.headroom.prune.RunContext;
 import dev.headroom.restore.RestoreJobs;
@@ -39,7 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
-/** What operators see and do: wires the ports of the management verticle to the parts of a node. */
+/** What operators see and do: the resources of the management port, over the parts of a node. */
 final class ManagementParts {
 
   private final Vertx vertx;
@@ -74,36 +72,28 @@ final class ManagementParts {
     ServedApps apps = new ServedApps(settings);
     Planner planner = new Planner(tools);
     ComingRuns coming = new ComingRuns(planner, tools.settings(), apps, clock);
-    SweepControl sweeps = new SweepControl(sweep, store, apps, coming);
-    CallbackViews callbacks = new CallbackViews(watch);
-    Eyes eyes =
-        new Eyes(
-            callbacks,
-            new InsightViews(
-                store, current::get, metrics, minutes, sweeps, clock, node, watch.report().since()),
-            new Feed(new FeedViews(store), clock));
-    Control control =
-        new Control(
-            new StoredPauses(store, apps, coming),
-            new StoredRequests(store, apps, coming),
-            new RunPlans(store, planner, apps),
-            sweeps,
-            new ActionViews(store),
-            clock);
-    Undo undo =
-        new Undo(
-            new StoredRestores(store, apps, restores),
-            new StoredRemovals(store),
-            new StoredForgetting(store),
-            clock);
+    Previews previews = new Previews(planner);
+    SweepApi sweeps = new SweepApi(sweep, store, apps, coming);
     Routes routes =
         new Routes(
             ready,
             metrics,
-            new JobViews(store, apps, leftAlone, clock),
-            new RunViews(store),
-            callbacks,
-            List.of(eyes, control, undo));
+            List.of(
+                new ConsoleFiles(),
+                new StatsApi(
+                    store, watch::report, current::get, metrics, minutes, sweeps, clock, node),
+                new SeriesApi(store, minutes, clock),
+                new Feed(store, clock),
+                new GroupsApi(store, apps, previews, coming),
+                new RunsApi(store),
+                new ReleasesApi(store, apps, previews, coming),
+                new JobsApi(store, apps, coming, leftAlone, clock),
+                new PausesApi(store, apps, coming, clock),
+                sweeps,
+                new ActionsApi(store),
+                new RestoresApi(store, apps, restores),
+                new ExportApi(store, clock),
+                new ForgetApi(store)));
     this.verticle = new ManagementVerticle(settings.management(), routes);
   }
 

@@ -7,8 +7,8 @@ import dev.headroom.event.Mode;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Reason;
 import dev.headroom.event.Wire;
+import dev.headroom.jobs.JobState;
 import dev.headroom.ledger.Fate;
-import dev.headroom.manage.api.JobView;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,7 +107,7 @@ class ConsoleWordsTest {
     assertThat(named("cause", Cause.values())).isSubsetOf(known);
     assertThat(named("reason", Reason.values())).isSubsetOf(known);
     assertThat(named("fate", Fate.values())).isSubsetOf(known);
-    assertThat(named("state", JobView.State.values())).isSubsetOf(known);
+    assertThat(named("state", JobState.values())).isSubsetOf(known);
   }
 
   private static List<String> named(String prefix, Wire[] names) {

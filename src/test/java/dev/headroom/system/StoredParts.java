@@ -9,12 +9,11 @@ import dev.headroom.jobs.PauseTable;
 import dev.headroom.jobs.Task;
 import dev.headroom.manage.Actor;
 import dev.headroom.manage.Refusal;
-import dev.headroom.manage.api.Asked;
-import dev.headroom.manage.api.ComingRuns;
+import dev.headroom.manage.api.AllResources;
+import dev.headroom.manage.api.GroupsApi;
+import dev.headroom.manage.api.ReleasesApi;
+import dev.headroom.manage.api.RestoresApi;
 import dev.headroom.manage.api.ServedApps;
-import dev.headroom.manage.api.StoredRequests;
-import dev.headroom.manage.api.StoredRestores;
-import dev.headroom.prune.Planner;
 import dev.headroom.prune.RunBook;
 import dev.headroom.prune.RunFacts;
 import dev.headroom.prune.StoredRunBook;
@@ -26,6 +25,7 @@ import dev.headroom.store.Change;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,31 +40,18 @@ public final class StoredParts {
           + " lease_until = NULL, deadline_at = NULL WHERE id = ? AND lease_token = ?";
 
   private final Store store;
-  private final StoredRequests requests;
-  private final StoredRestores restores;
+  private final GroupsApi groups;
+  private final ReleasesApi releases;
+  private final RestoresApi restores;
   private final RestoreJobs restoreJobs;
 
   /** Hands on that database. */
   public StoredParts(Vertx vertx, Store store, Settings settings) {
     this.store = store;
-    ServedApps apps = new ServedApps(settings);
     this.restoreJobs = new RestoreJobs(vertx, store);
-    this.requests = new StoredRequests(store, apps, coming(settings, apps));
-    this.restores = new StoredRestores(store, apps, restoreJobs);
-  }
-
-  /** What Chat says of the run that is to come is nobody's here. */
-  private static ComingRuns coming(Settings settings, ServedApps apps) {
-    Planner planner =
-        Planner.withoutLedger(
-            app -> {
-              throw new IllegalStateException("not asked");
-            },
-            app -> "",
-            settings::prune,
-            () -> false,
-            Clock.systemUTC());
-    return new ComingRuns(planner, settings::prune, apps, Clock.systemUTC());
+    this.groups = AllResources.groups(store, settings);
+    this.releases = AllResources.releases(store, settings);
+    this.restores = new RestoresApi(store, new ServedApps(settings), restoreJobs);
   }
 
   /** The facts of runs. */
@@ -84,7 +71,11 @@ public final class StoredParts {
 
   /** Asks for a run by hand. */
   public Future<String> prune(GroupKey key, boolean enforce) {
-    return requests.prune(key, enforce, null, Actor.LOCAL).map(Asked::run);
+    return groups.prune(key, enforce, null, Actor.LOCAL).map(StoredParts::id);
+  }
+
+  private static String id(JsonObject answer) {
+    return answer.getString("id");
   }
 
   /** Releases the group's newest braked run, if there is one that can be: the run that does it. */
@@ -92,7 +83,7 @@ public final class StoredParts {
     return ofNewest(
         "SELECT id FROM runs WHERE group_id = ? AND outcome = 'braked' ORDER BY last_at DESC",
         key,
-        run -> requests.release(run, null, Actor.LOCAL).map(Asked::run));
+        run -> releases.release(run, null, Actor.LOCAL).map(StoredParts::id));
   }
 
   /** Asks for those back whom the group's newest batch removed, if any: the id of the restore. */

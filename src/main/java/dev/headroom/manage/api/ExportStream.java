@@ -1,6 +1,9 @@
 package dev.headroom.manage.api;
 
+import dev.headroom.ledger.RemovalPages;
 import dev.headroom.manage.Json;
+import dev.headroom.store.Steps;
+import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -8,6 +11,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * Writes removals to a response as it takes them: the next are read when the last are on their way,
@@ -15,7 +20,7 @@ import java.util.List;
  */
 final class ExportStream {
 
-  private final Removals removals;
+  private final Store store;
   private final Instant from;
   private final Instant to;
   private final ExportFormat format;
@@ -23,12 +28,8 @@ final class ExportStream {
   private boolean begun;
 
   ExportStream(
-      Removals removals,
-      Instant from,
-      Instant to,
-      ExportFormat format,
-      HttpServerResponse response) {
-    this.removals = removals;
+      Store store, Instant from, Instant to, ExportFormat format, HttpServerResponse response) {
+    this.store = store;
     this.from = from;
     this.to = to;
     this.format = format;
@@ -37,7 +38,29 @@ final class ExportStream {
 
   /** Completes when everything is written; fails when the reader has gone, or the store has. */
   Future<Void> run() {
-    return removals.each(from, to, this::take).compose(all -> response.end());
+    return each(store, from, to, this::take).compose(all -> response.end());
+  }
+
+  /**
+   * Hands over the removals of a span of time, a few at a time, in the order they were made. Each
+   * read is short.
+   *
+   * @param to the end; not part of it
+   * @param taker takes some, or none; the next are read when what it returns has completed
+   * @return completes when all are taken; fails when they cannot be read, or as the taker does
+   */
+  static Future<Void> each(
+      Store store, Instant from, Instant to, Function<List<RemovalPages.Row>, Future<Void>> taker) {
+    AtomicReference<RemovalPages.Position> after = new AtomicReference<>();
+    return Steps.whileMore(
+        () ->
+            store
+                .read(session -> RemovalPages.next(session, from, to, after.get()))
+                .compose(
+                    page -> {
+                      after.set(page.next());
+                      return taker.apply(page.rows()).map(taken -> page.next() != null);
+                    }));
   }
 
   /** What comes before the body; to be called once it is known that there is an answer. */
@@ -50,20 +73,20 @@ final class ExportStream {
             "attachment; filename=\"headroom-removals." + format.wire() + '"');
   }
 
-  private Future<Void> take(List<Removals.Row> rows) {
+  private Future<Void> take(List<RemovalPages.Row> rows) {
     StringBuilder lines = new StringBuilder();
     if (!begun) {
       begun = true;
       describe();
       lines.append(format.head());
     }
-    rows.forEach(row -> lines.append(format.line(toJson(row))));
+    rows.forEach(row -> lines.append(format.line(json(row))));
     return lines.isEmpty()
         ? Future.succeededFuture()
         : response.write(Buffer.buffer(lines.toString()));
   }
 
-  private static JsonObject toJson(Removals.Row row) {
+  private static JsonObject json(RemovalPages.Row row) {
     return new JsonObject()
         .put("at", Json.time(row.at()))
         .put("run", row.run())

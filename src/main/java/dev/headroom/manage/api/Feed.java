@@ -2,7 +2,13 @@ package dev.headroom.manage.api;
 
 import dev.headroom.event.Addresses;
 import dev.headroom.event.GroupFull;
+import dev.headroom.ledger.ActionLog;
+import dev.headroom.ledger.GroupHistory;
 import dev.headroom.manage.Refusal;
+import dev.headroom.manage.Resource;
+import dev.headroom.manage.RouteMethods;
+import dev.headroom.store.Session;
+import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -12,11 +18,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +34,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * actions have ids, and a reader that was away is told what it missed; it may be told of one twice.
  * Full groups are bundled a few times a second. Used on one context, that of its verticle.
  */
-public final class Feed {
+public final class Feed implements Resource {
 
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
   private static final String LAST_EVENT_ID = "Last-Event-ID";
@@ -49,7 +59,7 @@ public final class Feed {
   /** Nodes' clocks differ, and a run is told a little after it has ended. */
   private static final Duration OVERLAP = Duration.ofSeconds(10);
 
-  private final FeedPast past;
+  private final Store store;
   private final Clock clock;
   private final Set<FeedClient> clients = new LinkedHashSet<>();
   private final Map<String, JsonObject> full = new LinkedHashMap<>();
@@ -58,14 +68,19 @@ public final class Feed {
   private final List<Long> timers = new ArrayList<>();
   private boolean asking;
 
-  /** Tells what the bus and that past know. */
-  public Feed(FeedPast past, Clock clock) {
-    this.past = Objects.requireNonNull(past, "past");
+  /** Tells what the bus knows, and again what that database knows. */
+  public Feed(Store store, Clock clock) {
+    this.store = Objects.requireNonNull(store, "store");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
-  /** Listens from now on. */
-  void open(Vertx vertx) {
+  @Override
+  public void mount(Router router) {
+    RouteMethods.get(router, "/api/events", this::serve);
+  }
+
+  @Override
+  public void open(Vertx vertx) {
     consumers.add(vertx.eventBus().<String>consumer(Addresses.GROUP_FULL, this::full));
     consumers.add(
         vertx
@@ -78,8 +93,8 @@ public final class Feed {
         vertx.setPeriodic(BEAT_MILLIS, id -> List.copyOf(clients).forEach(FeedClient::beat)));
   }
 
-  /** Ends every stream. */
-  Future<Void> close(Vertx vertx) {
+  @Override
+  public Future<Void> close(Vertx vertx) {
     timers.forEach(vertx::cancelTimer);
     List.copyOf(clients).forEach(FeedClient::end);
     clients.clear();
@@ -87,7 +102,7 @@ public final class Feed {
   }
 
   /** Answers with a stream that lasts until one side has enough. */
-  void serve(RoutingContext context) {
+  private void serve(RoutingContext context) {
     if (clients.size() >= MOST_CLIENTS) {
       throw new Refusal(
           503, "too-many-readers", "too many read the live feed", "close some, then try again");
@@ -123,8 +138,28 @@ public final class Feed {
       return Future.succeededFuture(List.of());
     }
     Instant from = Instant.ofEpochMilli(Long.parseLong(id.group(1))).minus(OVERLAP);
-    return past.since(from, MOST_REPLAYED)
+    return store
+        .read(session -> past(session, from))
         .map(events -> events.stream().filter(e -> !lastEventId.equals(e.id())).toList());
+  }
+
+  /** Runs that ended, and what people did, the oldest first. */
+  private static List<FeedEvent> past(Session session, Instant from) throws SQLException {
+    return Stream.concat(
+            GroupHistory.ended(session, from.toEpochMilli(), MOST_REPLAYED).stream()
+                .map(run -> FeedEvent.run(run.toJson())),
+            actions(session, from).stream())
+        .sorted(Comparator.comparing(FeedEvent::at))
+        .toList();
+  }
+
+  /** What people did, the oldest first; of too much the newest is told. */
+  private static List<FeedEvent> actions(Session session, Instant from) throws SQLException {
+    return ActionLog.list(session, Long.MAX_VALUE, "", MOST_REPLAYED).stream()
+        .filter(action -> !action.at().isBefore(from))
+        .map(FeedEvent::action)
+        .sorted(Comparator.comparing(FeedEvent::at))
+        .toList();
   }
 
   private void tell(FeedEvent event) {
@@ -167,7 +202,9 @@ public final class Feed {
       return;
     }
     asking = true;
-    past.actionsSince(clock.instant().minus(OVERLAP), MOST_REPLAYED)
+    Instant from = clock.instant().minus(OVERLAP);
+    store
+        .read(session -> actions(session, from))
         .onComplete(
             actions -> {
               asking = false;

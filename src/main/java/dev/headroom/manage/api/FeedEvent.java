@@ -1,5 +1,6 @@
 package dev.headroom.manage.api;
 
+import dev.headroom.ledger.Action;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
@@ -11,17 +12,17 @@ import java.time.Instant;
  * @param key tells events of one moment apart; null likewise
  * @param data what happened
  */
-public record FeedEvent(String name, Instant at, String key, JsonObject data) {
+record FeedEvent(String name, Instant at, String key, JsonObject data) {
 
   /** The end of a run, as the bus tells it. */
-  public static FeedEvent run(JsonObject pruned) {
+  static FeedEvent run(JsonObject pruned) {
     return new FeedEvent(
         "run", Instant.parse(pruned.getString("finishedAt")), pruned.getString("run"), pruned);
   }
 
   /** What somebody did. */
-  public static FeedEvent action(ActionView action) {
-    return new FeedEvent("action", action.at(), action.id(), action.toJson());
+  static FeedEvent action(Action action) {
+    return new FeedEvent("action", action.at(), action.id(), ActionsApi.json(action));
   }
 
   /** A group that is full: worth to be seen now, and nothing to be told of later. */

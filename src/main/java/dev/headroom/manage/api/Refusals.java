@@ -6,7 +6,7 @@ import dev.headroom.store.Store;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
-/** Changes that only a look at the database can refuse. */
+/** Changes and questions that only a look at the database can refuse. */
 final class Refusals {
 
   private Refusals() {}
@@ -33,5 +33,9 @@ final class Refusals {
         return Future.failedFuture(refusal);
       }
     };
+  }
+
+  static Refusal noSuchRun() {
+    return new Refusal(404, "no-such-run", "there is no run of that id", "see /api/runs");
   }
 }

@@ -5,10 +5,17 @@ import dev.headroom.config.Settings;
 import dev.headroom.manage.Refusal;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** The apps that operators can speak of. */
-public record ServedApps(Settings settings) {
+public final class ServedApps {
+
+  private final Settings settings;
+
+  public ServedApps(Settings settings) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+  }
 
   /**
    * Lets a served app pass, and null, which stands for all of them.

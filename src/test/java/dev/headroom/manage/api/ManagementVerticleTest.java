@@ -2,6 +2,7 @@ package dev.headroom.manage.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.callback.CallbackRecord;
 import dev.headroom.config.ManagementSettings;
 import dev.headroom.config.ManagementSettings.Role;
 import dev.headroom.config.ManagementSettings.Token;
@@ -12,12 +13,18 @@ import dev.headroom.event.Mode;
 import dev.headroom.event.Outcome;
 import dev.headroom.event.Reason;
 import dev.headroom.ledger.Fate;
+import dev.headroom.ledger.Ledger;
 import dev.headroom.ledger.Removal;
 import dev.headroom.ledger.Run;
+import dev.headroom.ledger.RunEnd;
+import dev.headroom.ledger.RunEnds;
 import dev.headroom.manage.Check;
-import dev.headroom.manage.Cursor;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
+import dev.headroom.store.Change;
+import dev.headroom.store.Session;
+import dev.headroom.store.Store;
+import dev.headroom.store.TestStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -35,17 +42,21 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,20 +66,23 @@ class ManagementVerticleTest {
   private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
   private static final String ODD_GROUP = "@TGS#_a b%/\"'+&?";
 
-  private static final CallbackStats STATS =
-      new CallbackStats(
+  private static final CallbackRecord.Report CALLBACKS =
+      new CallbackRecord.Report(
           START,
           List.of(
-              new CallbackStats.App(14, START, "State.StateChange", Map.of("ignored", 3L)),
-              new CallbackStats.App(15, null, null, Map.of())),
+              new CallbackRecord.App(
+                  14, new CallbackRecord.Last(START, "State.StateChange"), Map.of("ignored", 3L)),
+              new CallbackRecord.App(15, null, Map.of())),
           Map.of("not_found", 2L),
           List.of(
-              new CallbackStats.Refusal(
+              new CallbackRecord.Refusal(
                   START, null, 404, "not_found", "the path", "10.0.0.1", "/x")),
-          List.of(new CallbackStats.Probe(START, "0123", 14, "10.0.0.2")));
+          List.of(new CallbackRecord.ProbeSeen(START, "0123", 14, "10.0.0.2")));
 
+  @TempDir private static Path folder;
   private static Vertx vertx;
   private static HttpClient client;
+  private static TestStore db;
   private static int open;
   private static int locked;
   private static volatile Future<Status> store = Future.succeededFuture(Status.OK());
@@ -78,29 +92,35 @@ class ManagementVerticleTest {
   static void start() throws Exception {
     vertx = Vertx.vertx();
     client = HttpClient.newHttpClient();
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Counter.builder("headroom.callbacks").register(registry).increment();
-    Routes routes =
-        new Routes(
-            List.of(
-                new Check("consumers", () -> Future.succeededFuture(Status.OK())),
-                new Check("store", () -> store)),
-            registry,
-            new SomeJobs(),
-            new SomeRuns(),
-            () -> STATS);
-    open = deploy(List.of(), routes);
+    db = new TestStore(vertx, folder, Clock.systemUTC());
+    db.write(session -> someJobs(session) + someRuns(session));
+    open = deploy(List.of());
     locked =
         deploy(
             List.of(
                 new Token("eyes", new Secret("read-secret"), Role.READ),
-                new Token("hands", new Secret("operate-secret"), Role.OPERATE)),
-            routes);
+                new Token("hands", new Secret("operate-secret"), Role.OPERATE)));
   }
 
-  private static int deploy(List<Token> tokens, Routes routes) throws Exception {
+  private static Routes routes() throws Exception {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Counter.builder("headroom.callbacks").register(registry).increment();
+    return new Routes(
+        List.of(
+            new Check("consumers", () -> Future.succeededFuture(Status.OK())),
+            new Check("store", () -> store)),
+        registry,
+        AllResources.over(
+            vertx,
+            new BreakableStore(db.store()),
+            AllResources.serving(14),
+            Clock.systemUTC(),
+            () -> CALLBACKS));
+  }
+
+  private static int deploy(List<Token> tokens) throws Exception {
     ManagementVerticle verticle =
-        new ManagementVerticle(new ManagementSettings("127.0.0.1", 0, tokens), routes);
+        new ManagementVerticle(new ManagementSettings("127.0.0.1", 0, tokens), routes());
     vertx
         .deployVerticle(verticle)
         .toCompletionStage()
@@ -112,72 +132,34 @@ class ManagementVerticleTest {
 
   @AfterAll
   static void stop() throws Exception {
+    db.close();
     vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   /** Five jobs with the ids 1 to 5. */
-  private static final class SomeJobs implements Jobs {
-    @Override
-    public Future<List<JobView>> list(JobView.State state, String group, long after, int limit) {
-      List<JobView> jobs = new ArrayList<>();
-      for (long id = 1; id <= 5; id++) {
-        JobView.State its = id == 5 ? JobView.State.DEAD : JobView.State.WAITING;
-        if (id > after && (state == null || state == its) && jobs.size() < limit) {
-          jobs.add(
-              new JobView(
-                  id,
-                  GroupKey.of(14, "g" + id),
-                  its,
-                  START,
-                  1,
-                  Cause.CALLBACK,
-                  id == 5 ? "no such app" : null,
-                  id == 5 ? null : "r" + id,
-                  START,
-                  START));
-        }
-      }
-      return Future.succeededFuture(jobs);
+  private static int someJobs(Session session) throws SQLException {
+    for (long id = 1; id <= 5; id++) {
+      session.update(
+          "INSERT INTO jobs (id, sdk_app_id, group_id, topic_id, state, due_at, seq, attempts,"
+              + " cause, failure, run_id, rest_level, rested, first_at, last_at, callbacks)"
+              + " VALUES (?, 14, ?, '', ?, ?, 1, 1, 'callback', ?, ?, 0, 0, ?, ?, 1)",
+          id,
+          "g" + id,
+          id == 5 ? "dead" : "waiting",
+          START.toEpochMilli(),
+          id == 5 ? "no such app" : null,
+          id == 5 ? null : "r" + id,
+          START.toEpochMilli(),
+          START.toEpochMilli());
     }
+    return 5;
   }
 
   /** Three runs of one group that start together. */
-  private static final class SomeRuns implements Runs {
-    @Override
-    public Future<List<RunView>> list(String groupId, Outcome outcome, Cursor after, int limit) {
-      if (broken) {
-        return Future.failedFuture(new IllegalStateException("secret inside"));
-      }
-      List<RunView> runs = new ArrayList<>();
-      for (String id : List.of("r3", "r2", "r1")) {
-        boolean isNext =
-            after == null
-                || (after.number() == START.toEpochMilli() && id.compareTo(after.id()) < 0);
-        boolean isGroup = groupId == null || groupId.equals(ODD_GROUP);
-        boolean isOutcome = outcome == null || outcome == Outcome.PRUNED;
-        if (isNext && isGroup && isOutcome && runs.size() < limit) {
-          runs.add(view(id));
-        }
-      }
-      return Future.succeededFuture(runs);
-    }
-
-    @Override
-    public Future<Optional<RunView.Detail>> find(String id) {
-      if (!id.equals("r1")) {
-        return Future.succeededFuture(Optional.empty());
-      }
-      Removal removal = new Removal("kim", START, Instant.EPOCH, Reason.NEVER_SPOKE, "no word");
-      return Future.succeededFuture(
-          Optional.of(
-              new RunView.Detail(
-                  view(id),
-                  List.of(new RunView.Member(removal, Fate.REMOVED, 1)),
-                  List.of(removal))));
-    }
-
-    private static RunView view(String id) {
-      return new RunView(
+  private static int someRuns(Session session) throws SQLException {
+    Removal removal = new Removal("kim", START, Instant.EPOCH, Reason.NEVER_SPOKE, "no word");
+    for (String id : List.of("r1", "r2", "r3")) {
+      Run run =
           new Run(
               id,
               GroupKey.of(14, ODD_GROUP),
@@ -188,15 +170,42 @@ class ManagementVerticleTest {
               2,
               200,
               200,
-              START),
-          Outcome.PRUNED,
-          199,
-          1,
-          Map.of("owner", 1),
-          "as planned",
-          START.plusSeconds(1),
-          2,
-          START.plusSeconds(9));
+              START);
+      Ledger.intend(session, run, List.of(removal));
+      Ledger.settle(session, id, 1, Map.of("kim", Fate.REMOVED));
+      RunEnds.finish(
+          session,
+          new RunEnd(
+              run,
+              Outcome.PRUNED,
+              199,
+              List.of(removal),
+              Map.of("owner", 1),
+              "as planned",
+              START.plusSeconds(1)));
+    }
+    return session.update(
+        "UPDATE runs SET times = 2, last_at = ?", START.plusSeconds(9).toEpochMilli());
+  }
+
+  /** Cannot be read while {@link #broken}. */
+  private record BreakableStore(Store store) implements Store {
+
+    @Override
+    public <T> Future<T> write(Change<T> change, Consumer<T> committed) {
+      return store.write(change, committed);
+    }
+
+    @Override
+    public <T> Future<T> read(Change<T> query) {
+      return broken
+          ? Future.failedFuture(new IllegalStateException("secret inside"))
+          : store.read(query);
+    }
+
+    @Override
+    public Future<Void> close() {
+      return store.close();
     }
   }
 
@@ -374,7 +383,13 @@ class ManagementVerticleTest {
     HttpResponse<String> response =
         get(locked, "/api/stats", "Authorization", "Bearer read-secret");
     assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(new JsonObject(response.body()))
+    JsonObject told = new JsonObject(response.body());
+    assertThat(told.getJsonObject("you"))
+        .isEqualTo(new JsonObject().put("name", "eyes").put("role", "read"));
+    JsonObject callbacks = new JsonObject();
+    List.of("since", "apps", "unknownApp", "refusals", "probes")
+        .forEach(name -> callbacks.put(name, told.getValue(name)));
+    assertThat(callbacks)
         .isEqualTo(
             new JsonObject(
                 "{'since':'2026-11-23T08:00:00Z','apps':[{'sdkAppId':14,'lastCallback':{'at':"

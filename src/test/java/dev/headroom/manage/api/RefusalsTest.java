@@ -10,14 +10,14 @@ import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.OpenApi;
 import dev.headroom.manage.Refusal;
 import dev.headroom.manage.Routes;
+import dev.headroom.manage.api.AllResources.FailingStore;
+import dev.headroom.store.Store;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
-import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +29,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -51,12 +50,11 @@ class RefusalsTest {
   private static final String READ = "read-secret";
   private static final String OPERATE = "operate-secret";
 
-  /** Calls that have reached a port. */
+  /** Calls that have reached the database. */
   private static final AtomicInteger REACHED = new AtomicInteger();
 
   private static Vertx vertx;
   private static HttpClient client;
-  private static Routes routes;
   private static int open;
   private static int locked;
 
@@ -64,52 +62,32 @@ class RefusalsTest {
   static void start() throws Exception {
     vertx = Vertx.vertx();
     client = HttpClient.newHttpClient();
-    routes =
-        new Routes(
-            List.of(),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            counted(Jobs.class),
-            counted(Runs.class),
-            () -> new CallbackStats(NOW, List.of(), Map.of(), List.of(), List.of()),
-            List.of(
-                new Control(
-                    counted(Pauses.class),
-                    counted(Requests.class),
-                    counted(Plans.class),
-                    counted(Sweeps.class),
-                    counted(Actions.class),
-                    Clock.fixed(NOW, ZoneOffset.UTC)),
-                new Undo(
-                    counted(Restores.class),
-                    counted(Removals.class),
-                    counted(Forgetting.class),
-                    Clock.fixed(NOW, ZoneOffset.UTC))));
-    open = deploy(List.of(), routes);
+    open = deploy(List.of());
     locked =
         deploy(
             List.of(
                 new Token("eyes", new Secret(READ), Role.READ),
-                new Token("hands", new Secret(OPERATE), Role.OPERATE)),
-            routes);
+                new Token("hands", new Secret(OPERATE), Role.OPERATE)));
   }
 
-  /** A port that counts its calls and refuses them. */
-  private static <T> T counted(Class<T> port) {
-    return port.cast(
-        Proxy.newProxyInstance(
-            port.getClassLoader(),
-            new Class<?>[] {port},
-            (proxy, method, arguments) -> {
+  /** Over a database that counts its calls and refuses them. */
+  private static Routes routes() throws Exception {
+    Store counting =
+        new FailingStore(
+            () -> {
               REACHED.incrementAndGet();
-              return method.getReturnType() == List.class
-                  ? List.of()
-                  : Future.failedFuture(new Refusal(409, "reached", "a port", "none"));
-            }));
+              return new Refusal(409, "reached", "a database", "none");
+            });
+    return new Routes(
+        List.of(),
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+        AllResources.over(
+            vertx, counting, AllResources.serving(14), Clock.fixed(NOW, ZoneOffset.UTC)));
   }
 
-  private static int deploy(List<Token> tokens, Routes routes) throws Exception {
+  private static int deploy(List<Token> tokens) throws Exception {
     ManagementVerticle verticle =
-        new ManagementVerticle(new ManagementSettings("127.0.0.1", 0, tokens), routes);
+        new ManagementVerticle(new ManagementSettings("127.0.0.1", 0, tokens), routes());
     vertx
         .deployVerticle(verticle)
         .toCompletionStage()
@@ -355,10 +333,13 @@ class RefusalsTest {
 
   @Test
   @DisplayName("Every path and method there is stands in the description")
-  void complete() {
+  void complete() throws Exception {
     JsonObject described = new JsonObject(OpenApi.read()).getJsonObject("paths");
     List<Route> served =
-        routes.router(vertx, new ManagementSettings("127.0.0.1", 0, List.of())).getRoutes().stream()
+        routes()
+            .router(vertx, new ManagementSettings("127.0.0.1", 0, List.of()))
+            .getRoutes()
+            .stream()
             .filter(route -> route.getPath() != null && route.methods() != null)
             .toList();
     assertThat(served).hasSizeGreaterThan(15);

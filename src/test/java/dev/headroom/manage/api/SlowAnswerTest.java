@@ -5,20 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.config.ManagementSettings;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
+import dev.headroom.manage.api.AllResources.FailingStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -40,34 +37,15 @@ class SlowAnswerTest {
         new Routes(
             List.of(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            slow(Jobs.class),
-            slow(Runs.class),
-            () -> new CallbackStats(Instant.EPOCH, List.of(), Map.of(), List.of(), List.of()),
-            List.of(
-                new Control(
-                    slow(Pauses.class),
-                    slow(Requests.class),
-                    slow(Plans.class),
-                    slow(Sweeps.class),
-                    slow(Actions.class),
-                    Clock.systemUTC()),
-                new Undo(
-                    slow(Restores.class),
-                    slow(Removals.class),
-                    slow(Forgetting.class),
-                    Clock.systemUTC())));
+            AllResources.over(
+                vertx,
+                new FailingStore(TimeoutException::new),
+                AllResources.serving(14),
+                Clock.systemUTC()));
     ManagementVerticle verticle =
         new ManagementVerticle(new ManagementSettings("127.0.0.1", 0, List.of()), routes);
     vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
     port = verticle.port();
-  }
-
-  private static <T> T slow(Class<T> type) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> Future.failedFuture(new TimeoutException())));
   }
 
   @AfterAll

@@ -3,9 +3,7 @@ package dev.headroom.manage.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.headroom.chat.ChatApi;
 import dev.headroom.config.Settings;
-import dev.headroom.config.SettingsLoader;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Mode;
@@ -21,7 +19,6 @@ import dev.headroom.ledger.RunEnd;
 import dev.headroom.ledger.RunEnds;
 import dev.headroom.manage.Actor;
 import dev.headroom.manage.Refusal;
-import dev.headroom.prune.Planner;
 import dev.headroom.store.Change;
 import dev.headroom.store.Database;
 import dev.headroom.store.Session;
@@ -30,7 +27,7 @@ import dev.headroom.store.TestStore;
 import dev.headroom.system.NodeInProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.lang.reflect.Proxy;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -48,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A request of an operator")
-class StoredRequestsTest {
+class ReleasesApiTest {
 
   private static final GroupKey GROUP = GroupKey.of(1400000001L, "g");
   private static final String BRAKED = "braked";
@@ -67,44 +64,32 @@ class StoredRequestsTest {
     NodeInProcess.result(vertx.close());
   }
 
-  private static StoredRequests requests(Store store) throws Exception {
-    Settings settings =
-        SettingsLoader.parse(
-            """
-            apps:
-              - { sdkAppId: 1400000001, secretKey: k, identifier: a, api: "https://console.tim.qq.com",
-                  callbackTokens: [], allowUnsigned: true }
-            """,
-            "test",
-            Map.of());
-    ServedApps apps = new ServedApps(settings);
-    return new StoredRequests(
-        store, apps, new ComingRuns(silent(settings), settings::prune, apps, Clock.systemUTC()));
+  private static ReleasesApi releases(Store store) throws Exception {
+    return AllResources.releases(store, AllResources.serving(1400000001L));
   }
 
-  /** Chat tells nothing. */
-  private static Planner silent(Settings settings) {
-    ChatApi chat =
-        (ChatApi)
-            Proxy.newProxyInstance(
-                ChatApi.class.getClassLoader(),
-                new Class<?>[] {ChatApi.class},
-                (proxy, method, arguments) -> Future.failedFuture("silent"));
-    return Planner.withoutLedger(
-        app -> chat, app -> "administrator", settings::prune, () -> false, Clock.systemUTC());
+  private static JobsApi jobs(Store store) throws Exception {
+    Settings settings = AllResources.serving(1400000001L);
+    ServedApps apps = new ServedApps(settings);
+    return new JobsApi(
+        store,
+        apps,
+        AllResources.coming(settings, apps),
+        app -> Optional.empty(),
+        Clock.systemUTC());
   }
 
   @Test
   @DisplayName("that is refused does not make others of the same commit be carried out again")
   void refused() throws Exception {
     open(Database.SQLITE);
-    StoredRequests requests = requests(db.store());
+    ReleasesApi releases = releases(db.store());
     CompletableFuture<Boolean> gathered = new CompletableFuture<>();
     AtomicInteger times = new AtomicInteger();
     Future<Boolean> first = db.store().write(session -> gathered.join());
     Future<Integer> other = db.store().write(session -> times.incrementAndGet());
-    Future<Asked> release = requests.release("none", null, Actor.LOCAL);
-    Future<Begun> redrive = requests.redrive(GROUP, Actor.LOCAL);
+    Future<JsonObject> release = releases.release("none", null, Actor.LOCAL);
+    Future<JsonObject> redrive = jobs(db.store()).redrive(GROUP, Actor.LOCAL);
     gathered.complete(true);
 
     TestStore.done(Future.join(List.of(first, other, release, redrive)).otherwiseEmpty());
@@ -116,21 +101,25 @@ class StoredRequestsTest {
   @DisplayName("to release a run is taken again when the release has removed nobody, but not else")
   void releasedForNothing() throws Exception {
     open(Database.SQLITE);
-    StoredRequests requests = requests(db.store());
+    ReleasesApi releases = releases(db.store());
     db.write(session -> ended(session, BRAKED, Outcome.BRAKED, 0));
-    String first = TestStore.done(requests.release(BRAKED, null, Actor.LOCAL)).run();
-    assertThat(refusal(requests)).contains("has been released");
+    String first = id(TestStore.done(releases.release(BRAKED, null, Actor.LOCAL)));
+    assertThat(refusal(releases)).contains("has been released");
 
     db.write(session -> answered(session, first) + ended(session, first, Outcome.DAILY_LIMIT, 0));
-    String second = TestStore.done(requests.release(BRAKED, null, Actor.LOCAL)).run();
+    String second = id(TestStore.done(releases.release(BRAKED, null, Actor.LOCAL)));
     db.write(session -> answered(session, second) + ended(session, second, Outcome.PRUNED, 1));
-    assertThat(refusal(requests)).contains("has been released");
+    assertThat(refusal(releases)).contains("has been released");
   }
 
-  private static String refusal(StoredRequests requests) {
-    Future<Asked> release = requests.release(BRAKED, null, Actor.LOCAL);
+  private static String refusal(ReleasesApi releases) {
+    Future<JsonObject> release = releases.release(BRAKED, null, Actor.LOCAL);
     TestStore.done(release.otherwiseEmpty());
     return release.cause().getMessage();
+  }
+
+  private static String id(JsonObject answer) {
+    return answer.getString("id");
   }
 
   private static int answered(Session session, String run) throws SQLException {
@@ -156,16 +145,16 @@ class StoredRequestsTest {
     open(Database.POSTGRESQL);
     db.write(session -> ended(session, BRAKED, Outcome.BRAKED, 0));
     SlowStore slow = new SlowStore(db.store());
-    Future<Asked> first = requests(slow).release(BRAKED, null, Actor.LOCAL);
+    Future<JsonObject> first = releases(slow).release(BRAKED, null, Actor.LOCAL);
     slow.written.join();
-    Future<Asked> second = requests(db.store()).release(BRAKED, null, Actor.LOCAL);
+    Future<JsonObject> second = releases(db.store()).release(BRAKED, null, Actor.LOCAL);
 
     TestStore.done(Future.join(first, second).otherwiseEmpty());
     assertThat(second.cause())
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("has been released");
     Optional<Request> release = db.write(session -> RequestTable.releaseOf(session, BRAKED));
-    assertThat(release.map(Request::run)).contains(first.result().run());
+    assertThat(release.map(Request::run)).contains(id(first.result()));
   }
 
   /** Commits a change only when another transaction waits for it. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The removals of an old ledger")
-class StoredRemovalsTest {
+class ExportStreamTest {
 
   private static final int CALLS = 25_000;
 
@@ -45,8 +45,8 @@ class StoredRemovalsTest {
       Promise<Void> end = Promise.promise();
       vertx.runOnContext(
           go ->
-              new StoredRemovals(db.store())
-                  .each(
+              ExportStream.each(
+                      db.store(),
                       Instant.EPOCH,
                       Instant.now(),
                       rows -> {

@@ -2,7 +2,6 @@ package dev.headroom.manage.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.callback.CallbackRecord;
 import dev.headroom.config.ManagementSettings;
 import dev.headroom.event.Cause;
 import dev.headroom.event.GroupKey;
@@ -40,7 +39,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunViewsTest {
+class RunsApiTest {
 
   private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
 
@@ -60,9 +59,7 @@ class RunViewsTest {
             new Routes(
                 List.of(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                (state, group, after, limit) -> Future.succeededFuture(List.of()),
-                new RunViews(store),
-                new CallbackViews(new CallbackRecord(List.of(), Clock.systemUTC()))));
+                List.of(new RunsApi(store))));
     done(vertx.deployVerticle(verticle));
     port = verticle.port();
   }

@@ -6,20 +6,19 @@ import dev.headroom.config.ManagementSettings;
 import dev.headroom.config.ManagementSettings.Role;
 import dev.headroom.config.ManagementSettings.Token;
 import dev.headroom.config.yaml.Secret;
+import dev.headroom.manage.ConsoleFiles;
 import dev.headroom.manage.ManagementVerticle;
 import dev.headroom.manage.Routes;
+import dev.headroom.manage.api.AllResources.FailingStore;
+import dev.headroom.store.Store;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,10 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Console and live feed, asked in odd ways")
-class EyesTest {
-
-  private static final CallbackStats NOTHING =
-      new CallbackStats(Instant.EPOCH, List.of(), Map.of(), List.of(), List.of());
+class OddRequestsTest {
 
   private static Vertx vertx;
   private static int open;
@@ -47,31 +43,16 @@ class EyesTest {
   }
 
   private static int deploy(List<Token> tokens) throws Exception {
-    Eyes eyes =
-        new Eyes(
-            () -> NOTHING,
-            never(Insight.class),
-            new Feed(never(FeedPast.class), Clock.systemUTC()));
+    Store store = new FailingStore(() -> new AssertionError("not asked for"));
     Routes routes =
         new Routes(
             List.of(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            never(Jobs.class),
-            never(Runs.class),
-            () -> NOTHING,
-            List.of(eyes));
+            List.of(new ConsoleFiles(), new Feed(store, Clock.systemUTC())));
     ManagementVerticle verticle =
         new ManagementVerticle(new ManagementSettings("127.0.0.1", 0, tokens), routes);
     vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
     return verticle.port();
-  }
-
-  private static <T> T never(Class<T> port) {
-    return port.cast(
-        Proxy.newProxyInstance(
-            port.getClassLoader(),
-            new Class<?>[] {port},
-            (proxy, method, arguments) -> Future.failedFuture("not asked for")));
   }
 
   @AfterAll

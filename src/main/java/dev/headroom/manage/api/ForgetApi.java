@@ -2,26 +2,58 @@ package dev.headroom.manage.api;
 
 import dev.headroom.ledger.Erasure;
 import dev.headroom.manage.Actor;
+import dev.headroom.manage.Answer;
+import dev.headroom.manage.Body;
+import dev.headroom.manage.Guard;
 import dev.headroom.manage.Refusal;
+import dev.headroom.manage.Resource;
+import dev.headroom.manage.RouteMethods;
 import dev.headroom.store.Steps;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Erases accounts from the database. */
-public record StoredForgetting(Store store) implements Forgetting {
+/** Erases what is known of one account, wherever it is written down. */
+public final class ForgetApi implements Resource {
+
+  private final Store store;
+
+  public ForgetApi(Store store) {
+    this.store = Objects.requireNonNull(store, "store");
+  }
 
   @Override
-  public Future<Integer> forget(String account, Actor by) {
+  public void mount(Router router) {
+    RouteMethods.post(router, "/api/forget", this::forget);
+  }
+
+  private void forget(RoutingContext context) {
+    String account = new Body(context, "account").account("account");
+    if (account == null) {
+      throw Body.bad("account", "write the UserID of the account");
+    }
+    Answer.inTheEnd(
+        context,
+        200,
+        forget(account, Guard.actor(context)).map(erased -> new JsonObject().put("erased", erased)),
+        Answer.goesOn("ask again until the answer is 200: nothing is left then"));
+  }
+
+  /** From how many places; refused while a run or a restore is at work on this account. */
+  private Future<Integer> forget(String account, Actor by) {
     return store
         .write(
             session -> {
               if (Erasure.inUse(session, account)) {
                 return Optional.<Integer>empty();
               }
-              new Doing(by, "forget", null, null, null, null).write(session);
+              ActionsApi.record(session, by, "forget", null, null, null, null);
               return Optional.of(Erasure.erase(session, account));
             })
         .compose(
