@@ -241,7 +241,7 @@ final class Batches {
       case CLOCK ->
           braked(
               "the database's clock is 50 s or more from this machine's: set both clocks", false);
-      case LIMIT -> new Ending.AtLimit("a limit was reached during the run");
+      case LIMIT -> new Ending.AtLimit("a limit was reached during the run", goal.terms().limits());
       case RESTORE -> Ending.restoreFirst(progress);
     };
   }

@@ -25,7 +25,7 @@ sealed interface Ending {
   record CutShort(Outcome outcome, String note, Optional<Group> seen) implements Ending {}
 
   /** A limit of 24 hours leaves nobody more. */
-  record AtLimit(String note) implements Ending {}
+  record AtLimit(String note, DayLimits limits) implements Ending {}
 
   /**
    * Members were removed: the seats are looked at once more.

@@ -4,6 +4,7 @@ import dev.headroom.chat.Group;
 import dev.headroom.event.Outcome;
 import dev.headroom.jobs.Task;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Looks at the seats at the end of a run, where that is needed to tell what is left undone. */
@@ -22,8 +23,21 @@ final class LastLook {
    * @param note why, for people
    * @param seqSeen see {@link RunResult#seqSeen()}
    * @param after MemberNum at the end, or null
+   * @param isCutShort whether it says nothing about the next run
+   * @param untilRoom how long the limits of 24 hours leave nobody
    */
-  record End(Outcome outcome, String note, long seqSeen, Integer after) {}
+  record End(
+      Outcome outcome,
+      String note,
+      long seqSeen,
+      Integer after,
+      boolean isCutShort,
+      Duration untilRoom) {
+
+    End(Outcome outcome, String note, long seqSeen, Integer after) {
+      this(outcome, note, seqSeen, after, seqSeen == Task.NO_SEQ, Duration.ZERO);
+    }
+  }
 
   LastLook(Task task, RunFacts facts, GroupCalls calls, boolean isRelease, boolean anyRemoved) {
     this.task = task;
@@ -56,16 +70,35 @@ final class LastLook {
                   group.map(Group::memberNum).orElse(null)));
     }
     if (ending instanceof Ending.AtLimit limit) {
-      return anyRemoved ? seats(limit.note(), true) : atOnce(Outcome.DAILY_LIMIT, limit.note());
+      return anyRemoved ? seats(limit.note(), true) : untilRoom(limit);
     }
     Ending.Pruned pruned = (Ending.Pruned) ending;
     return seats(pruned.note(), pruned.isLimited());
   }
 
-  /** A release goes by those who were shown: without a look at the seats others may wait. */
   private Future<End> atOnce(Outcome outcome, String note) {
-    long seq = isRelease ? Task.NO_SEQ : task.seq();
-    return Future.succeededFuture(new End(outcome, note, seq, null));
+    return Future.succeededFuture(new End(outcome, note, seqUnseen(), null));
+  }
+
+  /** A release goes by those who were shown: without a look at the seats others may wait. */
+  private long seqUnseen() {
+    return isRelease ? Task.NO_SEQ : task.seq();
+  }
+
+  /** Whom a limit leaves nobody can do nothing before enough of the 24 hours has rolled by. */
+  private Future<End> untilRoom(Ending.AtLimit limit) {
+    long seq = seqUnseen();
+    return facts
+        .untilRoom(task, limit.limits())
+        .map(
+            room ->
+                new End(
+                    Outcome.DAILY_LIMIT,
+                    limit.note(),
+                    room.isPresent() ? Task.NO_SEQ : seq,
+                    null,
+                    seq == Task.NO_SEQ,
+                    room.orElse(Duration.ZERO)));
   }
 
   /**

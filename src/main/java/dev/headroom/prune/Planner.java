@@ -88,10 +88,8 @@ public final class Planner {
         .map(Future::succeededFuture)
         .orElseGet(
             () ->
-                context
-                    .chat()
-                    .apply(app)
-                    .group(key.groupId(), settings.groupFields(app))
+                new GroupCalls(context.chat().apply(app), key, settings)
+                    .group()
                     .map(
                         group ->
                             Bounds.of(

@@ -233,7 +233,7 @@ final class PruneRun {
       return ended(
           allowance.wanted() == 0
               ? new Ending.Pruned("the run's share is done", false)
-              : new Ending.AtLimit(Ending.LIMIT_REACHED));
+              : new Ending.AtLimit(Ending.LIMIT_REACHED, bounds.limits()));
     }
     int target = brake.isEmpty() ? allowance.allowed() : allowance.wanted();
     begin(group, allowance.wanted());
@@ -286,15 +286,7 @@ final class PruneRun {
     boolean anyRemoved = progress.removed() > 0;
     return new LastLook(task, facts, calls, request.isRelease(), anyRemoved)
         .of(ending)
-        .map(this::result)
-        .compose(this::untilRoom);
-  }
-
-  /** Whom a limit leaves nobody can do nothing before enough of the 24 hours has rolled by. */
-  private Future<RunResult> untilRoom(RunResult result) {
-    return result.outcome() == Outcome.DAILY_LIMIT
-        ? facts.untilRoom(task, bounds.limits()).map(result::untilRoom)
-        : Future.succeededFuture(result);
+        .map(this::result);
   }
 
   private RunResult result(LastLook.End end) {
@@ -314,7 +306,7 @@ final class PruneRun {
         progress.withheld(),
         spared,
         request.isRelease() ? spared.stayed() : List.of(),
-        new Rest.Reasons(firstEligibleAt, end.seqSeen() == Task.NO_SEQ, Duration.ZERO));
+        new Rest.Reasons(firstEligibleAt, end.isCutShort(), end.untilRoom()));
   }
 
   /** Writes the header of a run that begins; one that is gone on with has its own. */

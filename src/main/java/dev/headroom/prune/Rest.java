@@ -25,12 +25,7 @@ record Rest(Duration time, int level) {
    *     next one
    * @param atLeast no shorter than this, whatever {@code maxRest} says: nobody can go before
    */
-  record Reasons(Instant firstEligibleAt, boolean cutShort, Duration atLeast) {
-
-    Reasons until(Duration room) {
-      return new Reasons(firstEligibleAt, cutShort, room);
-    }
-  }
+  record Reasons(Instant firstEligibleAt, boolean cutShort, Duration atLeast) {}
 
   /**
    * The rest after a run.

@@ -7,11 +7,9 @@ import dev.headroom.ledger.Removal;
 import dev.headroom.ledger.Run;
 import dev.headroom.ledger.RunEnd;
 import dev.headroom.ledger.StayedMember;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -42,26 +40,6 @@ record RunResult(
     Spared spared,
     List<StayedMember> stayed,
     Rest.Reasons reasons) {
-
-  /**
-   * The same for a run whom the limits of 24 hours left nobody.
-   *
-   * @param untilRoom how long until they leave room again; empty when they never do
-   */
-  RunResult untilRoom(Optional<Duration> untilRoom) {
-    return new RunResult(
-        run,
-        policy,
-        outcome,
-        note,
-        untilRoom.isPresent() ? Task.NO_SEQ : seqSeen,
-        removed,
-        after,
-        wouldRemove,
-        spared,
-        stayed,
-        reasons.until(untilRoom.orElse(Duration.ZERO)));
-  }
 
   RunEnd toRunEnd(Instant finishedAt) {
     Map<String, Integer> byName =
