@@ -158,7 +158,8 @@ final class Truth {
     if ((step.name().equals("group") && !isNoAnswer) || isOff || tellsOfEnd) {
       looks.add(moment());
     }
-    if (step.name().equals("delete") && !((Deadline) step.arguments()[4]).hasPassed()) {
+    if (step.name().equals("delete")
+        && System.nanoTime() - ((Deadline) step.arguments()[4]).nanoTime() <= 0) {
       deleting(step);
     }
   }
