@@ -172,5 +172,16 @@ public interface ChatApi {
   record Returning(String account, Instant joinTime) {}
 
   /** A moment of monotonic time. */
-  record Deadline(long nanoTime) {}
+  record Deadline(long nanoTime) {
+
+    /** So far from now. */
+    public static Deadline in(Duration time) {
+      return new Deadline(System.nanoTime() + time.toNanos());
+    }
+
+    /** Whether it has passed. */
+    public boolean hasPassed() {
+      return System.nanoTime() - nanoTime > 0;
+    }
+  }
 }

@@ -102,8 +102,7 @@ public final class JobQueries {
     session
         .query(
             "SELECT state, COUNT(*) AS jobs FROM jobs GROUP BY state",
-            row ->
-                Map.entry(Wire.of(JobState.class, row.getString("state")), row.getLong("jobs")))
+            row -> Map.entry(Wire.of(JobState.class, row.getString("state")), row.getLong("jobs")))
         .forEach(count -> counts.put(count.getKey(), count.getValue()));
     return counts;
   }

@@ -427,7 +427,7 @@ class ChatClientTest {
 
     ChatException failure =
         assertFailure(
-            chat.delete("@TGS#1", List.of("bob"), true, "", deadline(Duration.ofMillis(200))),
+            chat.delete("@TGS#1", List.of("bob"), true, "", Deadline.in(Duration.ofMillis(200))),
             Kind.NOT_SENT,
             0);
 
@@ -806,11 +806,7 @@ class ChatClientTest {
   }
 
   private static Deadline soon() {
-    return deadline(Duration.ofMinutes(1));
-  }
-
-  private static Deadline deadline(Duration fromNow) {
-    return new Deadline(System.nanoTime() + fromNow.toNanos());
+    return Deadline.in(Duration.ofMinutes(1));
   }
 
   private static ChatException assertFailure(Future<?> call, Kind kind, int code) {

@@ -158,8 +158,7 @@ final class Truth {
     if ((step.name().equals("group") && !isNoAnswer) || isOff || tellsOfEnd) {
       looks.add(moment());
     }
-    if (step.name().equals("delete")
-        && System.nanoTime() - ((Deadline) step.arguments()[4]).nanoTime() <= 0) {
+    if (step.name().equals("delete") && !((Deadline) step.arguments()[4]).hasPassed()) {
       deleting(step);
     }
   }
