@@ -11,16 +11,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives due jobs to the prune workers of this node and keeps their leases alive. The bus only wakes
- * it: what is to be done stands in the job table, and it looks there at least once a second.
+ * Gives due jobs to the workers of this node. The bus only wakes it: what is to be done stands in
+ * the job table, and it looks there at least once a second.
  *
  * <p>Lives on the context it was started on.
  */
@@ -46,7 +43,6 @@ public final class Dispatcher {
    */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  private static final Duration SEND_MARGIN = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 1_000;
 
   /** Jobs of one claim: callbacks of their groups wait until it is committed. */
@@ -58,8 +54,6 @@ public final class Dispatcher {
   /** Jobs made due in one transaction. */
   private static final int MOST_TRIED = 500;
 
-  private static final int RENEWALS_PER_LEASE = 3;
-
   private final Vertx vertx;
   private final Store store;
   private final Jobs jobs;
@@ -68,7 +62,7 @@ public final class Dispatcher {
   private final Answers answers;
   private final Duration grace;
   private final Parking parking = new Parking();
-  private final Map<String, Task> running = new HashMap<>();
+  private final RunningTasks running;
 
   /** Why an app is left alone, by sdkAppId; for any thread. */
   private final Map<Long, String> leftAlone = new ConcurrentHashMap<>();
@@ -79,7 +73,6 @@ public final class Dispatcher {
   private MessageConsumer<Object> consumer;
   private Future<Void> stopped;
   private long timer = -1;
-  private long renewal = -1;
   private long holdUntil = nowMillis();
   private boolean claiming;
   private boolean again;
@@ -124,14 +117,14 @@ public final class Dispatcher {
     this.clock = clock;
     this.answers = answers;
     this.grace = grace;
+    running = new RunningTasks(vertx, store, settings);
   }
 
   /** Begins to dispatch. To be called on the context that it shall live on. */
   public Future<Void> start() {
     context = vertx.getOrCreateContext();
     consumer = vertx.eventBus().localConsumer(Addresses.GROUP_FULL, this::heard);
-    long lease = settings.get().jobs().lease().toMillis();
-    renewal = vertx.setPeriodic(Math.max(1, lease / RENEWALS_PER_LEASE), id -> renew());
+    running.start();
     wake();
     return consumer.completion();
   }
@@ -192,7 +185,8 @@ public final class Dispatcher {
         vertx.setTimer(
             Math.max(1, grace.toMillis()),
             id -> {
-              LOG.warn("Stopping while jobs run, count={}: their leases will expire", count());
+              LOG.warn(
+                  "Stopping while jobs run, count={}: their leases will expire", running.count());
               idle.tryComplete();
             });
     return consumer
@@ -201,16 +195,12 @@ public final class Dispatcher {
         .onComplete(
             done -> {
               vertx.cancelTimer(patience);
-              vertx.cancelTimer(renewal);
+              running.stop();
             });
   }
 
-  private int count() {
-    return running.size();
-  }
-
   private void completeIfIdle() {
-    if (stopping && running.isEmpty() && !claiming) {
+    if (stopping && running.count() == 0 && !claiming) {
       idle.tryComplete();
     }
   }
@@ -236,7 +226,7 @@ public final class Dispatcher {
   }
 
   private void wake() {
-    int free = settings.get().prune().concurrency() - running.size();
+    int free = settings.get().prune().concurrency() - running.count();
     if (stopping || free <= 0) {
       return;
     }
@@ -258,7 +248,7 @@ public final class Dispatcher {
     again = false;
     Claims claims =
         new Claims(apps, Math.min(free, MOST_CLAIMED), settings.get().jobs().lease().toMillis());
-    jobs.claim(session -> claims.claim(session, key -> runDeadline(key).toMillis()))
+    jobs.claim(session -> claims.claim(session, key -> running.deadline(key).toMillis()))
         .onComplete(this::claimed, this::claimFailed);
   }
 
@@ -277,7 +267,7 @@ public final class Dispatcher {
     for (int i = 0; i < count; i++) {
       long app = settings.get().apps().get((turn + i) % count).sdkAppId();
       parking.look(app, since -> answers.answeredSince(app, since));
-      int busy = (int) running.values().stream().filter(t -> t.key().sdkAppId() == app).count();
+      int busy = running.count(app);
       if (!parking.isParked(app)) {
         leftAlone.remove(app);
       }
@@ -293,7 +283,8 @@ public final class Dispatcher {
     claiming = false;
     if (stopping) {
       claiming = true;
-      handBack(claimed.tasks())
+      running
+          .handBack(claimed.tasks())
           .onComplete(
               done -> {
                 claiming = false;
@@ -331,17 +322,8 @@ public final class Dispatcher {
   }
 
   private void run(Task task) {
-    running.put(task.lease(), task);
     parking.begun(task.key().sdkAppId(), task.lease(), System.nanoTime());
-    DeliveryOptions options =
-        new DeliveryOptions()
-            .setLocalOnly(true)
-            .setSendTimeout(runDeadline(task.key()).plus(SEND_MARGIN).toMillis());
-    vertx
-        .eventBus()
-        .<JsonObject>request(Addresses.GROUP_PRUNE, task.toJson(), options)
-        .map(reply -> TaskEnd.fromJson(reply.body()))
-        .onComplete(end -> ended(task, end), failure -> unknown(task, failure));
+    running.begin(task).onComplete(end -> ended(task, end), failure -> unknown(task, failure));
   }
 
   private void ended(Task task, TaskEnd end) {
@@ -369,7 +351,7 @@ public final class Dispatcher {
         && reply.failureType() == ReplyFailure.NO_HANDLERS) {
       // It never began.
       holdUntil = nowMillis() + POLL_MILLIS;
-      handBack(List.of(task)).onComplete(done -> free(task));
+      running.handBack(List.of(task)).onComplete(done -> free(task));
     } else {
       LOG.warn(
           "A run did not say how it ended, its lease will expire, group={} job={}: {}",
@@ -381,39 +363,9 @@ public final class Dispatcher {
   }
 
   private void free(Task task) {
-    running.remove(task.lease());
+    running.over(task);
     completeIfIdle();
     wake();
-  }
-
-  private Future<Void> handBack(List<Task> tasks) {
-    return store
-        .write(session -> Leases.handBack(session, tasks))
-        .onFailure(e -> LOG.warn("Jobs keep their leases until they expire: {}", e.toString()))
-        .mapEmpty();
-  }
-
-  private void renew() {
-    if (running.isEmpty()) {
-      return;
-    }
-    List<Task> tasks = List.copyOf(running.values());
-    long lease = settings.get().jobs().lease().toMillis();
-    store
-        .write(session -> Leases.renew(session, tasks, lease))
-        .onComplete(
-            lost ->
-                lost.forEach(
-                    task ->
-                        LOG.debug(
-                            "Not renewed: ended or taken over, group={} job={}",
-                            task.key().groupId(),
-                            task.job())),
-            failure -> LOG.warn("Leases were not renewed: {}", failure.toString()));
-  }
-
-  private Duration runDeadline(GroupKey key) {
-    return settings.get().prune().policyFor(key.sdkAppId(), key.groupId(), "").runDeadline();
   }
 
   /** Monotonic: pauses must not depend on the time of day. */

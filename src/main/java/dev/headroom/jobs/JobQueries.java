@@ -101,8 +101,8 @@ public final class JobQueries {
     }
     session
         .query(
-            "SELECT state, COUNT(*) FROM jobs GROUP BY state",
-            row -> Map.entry(Wire.of(JobState.class, row.getString(1)), row.getLong(2)))
+            "SELECT state, COUNT(*) AS jobs FROM jobs GROUP BY state",
+            row -> Map.entry(Wire.of(JobState.class, row.getString("state")), row.getLong("jobs")))
         .forEach(count -> counts.put(count.getKey(), count.getValue()));
     return counts;
   }

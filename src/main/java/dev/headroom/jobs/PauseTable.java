@@ -60,9 +60,7 @@ public final class PauseTable {
   /** All that are in force, the widest first. */
   public static List<Pause> list(Session session) throws SQLException {
     return session.query(
-        """
-        SELECT * FROM pauses WHERE until_at IS NULL OR until_at > ? ORDER BY sdk_app_id, group_id
-        """,
+        "SELECT * FROM pauses WHERE until_at IS NULL OR until_at > ? ORDER BY sdk_app_id, group_id",
         PauseTable::pause,
         session.now());
   }

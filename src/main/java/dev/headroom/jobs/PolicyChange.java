@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that groups are judged by another policy than before, and lets them go: over a restart,
- * when {@code enforceFrom} has passed, when the settings have changed.
+ * Notices that groups are judged by another policy than before, and rolls it out, see {@link
+ * PolicyRollout}: over a restart, when {@code enforceFrom} has passed, when the settings have
+ * changed.
  *
  * <p>Works on one context; its methods may be called from any thread.
  */
@@ -52,7 +53,7 @@ public final class PolicyChange {
   }
 
   /**
-   * Lets groups go if the policy is not the one that was seen last, then watches. To be called
+   * Rolls the policy out if it is not the one that was seen last, then watches it. To be called
    * while no job can be claimed.
    */
   public Future<Void> start() {
@@ -62,7 +63,7 @@ public final class PolicyChange {
             last -> {
               String now = mark();
               if (last.isPresent() && !last.get().equals(now)) {
-                return letGo(now);
+                return rollOut(now);
               }
               tellWhatWouldGo();
               return note(now);
@@ -93,7 +94,7 @@ public final class PolicyChange {
       lookIn(LOOK_MILLIS);
       return;
     }
-    letGo(now)
+    rollOut(now)
         .onComplete(
             done -> lookIn(LOOK_MILLIS),
             failure -> {
@@ -102,9 +103,9 @@ public final class PolicyChange {
             });
   }
 
-  private Future<Void> letGo(String mark) {
-    return steps(true)
-        .compose(let -> note(mark).map(let.seen()))
+  private Future<Void> rollOut(String mark) {
+    return overAllGroups(true)
+        .compose(rollout -> note(mark).map(rollout.seen()))
         .onSuccess(
             told -> {
               LOG.info("The policy has changed: rests end");
@@ -121,7 +122,7 @@ public final class PolicyChange {
   }
 
   /** All groups, step by step; letting them go, or only counting. */
-  private Future<PolicyRollout> steps(boolean isToChange) {
+  private Future<PolicyRollout> overAllGroups(boolean isToChange) {
     AtomicReference<PolicyRollout> reached =
         new AtomicReference<>(new PolicyRollout(policies.get(), clock.instant()));
     Change<PolicyRollout> step = session -> reached.get().step(session, STEP, isToChange);
@@ -150,7 +151,7 @@ public final class PolicyChange {
 
   /** So that nobody switches to enforce without knowing. */
   private void tellWhatWouldGo() {
-    steps(false)
+    overAllGroups(false)
         .onComplete(
             counted -> {
               PolicyRollout.Seen told = counted.seen();

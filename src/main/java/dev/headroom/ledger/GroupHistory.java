@@ -122,11 +122,11 @@ public final class GroupHistory {
     return session
         .query(
             """
-            SELECT (last_at - %1$d) / %2$d AS step, SUM(removed_count) FROM runs
-            WHERE last_at >= ? AND removed_count > 0 GROUP BY (last_at - %1$d) / %2$d
+            SELECT (last_at - %1$s) / %2$s AS step, SUM(removed_count) AS removed FROM runs
+            WHERE last_at >= ? AND removed_count > 0 GROUP BY (last_at - %1$s) / %2$s
             """
                 .formatted(from, stepMillis),
-            row -> Map.entry(row.getLong(1), row.getLong(2)),
+            row -> Map.entry(row.getLong("step"), row.getLong("removed")),
             from)
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

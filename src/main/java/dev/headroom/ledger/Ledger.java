@@ -46,9 +46,7 @@ public final class Ledger {
     for (OpenRun.Batch batch : openBatches(session, run)) {
       List<Removal> removals =
           session.query(
-              """
-              SELECT * FROM removals WHERE run = ? AND batch = ? AND fate = ? ORDER BY place
-              """,
+              "SELECT * FROM removals WHERE run = ? AND batch = ? AND fate = ? ORDER BY place",
               Columns::removal,
               run,
               batch.number(),
@@ -100,9 +98,7 @@ public final class Ledger {
             since);
     long app =
         session.number(
-            """
-            SELECT COALESCE(SUM(taken), 0) FROM batches WHERE sdk_app_id = ? AND intended_at > ?
-            """,
+            "SELECT COALESCE(SUM(taken), 0) FROM batches WHERE sdk_app_id = ? AND intended_at > ?",
             key.sdkAppId(),
             since);
     return new Taken((int) group, (int) app);

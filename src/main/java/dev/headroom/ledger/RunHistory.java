@@ -55,9 +55,7 @@ public final class RunHistory {
     }
     parameters.add(limit);
     return session.query(
-        """
-        SELECT * FROM runs %s ORDER BY started_at DESC, id DESC LIMIT ?
-        """
+        "SELECT * FROM runs %s ORDER BY started_at DESC, id DESC LIMIT ?"
             .formatted(conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions)),
         RunHistory::summary,
         parameters.toArray());

@@ -22,6 +22,11 @@ public final class DatabaseClock {
   private final Clock clock;
   private boolean alarmed;
 
+  /**
+   * Holds the database's clock against that one.
+   *
+   * @param clock this machine's
+   */
   public DatabaseClock(Clock clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
   }

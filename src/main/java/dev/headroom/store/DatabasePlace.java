@@ -13,8 +13,6 @@ import org.slf4j.LoggerFactory;
 public final class DatabasePlace {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabasePlace.class);
-  private static final String SQLITE = "jdbc:sqlite:";
-  private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
   private static final Path MOUNTS = Path.of("/proc/self/mounts");
 
   /** Gone with the machine's memory. */
@@ -34,7 +32,7 @@ public final class DatabasePlace {
 
   /** What is to be said against the place of that database; empty when nothing is known. */
   public static Optional<String> warning(String url) {
-    if (!url.startsWith(SQLITE)) {
+    if (!url.startsWith(SqliteDriver.URL)) {
       return Optional.empty();
     }
     try {
@@ -50,7 +48,7 @@ public final class DatabasePlace {
    * SQLite's native library. Empty where the mounts are not known, or it is put elsewhere.
    */
   public static Optional<String> noExec(String url) {
-    if (!url.startsWith(SQLITE) || System.getProperty(NATIVE_FOLDER) != null) {
+    if (!url.startsWith(SqliteDriver.URL) || System.getProperty(SqliteDriver.FOLDER) != null) {
       return Optional.empty();
     }
     try {
@@ -59,7 +57,7 @@ public final class DatabasePlace {
           ? Optional.of(
               "the folder of the database is mounted noexec: SQLite's native library cannot be"
                   + " loaded from there; start with -D"
-                  + NATIVE_FOLDER
+                  + SqliteDriver.FOLDER
                   + "=FOLDER, or mount it without noexec")
           : Optional.empty();
     } catch (IOException e) {
@@ -92,7 +90,7 @@ public final class DatabasePlace {
 
   /** What there is of it already: the file, or a folder above. */
   private static Path place(String url) {
-    Path place = Path.of(url.substring(SQLITE.length())).toAbsolutePath().normalize();
+    Path place = Path.of(url.substring(SqliteDriver.URL.length())).toAbsolutePath().normalize();
     while (place.getParent() != null && Files.notExists(place)) {
       place = place.getParent();
     }

@@ -84,6 +84,6 @@ final class PostgresSchema {
   }
 
   private static String setting(JdbcSession session, String name) throws SQLException {
-    return session.first("SHOW " + name, row -> row.getString(1)).orElse("");
+    return session.text("SHOW " + name).orElse("");
   }
 }

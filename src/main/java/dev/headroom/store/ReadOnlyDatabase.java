@@ -20,7 +20,6 @@ import org.sqlite.SQLiteOpenMode;
  */
 public final class ReadOnlyDatabase implements AutoCloseable {
 
-  private static final String SQLITE = "jdbc:sqlite:";
   private static final String BUSY_MILLIS = "5000";
   private static final String CONNECT_SECONDS = "5";
   private static final String ANSWER_SECONDS = "60";
@@ -40,7 +39,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
    */
   public static ReadOnlyDatabase open(String url) {
     try {
-      Connection connection = url.startsWith(SQLITE) ? sqlite(url) : postgres(url);
+      Connection connection = url.startsWith(SqliteDriver.URL) ? sqlite(url) : postgres(url);
       if (connection == null) {
         throw new StoreException(
             "jobs.url names no database that is known",
@@ -63,7 +62,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
   public static Optional<StoreException> refuseNewer(String url) {
     Connection connection;
     try {
-      connection = url.startsWith(SQLITE) ? sqliteUntouched(url) : postgres(url);
+      connection = url.startsWith(SqliteDriver.URL) ? sqliteUntouched(url) : postgres(url);
     } catch (SQLException e) {
       return Optional.of(failed(url, e));
     } catch (StoreException e) {
@@ -102,7 +101,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
   }
 
   private static StoreException failed(String url, SQLException e) {
-    if (url.startsWith(SQLITE)) {
+    if (url.startsWith(SqliteDriver.URL)) {
       return new StoreException(
           "the database of jobs.url cannot be read (" + e.getMessage() + ")",
           "let this user read the file and write into its folder",
@@ -116,7 +115,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
   }
 
   private static Connection sqlite(String url) throws SQLException {
-    Path file = Path.of(url.substring(SQLITE.length()));
+    Path file = Path.of(url.substring(SqliteDriver.URL.length()));
     if (!Files.isRegularFile(file)) {
       throw new StoreException(
           "there is no database " + file.toAbsolutePath(),
@@ -132,14 +131,16 @@ public final class ReadOnlyDatabase implements AutoCloseable {
    * unless they are there, or it takes the database for one that nobody changes.
    */
   private static Connection sqliteUntouched(String url) throws SQLException {
-    Path file = Path.of(url.substring(SQLITE.length())).toAbsolutePath();
+    Path file = Path.of(url.substring(SqliteDriver.URL.length())).toAbsolutePath();
     if (file.toFile().length() == 0) {
       return null;
     }
     SqliteDriver.load();
     return Files.exists(file.resolveSibling(file.getFileName() + "-shm"))
         ? sqlite(url)
-        : config().createConnection(SQLITE + "file:" + file.toUri().getRawPath() + "?immutable=1");
+        : config()
+            .createConnection(
+                SqliteDriver.URL + "file:" + file.toUri().getRawPath() + "?immutable=1");
   }
 
   private static SQLiteConfig config() {

@@ -5,6 +5,9 @@ import org.sqlite.SQLiteJDBCLoader;
 /** The native library of the SQLite driver, which the driver unpacks into a folder to load it. */
 final class SqliteDriver {
 
+  /** What its URLs begin with. */
+  static final String URL = "jdbc:sqlite:";
+
   /** The driver's own property. */
   static final String FOLDER = "org.sqlite.tmpdir";
 

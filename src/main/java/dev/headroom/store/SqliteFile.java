@@ -29,7 +29,6 @@ final class SqliteFile implements AutoCloseable {
   static final int APPLICATION_ID = 0x4844524D;
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
-  private static final String PREFIX = "jdbc:sqlite:";
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
   private static final int APPLICATION_ID_AT = 68;
   private static final int HEADER = 100;
@@ -82,14 +81,14 @@ final class SqliteFile implements AutoCloseable {
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     config.setJournalSizeLimit(JOURNAL_BYTES);
     config.enforceForeignKeys(true);
-    Connection connection = config.createConnection(PREFIX + path);
+    Connection connection = config.createConnection(SqliteDriver.URL + path);
     pragma(connection, "wal_autocheckpoint = " + CHECKPOINT_PAGES);
     return connection;
   }
 
   /** A connection that cannot write. */
   Connection reading() throws SQLException {
-    Connection connection = config().createConnection(PREFIX + path);
+    Connection connection = config().createConnection(SqliteDriver.URL + path);
     pragma(connection, "query_only = ON");
     return connection;
   }
@@ -98,7 +97,7 @@ final class SqliteFile implements AutoCloseable {
   Connection checkpointing() throws SQLException {
     SQLiteConfig config = config();
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    return config.createConnection(PREFIX + path);
+    return config.createConnection(SqliteDriver.URL + path);
   }
 
   /** Moves what is in the log into the file, without keeping writer or readers waiting. */
@@ -117,11 +116,11 @@ final class SqliteFile implements AutoCloseable {
   }
 
   private static Path path(String url) {
-    String name = url.startsWith(PREFIX) ? url.substring(PREFIX.length()) : "";
+    String name = url.startsWith(SqliteDriver.URL) ? url.substring(SqliteDriver.URL.length()) : "";
     if (name.isEmpty() || name.startsWith(":") || name.startsWith("file:") || name.contains("?")) {
       throw new StoreException(
           "jobs.url does not name an SQLite file",
-          "write it as " + PREFIX + "PATH, for example jdbc:sqlite:data/headroom.db",
+          "write it as " + SqliteDriver.URL + "PATH, for example jdbc:sqlite:data/headroom.db",
           null);
     }
     return Path.of(name).toAbsolutePath().normalize();
@@ -236,7 +235,7 @@ final class SqliteFile implements AutoCloseable {
     SQLiteConfig config = config();
     config.setReadOnly(true);
     String finding;
-    try (Connection connection = config.createConnection(PREFIX + path)) {
+    try (Connection connection = config.createConnection(SqliteDriver.URL + path)) {
       finding = pragma(connection, "quick_check(1)");
     } catch (SQLException e) {
       throw corrupt(e.getMessage(), e);
@@ -248,7 +247,7 @@ final class SqliteFile implements AutoCloseable {
 
   /** The mark goes in before the log is switched on: only then it is in the file at once. */
   private void create() {
-    try (Connection connection = config().createConnection(PREFIX + path)) {
+    try (Connection connection = config().createConnection(SqliteDriver.URL + path)) {
       pragma(connection, "application_id = " + APPLICATION_ID);
     } catch (SQLException e) {
       throw new StoreException(
