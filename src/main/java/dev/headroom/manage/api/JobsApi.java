@@ -1,8 +1,8 @@
 package dev.headroom.manage.api;
 
-import dev.headroom.jobs.JobQueries;
 import dev.headroom.event.GroupKey;
 import dev.headroom.jobs.Job;
+import dev.headroom.jobs.JobQueries;
 import dev.headroom.jobs.JobState;
 import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.PauseTable;

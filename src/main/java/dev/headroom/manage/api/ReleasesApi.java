@@ -1,6 +1,5 @@
 package dev.headroom.manage.api;
 
-import dev.headroom.prune.StoredRunFacts;
 import dev.headroom.event.GroupKey;
 import dev.headroom.event.Outcome;
 import dev.headroom.jobs.Request;
@@ -15,7 +14,7 @@ import dev.headroom.manage.Refusal;
 import dev.headroom.manage.Resource;
 import dev.headroom.manage.RouteMethods;
 import dev.headroom.prune.OperatorRequest;
-import dev.headroom.prune.StoredRunBook;
+import dev.headroom.prune.StoredRunFacts;
 import dev.headroom.store.Session;
 import dev.headroom.store.Store;
 import io.vertx.core.Future;

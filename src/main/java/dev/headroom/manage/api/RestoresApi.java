@@ -1,12 +1,12 @@
 package dev.headroom.manage.api;
 
-import dev.headroom.ledger.RestoreHistory;
 import dev.headroom.event.GroupKey;
 import dev.headroom.jobs.RunId;
-import dev.headroom.ledger.RestoreResult;
-import dev.headroom.ledger.RestoreTable;
+import dev.headroom.ledger.RestoreHistory;
 import dev.headroom.ledger.RestoreHistory.Entry;
 import dev.headroom.ledger.RestoreHistory.Progress;
+import dev.headroom.ledger.RestoreResult;
+import dev.headroom.ledger.RestoreTable;
 import dev.headroom.ledger.RestoreTable.Removed;
 import dev.headroom.ledger.RestoreTable.Request;
 import dev.headroom.ledger.RunHistory;

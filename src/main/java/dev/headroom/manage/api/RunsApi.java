@@ -1,13 +1,12 @@
 package dev.headroom.manage.api;
 
-import dev.headroom.ledger.RestoreHistory;
 import dev.headroom.event.Outcome;
 import dev.headroom.jobs.Request;
 import dev.headroom.jobs.RequestTable;
 import dev.headroom.ledger.Fate;
 import dev.headroom.ledger.Removal;
+import dev.headroom.ledger.RestoreHistory;
 import dev.headroom.ledger.RestoreResult;
-import dev.headroom.ledger.RestoreTable;
 import dev.headroom.ledger.Run;
 import dev.headroom.ledger.RunHistory;
 import dev.headroom.ledger.RunRecord;
@@ -44,7 +43,8 @@ public final class RunsApi implements Resource {
    * @param release of a braked run: its release, or null
    * @param undone who was asked back of those it removed, the oldest request first
    */
-  private record Detail(RunRecord.Detail run, Request release, List<RestoreHistory.Undone> undone) {}
+  private record Detail(
+      RunRecord.Detail run, Request release, List<RestoreHistory.Undone> undone) {}
 
   public RunsApi(Store store) {
     this.store = Objects.requireNonNull(store, "store");

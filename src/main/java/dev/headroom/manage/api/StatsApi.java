@@ -1,6 +1,5 @@
 package dev.headroom.manage.api;
 
-import dev.headroom.jobs.JobQueries;
 import dev.headroom.callback.CallbackRecord;
 import dev.headroom.cluster.Nodes;
 import dev.headroom.config.AppSettings;
@@ -8,8 +7,8 @@ import dev.headroom.config.PolicySettings;
 import dev.headroom.config.Settings;
 import dev.headroom.config.Version;
 import dev.headroom.event.Mode;
+import dev.headroom.jobs.JobQueries;
 import dev.headroom.jobs.JobState;
-import dev.headroom.jobs.JobTable;
 import dev.headroom.jobs.Pause;
 import dev.headroom.jobs.PauseTable;
 import dev.headroom.ledger.GroupHistory;

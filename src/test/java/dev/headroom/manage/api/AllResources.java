@@ -57,7 +57,16 @@ public final class AllResources {
     ServedApps apps = new ServedApps(settings);
     ComingRuns coming = coming(settings, apps);
     Previews previews = new Previews(silent(settings));
-    Sweep sweep = new Sweep(vertx, Map.of(), null, SweepTurn.ALONE, settings::sweep, settings::prune, clock, meters);
+    Sweep sweep =
+        new Sweep(
+            vertx,
+            Map.of(),
+            null,
+            SweepTurn.ALONE,
+            settings::sweep,
+            settings::prune,
+            clock,
+            meters);
     SweepApi sweeps = new SweepApi(sweep, store, apps, coming);
     return List.of(
         new StatsApi(store, callbacks, () -> settings, meters, minutes, sweeps, clock, "n"),
