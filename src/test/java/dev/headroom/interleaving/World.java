@@ -14,6 +14,7 @@ import dev.headroom.jobs.Dispatcher;
 import dev.headroom.jobs.DispatcherVerticle;
 import dev.headroom.jobs.Jobs;
 import dev.headroom.jobs.ManualClock;
+import dev.headroom.jobs.NotStored;
 import dev.headroom.jobs.Task;
 import dev.headroom.jobs.TaskEnd;
 import dev.headroom.jobs.WorkVerticle;
@@ -150,9 +151,14 @@ final class World implements AutoCloseable {
     return parts.restoreBook();
   }
 
-  /** Takes a callback; completes when it is answered with OK. */
+  /**
+   * Takes a callback; completes when it is answered with OK. While a machine stands still callbacks
+   * are refused, and somebody else is turned away a moment later.
+   */
   Future<Void> call(GroupKey key) {
-    return jobs.accept(new GroupFull(key, clock.instant(), null, null, null));
+    return jobs.accept(new GroupFull(key, clock.instant(), null, null, null))
+        .recover(
+            refused -> refused instanceof NotStored ? call(key) : Future.failedFuture(refused));
   }
 
   /** All clocks jump; what watches for that notices. */
