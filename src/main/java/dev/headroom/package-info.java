@@ -1,7 +1,7 @@
 /**
  * Headroom: keeps room in full Tencent Cloud Chat groups. This package is {@code main()} and the
- * list of commands; each room below has one purpose, and says in its package-info what it may know.
- * Arrows lead downwards only: {@code RoomsTest} has them all.
+ * list of commands; each room below has one purpose, and its package-info says where it begins.
+ * Which room may know which is in docs/code.md, and {@code RoomsTest} holds the classes against it.
  *
  * <ul>
  *   <li>The command line: {@code cli}, commands of this machine; {@code cli.remote}, commands to a

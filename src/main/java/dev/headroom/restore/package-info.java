@@ -3,7 +3,7 @@
  * {@code prune}.
  *
  * <p>A restore runs as the group's job, under its lease, so no run prunes the group meanwhile.
- * Knows {@code jobs}, {@code ledger}, {@code store}, {@code chat}, {@code config} and {@code
- * event}. {@code Restorer} takes a task, {@code RestoreRun} carries it out.
+ * Knows {@code jobs}, {@code ledger}, {@code store}, {@code chat} and {@code event}. {@code
+ * Restorer} takes a task, {@code RestoreRun} carries it out.
  */
 package dev.headroom.restore;

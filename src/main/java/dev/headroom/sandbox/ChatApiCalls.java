@@ -20,27 +20,29 @@ final class ChatApiCalls {
   }
 
   private static final Map<String, Action> ACTIONS =
-      Map.of(
-          GROUPS + "get_group_info",
-          (app, body) -> new GroupReads(app).groupInfo(body),
-          GROUPS + "get_group_member_info",
-          (app, body) -> new MemberReads(app).memberInfo(body),
-          GROUPS + "get_specified_group_member_info",
-          (app, body) -> new MemberReads(app).specifiedMemberInfo(body),
-          GROUPS + "get_role_in_group",
-          (app, body) -> new MemberReads(app).roles(body),
-          GROUPS + "get_appid_group_list",
-          (app, body) -> new GroupReads(app).groupList(body),
-          GROUPS + "delete_group_member",
-          (app, body) -> new MemberChanges(app).delete(body),
-          GROUPS + "add_group_member",
-          (app, body) -> new MemberChanges(app).add(body),
-          GROUPS + "import_group_member",
-          (app, body) -> new MemberChanges(app).importMembers(body),
-          GROUPS + "modify_group_base_info",
-          (app, body) -> new MemberChanges(app).modify(body),
-          "openim/query_online_status",
-          (app, body) -> new AccountCalls(app).onlineStatus(body));
+      Map.ofEntries(
+          Map.entry(GROUPS + "get_group_info", (app, body) -> new GroupReads(app).groupInfo(body)),
+          Map.entry(
+              GROUPS + "get_group_member_info",
+              (app, body) -> new MemberReads(app).memberInfo(body)),
+          Map.entry(
+              GROUPS + "get_specified_group_member_info",
+              (app, body) -> new MemberReads(app).specifiedMemberInfo(body)),
+          Map.entry(GROUPS + "get_role_in_group", (app, body) -> new MemberReads(app).roles(body)),
+          Map.entry(
+              GROUPS + "get_appid_group_list", (app, body) -> new GroupReads(app).groupList(body)),
+          Map.entry(
+              GROUPS + "delete_group_member", (app, body) -> new MemberChanges(app).delete(body)),
+          Map.entry(GROUPS + "add_group_member", (app, body) -> new MemberChanges(app).add(body)),
+          Map.entry(
+              GROUPS + "import_group_member",
+              (app, body) -> new MemberChanges(app).importMembers(body)),
+          Map.entry(
+              GROUPS + "modify_group_base_info",
+              (app, body) -> new MemberChanges(app).modify(body)),
+          Map.entry(
+              "openim/query_online_status",
+              (app, body) -> new AccountCalls(app).onlineStatus(body)));
 
   private static final String ADDRESSES = "ConfigSvc/GetIPList";
 

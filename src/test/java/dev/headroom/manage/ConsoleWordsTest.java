@@ -9,6 +9,7 @@ import dev.headroom.event.Reason;
 import dev.headroom.event.Wire;
 import dev.headroom.jobs.JobState;
 import dev.headroom.ledger.Fate;
+import dev.headroom.prune.SparingRule;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,6 +109,7 @@ class ConsoleWordsTest {
     assertThat(named("reason", Reason.values())).isSubsetOf(known);
     assertThat(named("fate", Fate.values())).isSubsetOf(known);
     assertThat(named("state", JobState.values())).isSubsetOf(known);
+    assertThat(named("rule", SparingRule.values())).isSubsetOf(known);
   }
 
   private static List<String> named(String prefix, Wire[] names) {
