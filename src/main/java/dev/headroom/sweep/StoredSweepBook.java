@@ -19,7 +19,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Job table and ledger as the sweep sees them. */
-public record StoredSweepBook(Store store, Jobs jobs, Clock clock) implements SweepBook {
+public final class StoredSweepBook implements SweepBook {
+
+  private final Store store;
+  private final Jobs jobs;
+  private final Clock clock;
+
+  /** The book of a node that stores requests by these jobs. */
+  public StoredSweepBook(Store store, Jobs jobs, Clock clock) {
+    this.store = store;
+    this.jobs = jobs;
+    this.clock = clock;
+  }
 
   @Override
   public Future<Map<String, Standing>> standings(long sdkAppId, List<String> groupIds) {

@@ -6,12 +6,21 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
-/**
- * The turns of all nodes, kept in their database.
- *
- * @param node who asks
- */
-public record StoredSweepTurn(Store store, String node) implements SweepTurn {
+/** The turns of all nodes, kept in their database. */
+public final class StoredSweepTurn implements SweepTurn {
+
+  private final Store store;
+  private final String node;
+
+  /**
+   * Turns of that node.
+   *
+   * @param node who asks
+   */
+  public StoredSweepTurn(Store store, String node) {
+    this.store = store;
+    this.node = node;
+  }
 
   @Override
   public Future<Boolean> take(long sdkAppId, Duration every) {
