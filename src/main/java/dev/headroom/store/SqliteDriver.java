@@ -1,6 +1,7 @@
 package dev.headroom.store;
 
 import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.OSInfo;
 
 /** The native library of the SQLite driver, which the driver unpacks into a folder to load it. */
 final class SqliteDriver {
@@ -16,9 +17,17 @@ final class SqliteDriver {
   /**
    * Loads it, once a process. The driver's exception would not tell why it could not.
    *
-   * @throws StoreException when the folder cannot hold it
+   * @throws StoreException when the folder cannot hold it, or the jar has none for this machine
    */
   static void load() {
+    String place = OSInfo.getNativeLibFolderPathForCurrentOS();
+    if (SQLiteJDBCLoader.class.getResource("/org/sqlite/native/" + place) == null) {
+      throw new StoreException(
+          "this jar has no SQLite for " + place,
+          "start it with the driver's own jar: java -cp headroom.jar:sqlite-jdbc.jar"
+              + " dev.headroom.Headroom, or name a PostgreSQL in jobs.url",
+          null);
+    }
     try {
       SQLiteJDBCLoader.initialize();
     } catch (Exception | LinkageError e) {
