@@ -95,19 +95,23 @@ final class Search implements AutoCloseable {
     if (bad.size() >= MOST_BAD) {
       return;
     }
-    if (world == null || inWorld >= WORLD) {
-      end();
-      world = new World(database, Files.createDirectory(folder.resolve("world" + ++worlds)));
-      inWorld = 0;
-    }
-    for (Ending ending : world.play(batch)) {
-      played++;
-      inWorld++;
+    for (Ending ending : endings(batch)) {
       each.accept(ending);
       if (!ending.isWell()) {
         bad.add(ending);
       }
     }
+  }
+
+  private List<Ending> endings(List<Script> batch) throws Exception {
+    if (world == null || inWorld >= WORLD || world.isOver()) {
+      end();
+      world = new World(database, Files.createDirectory(folder.resolve("world" + ++worlds)));
+      inWorld = 0;
+    }
+    played += batch.size();
+    inWorld += batch.size();
+    return world.play(batch);
   }
 
   private void end() {
@@ -158,7 +162,7 @@ final class Search implements AutoCloseable {
 
   /** The fewest happenings that fail too. */
   private Ending shortest(Ending ending) throws Exception {
-    for (Ending shorter : world.play(ending.script().shorter())) {
+    for (Ending shorter : endings(ending.script().shorter())) {
       if (!shorter.isWell()) {
         return shortest(shorter);
       }

@@ -46,6 +46,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A node of the real parts, from the job table to the client over the wire, whose clock only its
@@ -82,6 +83,7 @@ final class World implements AutoCloseable {
   private final StoredParts parts;
   private final Duration lease;
   private int groups;
+  private boolean isOver;
 
   World(Database database, Path folder) throws Exception {
     backend = result(SandboxBackend.start(vertx, new SandboxOptions().clock(clock).keep(100)));
@@ -113,6 +115,11 @@ final class World implements AutoCloseable {
     store.close().await();
     vertx.close().await();
     log.close();
+  }
+
+  /** Whether no more scripts can be played here. */
+  boolean isOver() {
+    return isOver;
   }
 
   SandboxBackend backend() {
@@ -226,18 +233,18 @@ final class World implements AutoCloseable {
     while (true) {
       settle(playing);
       Instant next = next(playing);
-      if (next == null || next.isAfter(end)) {
+      if (next == null || next.isAfter(end) || isAppBlamed(playing)) {
         break;
       }
       clock.advance(Duration.between(clock.instant(), next).plus(STRIDE));
     }
     clock.advance(Duration.between(clock.instant(), end));
-    // Of several groups in trouble nobody can tell.
-    if (scripts.stream().filter(Script::isTroubled).count() == 1) {
-      playing.stream()
-          .filter(play -> log.isBlamed(play.group().id()))
-          .forEach(play -> play.truth().violated("the whole app was left alone for this group"));
-    }
+    blamed(playing)
+        .forEach(
+            play -> {
+              isOver = true;
+              play.truth().violated("the whole app was left alone for this group");
+            });
     List<Ending> endings =
         result(
             store.read(
@@ -259,6 +266,18 @@ final class World implements AutoCloseable {
     return endings;
   }
 
+  /** Whether the app waits because of one group: in this world nothing goes on for a while. */
+  private boolean isAppBlamed(List<Play> playing) {
+    return blamed(playing).findAny().isPresent();
+  }
+
+  /** Of several groups in trouble nobody can tell. */
+  private Stream<Play> blamed(List<Play> playing) {
+    return playing.stream().filter(play -> play.script().isTroubled()).count() == 1
+        ? playing.stream().filter(play -> log.isBlamed(play.group().id()))
+        : Stream.empty();
+  }
+
   /** Until every turn has ended and nothing is due. */
   private void settle(List<Play> playing) throws Exception {
     long latest = System.nanoTime() + PATIENCE.toNanos();
@@ -273,6 +292,9 @@ final class World implements AutoCloseable {
           }
           overtaken.forEach(play -> play.turns().goOn());
         }
+      }
+      if (isAppBlamed(playing)) {
+        return;
       }
       if (System.nanoTime() > latest) {
         throw new AssertionError("scripts do not come to an end: " + stuck(playing));
