@@ -218,7 +218,7 @@ final class World implements AutoCloseable {
   /**
    * Plays scripts side by side until nothing of them is to come.
    *
-   * @return how each has ended, in their order
+   * @return how each has ended, in their order; only the one because of which the app waits, if so
    */
   List<Ending> play(List<Script> scripts) throws Exception {
     app().clear();
@@ -250,7 +250,8 @@ final class World implements AutoCloseable {
             store.read(
                 session -> {
                   List<Ending> all = new ArrayList<>();
-                  for (Play play : playing) {
+                  // Of the others nothing can be said when the app waits because of one of them.
+                  for (Play play : isOver ? blamed(playing).toList() : playing) {
                     all.add(Ending.of(session, play));
                   }
                   return all;
