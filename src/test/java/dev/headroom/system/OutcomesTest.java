@@ -1,6 +1,7 @@
 package dev.headroom.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.headroom.event.Addresses;
 import dev.headroom.sandbox.ChatCall;
@@ -16,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -90,6 +92,17 @@ class OutcomesTest {
     return run(group, runs).getString("outcome");
   }
 
+  /** Of a group whose next run may follow soon. */
+  private static String firstOutcome(SandboxGroup group) {
+    return await()
+        .until(
+            () -> {
+              List<JsonObject> runs = node.api().runs(group.id());
+              return runs.isEmpty() ? null : runs.get(runs.size() - 1).getString("outcome");
+            },
+            Objects::nonNull);
+  }
+
   private static List<ChatCall> callsAbout(SandboxGroup group) {
     return backend.calls().stream()
         .filter(
@@ -138,7 +151,7 @@ class OutcomesTest {
     for (int i = 0; i < removed.length; i++) {
       SandboxGroup group = NodeInProcess.fullGroup(limited, "app" + i, GroupType.PUBLIC, SEATS);
       NodeInProcess.callBack(group);
-      assertThat(outcome(group, 1)).isEqualTo(removed[i] > 0 ? "pruned" : "daily-limit");
+      assertThat(firstOutcome(group)).isEqualTo(removed[i] > 0 ? "pruned" : "daily-limit");
       assertThat(group.deletedAccounts()).hasSize(removed[i]);
     }
   }
