@@ -141,7 +141,13 @@ final class ChatHttp {
     }
 
     void start(String pathAndQuery) {
-      client.request(options(pathAndQuery)).onComplete(this::connected, this::notConnected);
+      Future<HttpClientRequest> wanted;
+      try {
+        wanted = client.request(options(pathAndQuery));
+      } catch (IllegalStateException closed) {
+        wanted = Future.failedFuture(closed);
+      }
+      wanted.onComplete(this::connected, this::notConnected);
     }
 
     private void notConnected(Throwable cause) {

@@ -186,6 +186,14 @@ class ChatHttpTest {
   }
 
   @Test
+  @DisplayName("fails at once after its end, and has sent nothing")
+  void closed() throws Exception {
+    http.close().await(60, TimeUnit.SECONDS);
+
+    assertNoReply(send(http, false), "connect", false);
+  }
+
+  @Test
   @DisplayName("sends nothing to a server whose certificate nobody vouches for")
   void certificate(@TempDir Path folder) throws Exception {
     NetServer impostor =
