@@ -120,7 +120,9 @@ record Ending(Script script, List<String> steps, List<String> violations) {
               && group.accounts().stream()
                   .anyMatch(
                       account ->
-                          account.startsWith(group.id() + "-m") && !truth.isTouched(account));
+                          account.startsWith(group.id() + "-m")
+                              && !truth.isTouched(account)
+                              && !truth.isRestored(account));
       if (removable) {
         violations.add("full at rest with somebody removable, job is " + state + " " + failure);
       }

@@ -93,6 +93,11 @@ final class Truth {
     return touched.contains(account);
   }
 
+  /** Whether a restore brought them back: they are protected. */
+  synchronized boolean isRestored(String account) {
+    return restored.contains(account);
+  }
+
   private Moment moment() {
     return new Moment(++tick, play.clock().instant());
   }

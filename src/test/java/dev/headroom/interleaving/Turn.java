@@ -31,6 +31,8 @@ final class Turn {
   /** Its process is gone: nothing of it goes on. */
   private boolean dead;
 
+  private final Promise<TaskEnd> answer = Promise.promise();
+
   /** Its node stops. */
   private volatile boolean stopping;
 
@@ -65,8 +67,10 @@ final class Turn {
     stopping = true;
   }
 
+  /** The dispatcher outlives it here: it must not wait for the answer of a process that is gone. */
   void die() {
     dead = true;
+    answer.tryComplete(new TaskEnd(TaskEnd.End.LOST, 0, "died"));
   }
 
   boolean isOvertaken() {
@@ -96,13 +100,15 @@ final class Turn {
             key -> Duration.ofMinutes(5),
             key -> Duration.ofMinutes(10),
             tasks);
-    return new Restorer(restoring, world.metrics())
+    new Restorer(restoring, world.metrics())
         .restore(task)
         .compose(
             end ->
                 end.map(Future::succeededFuture)
                     .orElseGet(() -> new Pruner(context, runs, world.metrics()).prune(task)))
-        .compose(end -> step(Step.END, new Object[0], () -> Future.succeededFuture(end)));
+        .compose(end -> step(Step.END, new Object[0], () -> Future.succeededFuture(end)))
+        .onComplete(answer::tryComplete, answer::tryFail);
+    return answer.future();
   }
 
   /** Time passes for nobody but the script. */

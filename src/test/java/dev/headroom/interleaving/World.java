@@ -69,16 +69,11 @@ final class World implements AutoCloseable {
           + " AND t.result = 'waiting') FROM jobs WHERE state IN ('waiting', 'running')";
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration CLAIMED = Duration.ofSeconds(30);
 
   private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T00:00:00Z"));
   private final Vertx vertx = Vertx.vertx();
   private final MeterRegistry metrics = new SimpleMeterRegistry();
   private final Map<GroupKey, Play> plays = new ConcurrentHashMap<>();
-
-  /** When each lease was seen first of which no turn is known yet. */
-  private final Map<String, Long> claims = new ConcurrentHashMap<>();
-
   private final List<Fault> sick = new ArrayList<>();
   private final NodeLog log = new NodeLog();
   private final SandboxBackend backend;
@@ -262,7 +257,6 @@ final class World implements AutoCloseable {
                   return all;
                 }));
     plays.clear();
-    claims.clear();
     result(
         store.write(
             session -> session.update("DELETE FROM jobs") + session.update("DELETE FROM pauses")));
@@ -347,7 +341,8 @@ final class World implements AutoCloseable {
                           boolean waits = row.getString(2).equals("waiting");
                           boolean goesOn =
                               play != null && (!play.truth().isPaused() || row.getInt(6) > 0);
-                          if (play != null && !waits && isAboutToBegin(play, row.getString(5))) {
+                          if (play != null && !waits && !play.turns().knows(row.getString(5))) {
+                            // Claimed, and about to begin.
                             return 0L;
                           }
                           return goesOn ? row.getLong(waits ? 3 : 4) : Long.MAX_VALUE;
@@ -357,13 +352,6 @@ final class World implements AutoCloseable {
         .min(Long::compare)
         .map(Instant::ofEpochMilli)
         .orElse(null);
-  }
-
-  /** Claimed not long ago. On a machine that stands still the word of a claim can be lost. */
-  private boolean isAboutToBegin(Play play, String lease) {
-    long now = System.nanoTime();
-    return !play.turns().knows(lease)
-        && now - claims.computeIfAbsent(lease, each -> now) < CLAIMED.toNanos();
   }
 
   private static <T> T result(Future<T> future) throws Exception {
